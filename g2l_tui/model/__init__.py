@@ -1,0 +1,1 @@
+"""The values everyone speaks in. Frozen, pure, and importing nothing of ours."""

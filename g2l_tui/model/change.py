@@ -1,0 +1,85 @@
+"""Changes: what a reviewer decides, as edits on bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Fidelity(str, Enum):
+    """How far the translation means the same as the source, from safest to refused."""
+
+    EXACT = "exact"
+    EQUIVALENT = "equivalent"
+    APPROXIMATE = "approximate"
+    MANUAL = "manual"
+
+    @property
+    def rank(self) -> int:
+        """0 for `exact` up to 3 for `manual`."""
+        return list(Fidelity).index(self)
+
+
+class Decision(str, Enum):
+    """What the reviewer said about a change."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Bytes `start:end` of the source become `replacement`."""
+
+    start: int
+    end: int
+    replacement: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the rules do to one statement, or to one run of boilerplate statements.
+
+    `id` follows the construct, not its line: it stays the same while the text around it is edited. `line` and
+    `end_line` are 1-based in the source. `needs` holds the ids of the changes without which this one would
+    leave the file wrong. `assumptions` are the sentences under which `equivalent` holds, or the traps of
+    `approximate`.
+    """
+
+    id: str
+    edits: tuple[Edit, ...]
+    rules: tuple[str, ...]
+    fidelity: Fidelity
+    line: int
+    end_line: int
+    assumptions: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
+
+
+def compose(content: bytes, changes: Iterable[Change]) -> bytes:
+    """Return `content` with the edits of `changes` made, and every other byte as it was."""
+    pieces: list[bytes] = []
+    position = 0
+    for edit in sorted({edit for change in changes for edit in change.edits}):
+        if edit.start < position:
+            raise ValueError(f"edits overlap at byte {edit.start}")
+        pieces += (content[position : edit.start], edit.replacement)
+        position = edit.end
+    pieces.append(content[position:])
+    return b"".join(pieces)
+
+
+def with_needed(chosen: Iterable[Change], offered: Iterable[Change]) -> tuple[Change, ...]:
+    """Return `chosen` and all changes that they need, directly or not, in the order of `offered`."""
+    offered = tuple(offered)
+    by_id = {change.id: change for change in offered}
+    wanted: set[str] = set()
+    waiting = [change.id for change in chosen]
+    while waiting:
+        name = waiting.pop()
+        if name not in wanted and name in by_id:
+            wanted.add(name)
+            waiting.extend(by_id[name].needs)
+    return tuple(change for change in offered if change.id in wanted)

@@ -1,0 +1,42 @@
+"""Migrations: what became of one source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from g2l_tui.model.change import Change
+from g2l_tui.model.finding import Finding
+from g2l_tui.model.ledger import LedgerRow
+from g2l_tui.model.source import Source
+
+
+class Status(str, Enum):
+    """`migrated`: no Glue left. `partial`: some statements refused. `unchanged`: nothing of Glue in it.
+    `refused`: Glue, but nothing could be done safely. `failed`: could not be read or parsed.
+    """  # noqa: D205
+
+    MIGRATED = "migrated"
+    PARTIAL = "partial"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What the rules make of a source, before anybody has decided anything.
+
+    `result` is the source with every change made; it parses whenever the source did. `calls` counts the Glue
+    calls of the source and `calls_translated` those of which nothing is left.
+    """
+
+    source: Source
+    status: Status
+    result: bytes = field(repr=False)
+    changes: tuple[Change, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    ledger: tuple[LedgerRow, ...] = ()
+    calls: int = 0
+    calls_translated: int = 0
+    seconds: float = 0.0

@@ -1,0 +1,58 @@
+"""Operations: what was done to the workspace, and the backups that undo it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class OperationKind(str, Enum):
+    """Why files were written."""
+
+    ACCEPT = "accept"
+    MIGRATE = "migrate"
+    ROLLBACK = "rollback"
+    UNDO = "undo"
+    REDO = "redo"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class FileWrite:
+    """One file to be written: `before` is the digest that was shown, None for a file that must not exist yet;
+    `content` is what it becomes, None to remove it. `path` is relative to the workspace, with forward slashes.
+    """  # noqa: D205
+
+    path: str
+    before: str | None
+    content: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file of an operation: digests before and after (None: no such file), size and mode bits before."""
+
+    path: str
+    before: str | None
+    after: str | None
+    size: int
+    mode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One all-or-nothing write, with the copies that take it back.
+
+    `id` is the name of the backup folder, `<UTC time>-<number>-<kind>`; `number` grows by one with each
+    operation and orders them even when the clock was set back. `undoes` is the id of the operation that this
+    one takes back, if it does.
+    """
+
+    id: str
+    number: int
+    kind: OperationKind
+    time: datetime
+    files: tuple[FileRecord, ...]
+    undoes: str | None = None
+    note: str = ""
