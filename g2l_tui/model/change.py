@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
@@ -31,10 +31,11 @@ class Decision(str, Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """Bytes `start:end` of the source become `replacement`."""
+    """Bytes `start:end` of the source become `replacement`; of two at the same place the lower `order` is first."""
 
     start: int
     end: int
+    order: int = field(default=0, kw_only=True)
     replacement: bytes
 
 
@@ -83,3 +84,15 @@ def with_needed(chosen: Iterable[Change], offered: Iterable[Change]) -> tuple[Ch
             wanted.add(name)
             waiting.extend(by_id[name].needs)
     return tuple(change for change in offered if change.id in wanted)
+
+
+def without_rejected(offered: Iterable[Change], rejected: Iterable[str]) -> tuple[Change, ...]:
+    """Return `offered` without the rejected ids and without every change that needs one of them."""
+    left = tuple(offered)
+    gone = set(rejected)
+    while True:
+        kept = tuple(change for change in left if change.id not in gone and not change.needs & gone)
+        if len(kept) == len(left):
+            return kept
+        gone |= {change.id for change in left} - {change.id for change in kept}
+        left = kept

@@ -1,0 +1,1 @@
+"""Shared by the jobs; deployed as lib.zip."""

@@ -1,0 +1,300 @@
+"""Puts the drafts of a module together into changes on the bytes of its file."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from g2l_tui.engine.comments import comments_of
+from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.liveness import Liveness
+from g2l_tui.engine.passes import imports
+from g2l_tui.engine.passes.sessions import Session
+from g2l_tui.engine.view import View
+from g2l_tui.model.change import Change, Edit, Fidelity
+
+_IMPORTS = "imports"
+_PREAMBLE = "preamble"
+
+
+@dataclass
+class _Piece:
+    """What will be one change: statements that stand together, their edits, and the drafts it depends on."""
+
+    statements: list[ast.stmt]
+    edits: list[Edit]
+    rules: list[str]
+    fidelity: Fidelity = Fidelity.EXACT
+    assumptions: list[str] = field(default_factory=list)
+    needs: list[Draft] = field(default_factory=list)
+    run: str = ""
+
+
+class Assembly:
+    """The changes of one module. `drafts` are those that remain after the passes."""
+
+    def __init__(self, view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]) -> None:
+        self.view = view
+        self.sessions = sessions
+        self.drafts = {
+            statement: draft
+            for statement, draft in drafts.items()
+            if not draft.refused and draft.changes_text
+        }
+        self.removals = imports.removals(view, drafts)
+        self._gone = {removal.statement: removal for removal in self.removals}
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return the changes in the order of the text."""
+        pieces = [piece for block in self.view.blocks for piece in self._merged(self._pieces(block))]
+        pieces.sort(key=lambda piece: piece.statements[0].lineno)
+        self._add_imports(pieces)
+        self._close_gaps(pieces)
+        ids = _ids(self.view, pieces)
+        owners = {statement: ids[at] for at, piece in enumerate(pieces) for statement in piece.statements}
+        return tuple(self._change(piece, ids[at], owners) for at, piece in enumerate(pieces))
+
+    def _change(self, piece: _Piece, name: str, owners: Mapping[ast.stmt, str]) -> Change:
+        needs = {owners[draft.statement] for draft in piece.needs if draft.statement in owners} - {name}
+        return Change(
+            id=name,
+            edits=tuple(self.view.module.in_content(edit) for edit in sorted(set(piece.edits))),
+            rules=tuple(dict.fromkeys(piece.rules)),
+            fidelity=piece.fidelity,
+            line=min(statement.lineno for statement in piece.statements),
+            end_line=max(_last_line(statement) for statement in piece.statements),
+            assumptions=tuple(dict.fromkeys(piece.assumptions)),
+            needs=frozenset(needs),
+        )
+
+    def _pieces(self, block: tuple[ast.stmt, ...]) -> Iterator[_Piece | None]:
+        """Yield a piece for each changed line of statements, None between those that do not adjoin."""
+        is_emptied = all(self._is_removed(statement) for statement in block) and block[0] not in self.view.module.tree.body
+        for unit in _units(block):
+            changed = [statement for statement in unit if statement in self.drafts or statement in self._gone]
+            if not changed:
+                yield None
+                continue
+            keeps_pass = is_emptied and unit[0] is block[0]
+            yield self._piece(unit, changed, keeps_pass=keeps_pass)
+
+    def _piece(self, unit: Sequence[ast.stmt], changed: Sequence[ast.stmt], *, keeps_pass: bool) -> _Piece:
+        piece = _Piece(list(changed), self._unit_edits(unit, keeps_pass=keeps_pass), [])
+        runs = set()
+        for statement in changed:
+            if statement in self._gone:
+                piece.rules.append(imports.RULE)
+                piece.needs += self._gone[statement].because
+                runs.add(_IMPORTS)
+                continue
+            draft = self.drafts[statement]
+            piece.rules += draft.rules
+            piece.assumptions += draft.assumptions
+            piece.fidelity = max(piece.fidelity, draft.fidelity, key=lambda each: each.rank)
+            piece.needs += self._needed_by(draft)
+            runs.add(_PREAMBLE if draft.boilerplate else "")
+        piece.run = runs.pop() if len(runs) == 1 else ""
+        return piece
+
+    def _needed_by(self, draft: Draft) -> Iterable[Draft]:
+        """A removed variable needs all that stopped reading it; a reader of a new variable needs its binding."""
+        bound = _bound_name(draft.statement)
+        liveness = self._liveness
+        if bound and (draft.deleted or any(session.statement is draft.statement for session in self.sessions)):
+            yield from liveness.consumers(self.view.scopes.of_statement[draft.statement], bound)
+        for session in self.sessions:
+            owner = self.drafts.get(session.statement)
+            readers = liveness.consumers(session.scope, session.context)
+            is_before = session.alias is None or draft.statement.lineno < session.alias.lineno
+            if owner and draft is not owner and draft in readers and is_before:
+                yield owner
+
+    @cached_property
+    def _liveness(self) -> Liveness:
+        return Liveness(self.view, self.drafts)
+
+    def _is_removed(self, statement: ast.stmt) -> bool:
+        if removal := self._gone.get(statement):
+            return removal.is_whole
+        draft = self.drafts.get(statement)
+        return bool(draft and draft.deleted)
+
+    def _unit_edits(self, unit: Sequence[ast.stmt], *, keeps_pass: bool) -> list[Edit]:
+        """The edits of the statements that share a line; usually there is one."""
+        if len(unit) == 1 and not self._is_removed(unit[0]):
+            return self._kept_edits(unit[0])
+        kept = [self._new_text(statement) for statement in unit if not self._is_removed(statement)]
+        if not kept and not keeps_pass and self._is_alone(unit):
+            return [self._removed_lines(unit)]
+        module = self.view.module
+        start, end = module.start(unit[0]), module.end(unit[-1])
+        return [Edit(start, end, ("; ".join(kept) or "pass").encode())]
+
+    def _kept_edits(self, statement: ast.stmt) -> list[Edit]:
+        if removal := self._gone.get(statement):
+            return [imports.shrunk(self.view, removal)]
+        draft = self.drafts[statement]
+        lines = [*self._lost_comments(draft.edits), *draft.setup]
+        return [*draft.edits, *self._inserted(statement, lines)]
+
+    def _inserted(self, statement: ast.stmt, lines: Sequence[str]) -> list[Edit]:
+        if not lines:
+            return []
+        module = self.view.module
+        at = module.line_bounds(statement.lineno)[0]
+        indent = module.indent_of(statement)
+        return [Edit(at, at, "".join(f"{indent}{line}{module.newline}" for line in lines).encode())]
+
+    def _new_text(self, statement: ast.stmt) -> str:
+        module = self.view.module
+        start = module.start(statement)
+        code = module.code[start : module.end(statement)]
+        edits = self._kept_edits(statement) if statement in self.drafts or statement in self._gone else []
+        for edit in sorted(edits, reverse=True):
+            if edit.start >= start:
+                code = code[: edit.start - start] + edit.replacement + code[edit.end - start :]
+        return code.decode()
+
+    def _is_alone(self, unit: Sequence[ast.stmt]) -> bool:
+        """True when nothing but white space and a comment shares the lines with the statements."""
+        module = self.view.module
+        start = module.line_bounds(unit[0].lineno)[0]
+        return not module.code[start : module.start(unit[0])].strip()
+
+    def _removed_lines(self, unit: Sequence[ast.stmt]) -> Edit:
+        module = self.view.module
+        start = module.line_bounds(unit[0].lineno)[0]
+        end = module.line_bounds(_last_line(unit[-1]))[1]
+        kept = self._lost_comments([Edit(start, end, b"")])
+        indent = module.indent_of(unit[0])
+        return Edit(start, end, "".join(f"{indent}{comment}{module.newline}" for comment in kept).encode())
+
+    def _lost_comments(self, edits: Iterable[Edit]) -> list[str]:
+        return [
+            text
+            for edit in edits
+            for offset, text in self._comments
+            if edit.start <= offset < edit.end and text.encode() not in edit.replacement
+        ]
+
+    @cached_property
+    def _comments(self) -> tuple[tuple[int, str], ...]:
+        return comments_of(self.view.module)
+
+    def _merged(self, pieces: Iterable[_Piece | None]) -> Iterator[_Piece]:
+        """Join adjoining pieces of boilerplate, and adjoining imports, into one change each."""
+        last: _Piece | None = None
+        for piece in pieces:
+            if piece and last and piece.run and piece.run == last.run:
+                last.statements += piece.statements
+                last.edits += piece.edits
+                last.rules += piece.rules
+                last.assumptions += piece.assumptions
+                last.needs += piece.needs
+                last.fidelity = max(last.fidelity, piece.fidelity, key=lambda each: each.rank)
+                continue
+            if last:
+                yield last
+            last = piece
+        if last:
+            yield last
+
+    def _add_imports(self, pieces: Sequence[_Piece]) -> None:
+        """Give each change the import lines that its new text needs; changes share the same edit."""
+        leaked = imports.leaked(self.view, self.drafts, self.removals)
+        wanted = [line for draft in self.drafts.values() for line in draft.imports]
+        lines = imports.missing(self.view, {*wanted, *leaked})
+        at = imports.insertion_point(self.view, self.removals)
+        edits = {line: self._import_edit(at, line, order) for order, line in enumerate(lines)}
+        for piece in pieces:
+            if any(statement in self._gone for statement in piece.statements):
+                piece.edits += [edits[line] for line in leaked if line in edits]
+            for statement in piece.statements:
+                draft = self.drafts.get(statement)
+                piece.edits += [edits[line] for line in (draft.imports if draft else ()) if line in edits]
+
+    def _close_gaps(self, pieces: Sequence[_Piece]) -> None:
+        """Where lines went between two blank ones, or at the top, one blank run goes with them."""
+        claimed = sorted({edit for piece in pieces for edit in piece.edits})
+        module = self.view.module
+        tops: set[int] = {0}
+        inserted = {edit.start for edit in claimed if edit.start == edit.end}
+        for edit, following in zip(claimed, [*claimed[1:], None], strict=False):
+            is_gap = edit.start in tops or _ends_blank(module.code[: edit.start])
+            if edit.replacement or edit.start == edit.end or not is_gap or inserted & {edit.start, edit.end}:
+                continue
+            end = _behind_blank(module.code, edit.end, following.start if following else len(module.code))
+            tops.add(end)
+            for piece in pieces:
+                piece.edits = [Edit(edit.start, end, b"") if each == edit else each for each in piece.edits]
+
+    def _import_edit(self, at: int, line: str, order: int) -> Edit:
+        module = self.view.module
+        text = f"{line}{module.newline}"
+        if at == len(module.code) and module.code and not module.code.endswith((b"\n", b"\r")):
+            text = f"{module.newline}{line}"
+        return Edit(at, at, text.encode(), order=order)
+
+
+def _ends_blank(code: bytes) -> bool:
+    return bool(re.search(rb"(\r\n|\r|\n)[ \t]*(\r\n|\r|\n)$", code))
+
+
+def _behind_blank(code: bytes, start: int, limit: int) -> int:
+    blank = re.compile(rb"([ \t]*(\r\n|\r|\n))*").match(code, start, limit)
+    return blank.end() if blank else start
+
+
+def _units(block: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    """Yield the statements of a block, those that share a line together."""
+    unit: list[ast.stmt] = []
+    for statement in block:
+        if unit and statement.lineno > _last_line(unit[-1]):
+            yield unit
+            unit = []
+        unit.append(statement)
+    if unit:
+        yield unit
+
+
+def _ids(view: View, pieces: Sequence[_Piece]) -> list[str]:
+    """Name each change by its rules and its source text, so that the name survives edits elsewhere."""
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    for piece in pieces:
+        text = "\n".join([*piece.rules, *(_signature(view, statement) for statement in piece.statements)])
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        seen[digest] += 1
+        names.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
+    return names
+
+
+def _signature(view: View, statement: ast.stmt) -> str:
+    if hasattr(statement, "body"):
+        return view.module.text(statement).partition("\n")[0]
+    return view.module.text(statement)
+
+
+def _last_line(statement: ast.stmt) -> int:
+    """The last line of a statement, of a compound one the last of its head."""
+    body = getattr(statement, "body", None)
+    if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
+        first = body[0]
+        decorators = getattr(first, "decorator_list", [])
+        return max(statement.lineno, min(first.lineno, *(each.lineno for each in decorators), first.lineno) - 1)
+    return statement.end_lineno or statement.lineno
+
+
+def _bound_name(statement: ast.stmt) -> str | None:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case _:
+            return None
+
+

@@ -1,0 +1,151 @@
+"""What the awsglue library exports: facts of its published source (awslabs/aws-glue-libs, Glue 6.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+TRANSFORMS = (
+    "ApplyMapping", "Coalesce", "DropFields", "DropNullFields", "ErrorsAsDynamicFrame", "Filter", "FlatMap",
+    "Join", "Map", "MapToCollection", "Relationalize", "RenameField", "Repartition", "ResolveChoice",
+    "SelectFields", "SelectFromCollection", "Spigot", "SplitFields", "SplitRows", "Unbox", "Union",
+    "UnnestFrame",
+)  # fmt: skip
+"""What `from awsglue.transforms import *` binds: its `__all__`."""
+
+CLASSES: Mapping[str, str] = MappingProxyType({
+    "awsglue.context.GlueContext": "GlueContext",
+    "awsglue.dynamicframe.DynamicFrame": "DynamicFrame",
+    "awsglue.dynamicframe.DynamicFrameCollection": "DynamicFrameCollection",
+    "awsglue.dynamicframe.DynamicFrameReader": "DynamicFrameReader",
+    "awsglue.dynamicframe.DynamicFrameWriter": "DynamicFrameWriter",
+    "awsglue.job.Job": "Job",
+    "awsglue.data_sink.DataSink": "DataSink",
+    "awsglue.data_source.DataSource": "DataSource",
+    "pyspark.context.SparkContext": "SparkContext",
+    "pyspark.sql.session.SparkSession": "SparkSession",
+    "pyspark.sql.dataframe.DataFrame": "DataFrame",
+    "pyspark.rdd.RDD": "RDD",
+})  # fmt: skip
+"""The kinds that instances of these classes are of."""
+
+_PYTHON = {name: name for name in ("json", "logging", "os", "re", "sys", "time", "traceback", "uuid", "argparse")}
+_SPARK = {"DataFrame": "pyspark.sql.DataFrame", "SparkSession": "pyspark.sql.SparkSession", "pyspark": "pyspark"}
+
+_FRAMES = {
+    name: f"awsglue.dynamicframe.{name}"
+    for name in (
+        "DynamicFrame", "DynamicFrameCollection", "DynamicFrameReader", "DynamicFrameWriter", "ResolveOption",
+    )
+}  # fmt: skip
+
+
+def _of(*pairs: str, **others: str) -> dict[str, str]:
+    return {name: (_PYTHON | _SPARK | _FRAMES)[name] for name in pairs} | others
+
+
+EXPORTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "awsglue": _of("DynamicFrame"),
+    "awsglue.context": _of(
+        "DataFrame", "DynamicFrame", "DynamicFrameCollection", "DynamicFrameReader", "DynamicFrameWriter",
+        "SparkSession", "logging", "os", "pyspark", "re", "time", "uuid",
+        GlueContext="awsglue.context.GlueContext",
+        DataSink="awsglue.data_sink.DataSink",
+        DataSource="awsglue.data_source.DataSource",
+        StreamingDataSource="awsglue.streaming_data_source.StreamingDataSource",
+        SQLContext="pyspark.sql.SQLContext",
+        JavaClass="py4j.java_gateway.JavaClass",
+        java_import="py4j.java_gateway.java_import",
+        register="awsglue.context.register",
+        makeOptions="awsglue.utils.makeOptions",
+        callsite="awsglue.utils.callsite",
+    ),
+    "awsglue.dynamicframe": _of(
+        "DataFrame", "DynamicFrame", "DynamicFrameCollection", "DynamicFrameReader", "DynamicFrameWriter",
+        "ResolveOption", "json", "sys",
+        RDD="pyspark.rdd.RDD",
+        makeOptions="awsglue.utils.makeOptions",
+        callsite="awsglue.utils.callsite",
+        iteritems="awsglue.utils.iteritems",
+        itervalues="awsglue.utils.itervalues",
+    ),
+    "awsglue.utils": _of(
+        "argparse", "json", "sys", "traceback",
+        getResolvedOptions="awsglue.utils.getResolvedOptions",
+        GlueArgumentError="awsglue.utils.GlueArgumentError",
+        GlueArgumentParser="awsglue.utils.GlueArgumentParser",
+        Job="awsglue.job.Job",
+        makeOptions="awsglue.utils.makeOptions",
+        callsite="awsglue.utils.callsite",
+        iteritems="awsglue.utils.iteritems",
+        iterkeys="awsglue.utils.iterkeys",
+        itervalues="awsglue.utils.itervalues",
+    ),
+    "awsglue.job": {"Job": "awsglue.job.Job", "java_import": "py4j.java_gateway.java_import"},
+    "awsglue.transforms": {name: f"awsglue.transforms.{name}" for name in TRANSFORMS},
+    "awsglue.gluetypes": _of(
+        "json", "sys",
+        **{name: f"awsglue.gluetypes.{name}" for name in (
+            "ArrayType", "AtomicType", "BinaryType", "BooleanType", "ByteType", "ChoiceType", "DataType",
+            "DateType", "DecimalType", "DoubleType", "DynamicRecord", "EntityType", "EnumType", "Field",
+            "FloatType", "IntegerType", "LongType", "MapType", "NullType", "SetType", "ShortType",
+            "StringType", "StructType", "TimestampNTZType", "TimestampType", "UnknownType", "mergeDataTypes",
+        )},
+    ),
+})  # fmt: skip
+"""For each module, what a star import of it binds, and where that really comes from."""
+
+CANONICAL: Mapping[str, str] = MappingProxyType(
+    {
+        f"{module}.{name}": origin
+        for module, names in EXPORTS.items()
+        for name, origin in names.items()
+        if f"{module}.{name}" != origin
+    }
+    | {
+        "pyspark.SparkContext": "pyspark.context.SparkContext",
+        "pyspark.SparkConf": "pyspark.conf.SparkConf",
+        "pyspark.RDD": "pyspark.rdd.RDD",
+        "pyspark.sql.SparkSession": "pyspark.sql.session.SparkSession",
+        "pyspark.sql.DataFrame": "pyspark.sql.dataframe.DataFrame",
+        "pyspark.sql.context.SQLContext": "pyspark.sql.SQLContext",
+    }
+)
+"""Other spellings of a qualified name, and the one that rules use."""
+
+
+def canonical(name: str) -> str:
+    """Return the one spelling of a qualified name that rules and kinds use."""
+    while name in CANONICAL:
+        name = CANONICAL[name]
+    return name
+
+
+UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(
+        (
+            "create_dynamic_frame", "create_dynamic_frame_from_catalog", "create_dynamic_frame_from_options",
+            "create_dynamic_frame_from_rdd", "create_data_frame_from_catalog", "create_data_frame_from_options",
+            "write_dynamic_frame", "write_dynamic_frame_from_catalog", "write_dynamic_frame_from_options",
+            "write_dynamic_frame_from_jdbc_conf", "write_data_frame", "write_data_frame_from_catalog",
+            "create_data_frame", "create_sample_dynamic_frame_from_catalog", "write_from_jdbc_conf",
+            "create_sample_dynamic_frame_from_options", "write_from_options", "extract_jdbc_conf",
+            "purge_table", "purge_s3_path", "transition_table", "transition_s3_path", "forEachBatch",
+            "add_ingestion_time_columns", "start_transaction", "getSampleStreamingDynamicFrame",
+        ),
+        "GlueContext",
+    )
+    | dict.fromkeys(
+        (
+            "apply_mapping", "applyMapping", "drop_fields", "select_fields", "rename_field", "resolveChoice",
+            "relationalize", "unnest_ddb_json", "simplify_ddb_json", "split_fields", "split_rows", "spigot",
+            "mergeDynamicFrame", "errorsAsDynamicFrame", "errorsCount", "stageErrorsCount",
+            "assertErrorThreshold", "glue_ctx",
+        ),
+        "DynamicFrame",
+    )
+)  # fmt: skip
+"""Members that no other class of Glue, Spark or Python has: using one says what the object is."""
+
+MENTIONS = (b"awsglue", *(name.encode() for name in UNIQUE_MEMBERS))
+"""A file with none of these bytes in it has nothing of Glue in it, but for what its helpers hand it."""

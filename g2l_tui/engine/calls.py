@@ -1,0 +1,307 @@
+"""Rewrites one Glue call by its rule: bind, take the first case that fits, account for every argument."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from g2l_tui.config import Settings
+from g2l_tui.engine.binding import Argument, bind
+from g2l_tui.engine.kinds import Kind, instance_name
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms import TRANSFORMS
+from g2l_tui.engine.view import View
+from g2l_tui.model.change import Fidelity
+from g2l_tui.model.ledger import LedgerRow, Outcome
+from g2l_tui.ruleset.rule import Case, Hole, Rule, SetupLine, TransformCall
+from g2l_tui.ruleset.ruleset import RuleSet
+from g2l_tui.ruleset.template import Filling, Text
+
+if TYPE_CHECKING:
+    from g2l_tui.engine.rewriter import Rewriter
+
+Given: TypeAlias = "Mapping[str, tuple[Argument, ...]]"
+
+
+@dataclass
+class Rewritten:
+    """A call in its new text, and what to say about it."""
+
+    text: Text
+    rows: list[LedgerRow]
+    fidelity: Fidelity
+    assumes: tuple[str, ...] = ()
+    setup: list[str] = field(default_factory=list)
+    cautions: list[tuple[str, str]] = field(default_factory=list)
+
+
+class CallRewrite:
+    """The rewriting of one call; also the site at which transforms work."""
+
+    def __init__(self, rewriter: Rewriter, call: ast.Call, callee: str, rule: Rule) -> None:
+        self._rewriter = rewriter
+        self._callee_name = callee
+        self._rule = rule
+        self._callee = next(each for each in rule.callees if each.name == callee)
+        self._call = call
+        self._dropped: list[LedgerRow] = []
+        self._cautions: list[tuple[str, str]] = []
+
+    def run(self, more: Given | None = None) -> Rewritten:
+        """Rewrite the call. `more` are arguments that other calls have gathered for it.
+
+        Raises CannotRewriteError with the reason of the last case that was tried.
+        """
+        given: dict[str, tuple[Argument, ...]] = {**bind(self._call, self._callee, self.text, self._unfold), **(more or {})}
+        if self._rule.delete:
+            return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
+        receiver = self._receiver()
+        reason = CannotRewriteError("no case of the rule fits the arguments given")
+        for case in self._rule.cases:
+            if not case.when <= given.keys():
+                continue
+            try:
+                return self._apply(case, given, receiver)
+            except CannotRewriteError as error:
+                reason = error
+        raise reason
+
+    def _apply(self, case: Case, given: Given, receiver: Text | None) -> Rewritten:
+        self._dropped, self._cautions = [], []
+        self._check_accounted(case, given)
+        if case.setup and not self._rewriter.allows_setup(self._call):
+            raise CannotRewriteError("it needs a line of its own before it, which cannot be put there")
+        fillings = self._fillings(given)
+        fillings["member"] = Text(f".{self._callee.member}")
+        if receiver:
+            fillings["self"] = receiver
+        for line in case.setup:
+            if line.target:
+                fillings[line.target] = self._already_named(line, fillings) or Text(self._rewriter.fresh(f"_{line.target}"))
+        for call in case.transforms:
+            fillings[call.result] = self._transformed(call, given, fillings)
+        setup = list(self._setup(case, fillings))
+        missing = case.template.holes - fillings.keys()
+        if missing:
+            raise CannotRewriteError(f"`{sorted(missing)[0]}` is not given")
+        text = case.template.fill(self._opened(case, fillings))
+        text, setup = self._renamed(text, setup, given)
+        fidelity = Fidelity.APPROXIMATE if self._cautions and case.fidelity.rank < 2 else case.fidelity  # noqa: PLR2004
+        if fidelity is Fidelity.APPROXIMATE and not self._cautions:
+            self._cautions = [(self._rule.code or "G2L190", " ".join(case.assumes))]
+        assumes = (*case.assumes, *(sentence for _, sentence in self._cautions if sentence not in case.assumes))
+        return Rewritten(text, self._rows(given, case.uses), fidelity, assumes, setup, self._cautions)
+
+    def _renamed(self, text: Text, setup: list[str], given: Given) -> tuple[Text, list[str]]:
+        """Call the functions module what this file calls it."""
+        for name, alias in self._rewriter.renames.items():
+            mention = re.compile(rf"(?<![\w.]){name}(?=\.)")
+            if alias == f"_{name}" and any(mention.search(each.text.code) for all_ in given.values() for each in all_):
+                raise CannotRewriteError(f"`{name}` means something else in this file", code="G2L108")
+            text = Text(mention.sub(alias, text.code), text.binds)
+            setup = [mention.sub(alias, line) for line in setup]
+        return text, setup
+
+    def _fillings(self, given: Given) -> dict[str, Filling]:
+        fillings: dict[str, Filling] = {}
+        for parameter in self._callee.parameters:
+            texts = tuple(argument.text for argument in given.get(parameter.name, ()))
+            if parameter.kind == "variadic":
+                fillings[parameter.name] = texts
+        for name, arguments in given.items():
+            if name not in fillings:
+                fillings[name] = arguments[0].text
+        return fillings
+
+    def _opened(self, case: Case, fillings: Mapping[str, Filling]) -> Mapping[str, Filling]:
+        """Give a template that begins with the receiver the author's line break before the dot."""
+        if case.template.opening != "self" or not isinstance(self._call.func, ast.Attribute):
+            return fillings
+        receiver = self._receiver_node()
+        accessor: ast.expr = self._call.func
+        while isinstance(accessor, ast.Attribute) and accessor.value is not receiver:
+            accessor = accessor.value
+        module = self.view.module
+        gap = module.code[module.end(receiver) : module.end(accessor)].decode() if receiver else ""
+        before_dot = gap.partition(".")[0] if gap.lstrip(" \t\r\n\\)").startswith(".") else ""
+        own = fillings["self"]
+        if not before_dot.strip(" \t") or ")" in before_dot or not isinstance(own, Text):
+            return fillings
+        return {**fillings, "self": Text(own.code + before_dot, own.binds)}
+
+    def _check_accounted(self, case: Case, given: Given) -> None:
+        for name, arguments in given.items():
+            accounted = name in case.uses or name in self._rule.drop or name in self._rule.move
+            if not accounted and not all(argument.default for argument in arguments):
+                raise CannotRewriteError(f"no counterpart for `{name}`")
+
+    def _rows(self, given: Given, used: frozenset[str]) -> list[LedgerRow]:
+        rows = [
+            self._row(argument, name, used) for name, arguments in given.items() for argument in arguments
+        ]
+        rows += self._dropped
+        return rows or [LedgerRow(self._call.lineno, self._callee_name, "", Outcome.TRANSLATED)]
+
+    def _row(self, argument: Argument, name: str, used: frozenset[str]) -> LedgerRow:
+        line = self._call.lineno
+        if name in used:
+            return LedgerRow(line, self._callee_name, argument.name, Outcome.TRANSLATED)
+        if name in self._rule.move:
+            return LedgerRow(line, self._callee_name, argument.name, Outcome.MOVED, self._rule.move[name])
+        reason = self._rule.drop.get(name) or ("it is the default" if argument.default else self._rule.why)
+        return LedgerRow(line, self._callee_name, argument.name, Outcome.DROPPED, reason)
+
+    def _setup(self, case: Case, fillings: Mapping[str, Filling]) -> Iterator[str]:
+        for line in case.setup:
+            if line.splice:
+                filling = fillings[line.splice]
+                yield from (text.code for text in (filling if isinstance(filling, tuple) else (filling,)))
+            elif line.template:
+                target = fillings.get(line.target or "")
+                value = line.template.fill(fillings).code
+                if isinstance(target, Text) and target.code == value:
+                    continue
+                yield f"{target.code} = {value}" if isinstance(target, Text) else value
+
+    @staticmethod
+    def _already_named(line: SetupLine, fillings: Mapping[str, Filling]) -> Text | None:
+        """What a setup line would only give a second name: a plain variable of the author's."""
+        match line.template.pieces if line.template else ():
+            case ((str(hole), _),):
+                held = fillings.get(hole)
+                return held if isinstance(held, Text) and held.code.isidentifier() else None
+            case _:
+                return None
+
+    def _transformed(self, call: TransformCall, given: Given, fillings: Mapping[str, Filling]) -> Filling:
+        arguments: list[object] = []
+        for argument in call.arguments:
+            match argument:
+                case Hole(name) if name in given:
+                    arguments.append(given[name][0])
+                case Hole(name):
+                    arguments.append(fillings.get(name))
+                case literal:
+                    arguments.append(literal)
+        filling: Filling = TRANSFORMS[call.function](self, *arguments)
+        return filling
+
+    def _receiver_node(self) -> ast.expr | None:
+        """The expression a method is called on; the callee's name says how many attributes lie between."""
+        node: ast.expr = self._call.func
+        for _ in range(self._callee.name.count(".")):
+            if not isinstance(node, ast.Attribute):
+                return None
+            node = node.value
+        return node
+
+    def _receiver(self) -> Text | None:
+        if self._callee.receiver is None:
+            return None
+        node = self._receiver_node()
+        kind = instance_name(self.kind(node)) if node else None
+        if node is None or kind != self._callee.receiver:
+            raise CannotRewriteError(
+                f"{self._callee.name} is called on `{ast.unparse(node or self._call.func)}`, which is {kind or 'a bound method'}",
+                code="G2L102",
+            )
+        return self.text(node)
+
+    def _unfold(self, node: ast.expr) -> Mapping[str, Argument] | None:
+        entries = self.entries(node)
+        if entries is None:
+            return None
+        return {key: Argument(key, value, text) for key, (value, text) in entries.items()}
+
+    # What transforms may ask: see transforms.registry.Site.
+
+    @property
+    def view(self) -> View:
+        """The module."""
+        return self._rewriter.view
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the workspace."""
+        return self.view.settings
+
+    @property
+    def indent(self) -> str:
+        """The white space before the statement."""
+        node: ast.AST = self._call
+        while not isinstance(node, ast.stmt):
+            node = self.view.parents[node]
+        return self.view.module.indent_of(node)
+
+    @property
+    def path(self) -> str:
+        """The path of the source."""
+        return self.view.module.path
+
+    @property
+    def call(self) -> ast.Call:
+        """The call itself."""
+        return self._call
+
+    def kind(self, node: ast.expr) -> Kind:
+        """The kind of an expression."""
+        return self.view.kind(node)
+
+    def literal(self, node: ast.expr) -> ast.expr:
+        """The constant that a name surely stands for."""
+        return self.view.literal(node)
+
+    def text(self, node: ast.expr) -> Text:
+        """An expression after the rewrite of its parts."""
+        return self._rewriter.text(node)
+
+    def source(self, node: ast.expr) -> str:
+        """An expression as written."""
+        return self.view.module.text(node)
+
+    def keys_read(self, node: ast.Call) -> frozenset[str]:
+        """The literal keys read from what the call gives."""
+        return self.view.keys_read(node)
+
+    def function_of(self, node: ast.expr) -> ast.Lambda | ast.FunctionDef | None:
+        """The function that an expression surely is."""
+        return self.view.function_of(node)
+
+    def drop(self, option: str, reason: str) -> None:
+        """Note an option that has no place in the result."""
+        self._dropped.append(LedgerRow(self._call.lineno, self._callee_name, option, Outcome.DROPPED, reason))
+
+    def caution(self, code: str, sentence: str) -> None:
+        """Make the rewrite approximate."""
+        self._cautions.append((code, sentence))
+
+    def entries(self, node: ast.expr) -> Mapping[str, tuple[ast.expr, Text]] | None:
+        """The entries of a dictionary that is written here or assigned once."""
+        literal = self.literal(node)
+        match literal:
+            case ast.Dict(keys=keys, values=values):
+                names = [key.value if isinstance(key, ast.Constant) else None for key in keys]
+            case ast.Call(func=ast.Name(id="dict"), args=[], keywords=keywords):
+                names, values = [keyword.arg for keyword in keywords], [keyword.value for keyword in keywords]
+            case _:
+                return None
+        if not all(isinstance(name, str) for name in names) or len(set(names)) != len(names):
+            return None
+        found = zip(names, values, strict=True)
+        if literal is node:
+            return {str(name): (value, self.text(value)) for name, value in found}
+        owner = self.text(node).code
+        return {str(name): (value, Text(f'{owner}["{name}"]')) for name, value in found}
+
+
+def glue_arguments(call: ast.Call, callee: str, ruleset: RuleSet) -> list[str]:
+    """Return a name for each argument of a Glue call, whether a rule knows it or not; one empty for none."""
+    rule = ruleset.for_call(callee)
+    known = [each for each in rule.callees if each.name == callee] if rule else []
+    places = [each.name for each in known[0].parameters if each.kind == "positional"] if known else []
+    names = [places[at] if at < len(places) else f"argument {at + 1}" for at in range(len(call.args))]
+    names += [keyword.arg or f"**{ast.unparse(keyword.value)}" for keyword in call.keywords]
+    return names or [""]

@@ -1,0 +1,68 @@
+"""Every finding's code: a short name, how severe it is, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from g2l_tui.model.finding import Severity
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What all findings of one code have in common. The title is a noun phrase, the hint says what to do."""
+
+    title: str
+    severity: Severity
+    hint: str
+
+
+CODES: Mapping[str, Code] = MappingProxyType({
+    "G2L001": Code("source that does not parse", ERROR, "mend the syntax, or exclude the file in g2l.toml"),
+    "G2L002": Code("source that cannot be read as text", ERROR, "save it in the encoding that its first line names"),
+    "G2L003": Code("Python 2 source", ERROR, "bring it to Python 3 first, for example with 2to3"),
+    "G2L004": Code("notebook magic in a .py file", ERROR, "export the notebook as a plain script"),
+    "G2L005": Code("result that would not parse", ERROR, "report it: the file was left as it is"),
+    "G2L101": Code("Glue API without a rule", ERROR, "write a rule into .g2l/rules, or translate the statement by hand"),
+    "G2L102": Code("Glue object used as a value", ERROR, "call it where it is used, or replace it by a function of yours"),
+    "G2L103": Code("call that does not fit Glue's signature", ERROR, "compare the call with the signature in the rule"),
+    "G2L104": Code("arguments that are not known", ERROR, "write the arguments out"),
+    "G2L105": Code("options without a counterpart", ERROR, "translate the statement by hand, or drop the option"),
+    "G2L106": Code("receiver of unknown kind", ERROR, "annotate it, for example `frame: DynamicFrame`"),
+    "G2L107": Code("one of several kinds", ERROR, "give the values different names, or annotate them"),
+    "G2L108": Code("argument without a counterpart", ERROR, "translate the statement by hand"),
+    "G2L109": Code("Glue object handed to unknown code", ERROR, "bring the code into the workspace, or pass a DataFrame"),
+    "G2L110": Code("catalog table", ERROR, "map the database in [schemas] or the table in [tables] of g2l.toml"),
+    "G2L111": Code("Glue name in use", ERROR, "translate the use by hand; the import stays until then"),
+    "G2L120": Code("context with settings", ERROR, "set them with spark.conf.set or in the cluster's configuration"),
+    "G2L121": Code("SparkContext in use", WARNING, "serverless and shared compute have none: use the session"),
+    "G2L122": Code("job object in use", ERROR, "remove the uses; Databricks records runs itself"),
+    "G2L130": Code("job arguments", ERROR, "write the names out, or parse sys.argv with argparse"),
+    "G2L140": Code("connection without a counterpart", ERROR, "see the hint of the finding"),
+    "G2L141": Code("format", ERROR, "see the hint of the finding"),
+    "G2L142": Code("credential in the source", ERROR, "put it into a secret scope"),
+    "G2L143": Code("sink in pieces", ERROR, "write to the frame directly: frame.write"),
+    "G2L150": Code("mapping", ERROR, "write the mappings out as four literal strings each"),
+    "G2L151": Code("fields", ERROR, "write the names out"),
+    "G2L152": Code("join", ERROR, "write the keys out as literal names of columns"),
+    "G2L153": Code("function on records", ERROR, "write the condition as a Column"),
+    "G2L154": Code("truth of a field of unknown type", ERROR, "compare the field with what is meant"),
+    "G2L160": Code("fields that are null throughout", WARNING, "see that no later step expects them to be gone"),
+    "G2L190": Code("approximate translation", WARNING, "read the sentence, and accept it or translate by hand"),
+    "G2L191": Code("manual translation", ERROR, "see the hint of the rule"),
+    "G2L201": Code("name that nothing defines", ERROR, "see where the name was meant to come from"),
+    "G2L202": Code("Glue left in the result", ERROR, "translate it by hand"),
+})  # fmt: skip
+
+
+def severity_of(code: str) -> Severity:
+    """Return how severe a finding of this code is; one of a user's own rule is an error."""
+    return CODES[code].severity if code in CODES else ERROR
+
+
+def hint_of(code: str) -> str:
+    """Return what to do about a finding of this code."""
+    return CODES[code].hint if code in CODES else ""

@@ -1,0 +1,406 @@
+"""What kind an expression is of, given what the names around it hold."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from g2l_tui.engine import spark
+from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical
+from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, join
+from g2l_tui.engine.knowledge import Knowledge
+from g2l_tui.ruleset.ruleset import RuleSet
+
+_CONTAINERS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable", "Iterator", "Generator", "frozenset"})
+_MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "DefaultDict"})
+_WRAPPERS = frozenset({"Optional", "Final", "ClassVar", "Annotated", "Type"})
+
+
+@dataclass
+class Names:
+    """The names of one scope and what they hold at this point of the program; `outer` is the scope around."""
+
+    outer: Names | None = None
+    held: dict[str, Kind] = field(default_factory=dict)
+    ever: dict[str, Kind] = field(default_factory=dict)
+    function: str = ""
+    owner: str = ""
+    passed_on: frozenset[str] = frozenset()
+
+    def get(self, name: str) -> Kind:
+        """Return what a name holds here; in an outer scope it may hold anything it ever does."""
+        if name in self.held and name not in self.passed_on:
+            return self.held[name]
+        scope = self.outer
+        while scope:
+            if name in scope.ever:
+                return scope.ever[name]
+            scope = scope.outer
+        return None
+
+    def has(self, name: str) -> bool:
+        """True when the name is bound in this scope or one around it."""
+        return name in self.held or bool(self.outer and (name in self.outer.ever or self.outer.has(name)))
+
+    def bind(self, name: str, kind: Kind) -> None:
+        """Let a name hold something from here on."""
+        target = self
+        if name in self.passed_on:
+            while target.outer:
+                target = target.outer
+        target.held[name] = kind
+        target.ever[name] = join(target.ever[name], kind) if name in target.ever else kind
+
+
+@dataclass
+class Facts:
+    """What was found out about one module: the kind of each expression and the callee of each Glue call."""
+
+    kinds: dict[ast.expr, Kind] = field(default_factory=dict)
+    callees: dict[ast.Call, str] = field(default_factory=dict)
+
+    def note(self, node: ast.expr, kind: Kind) -> None:
+        """Note the kind of an expression; seen twice, as in a loop, it is what both ways have in common."""
+        self.kinds[node] = join(self.kinds[node], kind) if node in self.kinds else kind
+
+
+class Evaluator:
+    """Evaluates expressions to kinds, notes them in `facts`, and teaches `knowledge` what calls pass."""
+
+    def __init__(self, ruleset: RuleSet, knowledge: Knowledge) -> None:
+        self.ruleset = ruleset
+        self.knowledge = knowledge
+        self.facts = Facts()
+        self.names = Names()
+
+    def kind(self, node: ast.expr | None) -> Kind:
+        """Return the kind of an expression, and note it with those of all its parts."""
+        if node is None:
+            return None
+        found = self._kind(node)
+        self.facts.note(node, found)
+        return found
+
+    def _kind(self, node: ast.expr) -> Kind:  # noqa: C901, PLR0912 -- one line for each form of expression
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                return self.names.get(name)
+            case ast.Constant(value=None):
+                return Nothing()
+            case ast.Attribute(value=value, attr=name):
+                return self._attribute(self._owner(value, name), name)
+            case ast.Call():
+                return self._call(node)
+            case ast.Tuple(elts=elements):
+                items = tuple(self.kind(element) for element in elements)
+                return Many(_common(items), items)
+            case ast.List(elts=elements) | ast.Set(elts=elements):
+                return Many(_common(tuple(self.kind(element) for element in elements)))
+            case ast.Dict(keys=keys, values=values):
+                for key in keys:
+                    self.kind(key)
+                return Many(_common(tuple(self.kind(value) for value in values)))
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                return self._comprehension(node)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                self.kind(test)
+                return join(self.kind(body), self.kind(orelse))
+            case ast.BoolOp(values=values):
+                return _common(tuple(self.kind(value) for value in values))
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                held = self.kind(value)
+                self.names.bind(name, held)
+                return held
+            case ast.Subscript(value=value, slice=index):
+                self.kind(index)
+                return _element(self.kind(value), index)
+            case ast.Lambda():
+                return self._lambda(node, None)
+            case ast.Starred(value=value) | ast.Await(value=value):
+                return self.kind(value)
+            case ast.Yield(value=value):
+                held = self.kind(value)
+                self.knowledge.learn_return(self.names.function, held)
+                return None
+            case _:
+                for child in ast.iter_child_nodes(node):
+                    if isinstance(child, ast.expr):
+                        self.kind(child)
+                return None
+
+    def _owner(self, node: ast.expr, member: str) -> Kind:
+        """The kind of an attribute's object; a member that only one class has is evidence for that class."""
+        found = self.kind(node)
+        if found is None and member in UNIQUE_MEMBERS:
+            found = Instance(UNIQUE_MEMBERS[member])
+            self.facts.kinds[node] = found
+            self._learn_parameter(node, found)
+        return found
+
+    def _learn_parameter(self, node: ast.expr, kind: Kind) -> None:
+        if isinstance(node, ast.Name):
+            self.names.bind(node.id, kind)
+            function = self.knowledge.function(self.names.function)
+            if function and node.id in function.parameters:
+                self.knowledge.learn_argument(self.names.function, node.id, kind)
+        elif isinstance(node, ast.Attribute) and isinstance(owner := self.facts.kinds.get(node.value), Instance):
+            self.knowledge.learn_attribute(owner.name, node.attr, kind)
+
+    def _attribute(self, owner: Kind, name: str) -> Kind:
+        match owner:
+            case Instance(kind):
+                return self._member(kind, name)
+            case Member(kind, path):
+                return Member(kind, f"{path}.{name}")
+            case Symbol(symbol):
+                return self._symbol_member(symbol, name)
+            case Either(kinds):
+                return _common(tuple(self._attribute(each, name) for each in sorted(kinds, key=repr)))
+            case Many(element) if name in ("values", "items", "pop", "get", "copy"):
+                return Member("container", name) if element is None else Many(owner)
+            case _:
+                return None
+
+    def _member(self, kind: str, name: str) -> Kind:
+        if self.knowledge.is_class(kind):
+            if (held := self.knowledge.attribute(kind, name)) is not None:
+                return held
+            if symbol := self.knowledge.method(kind, name):
+                function = self.knowledge.function(symbol)
+                is_property = bool(function and function.is_property)
+                return self.knowledge.result(symbol) if is_property else Member(kind, name)
+            base = self.knowledge.glue_base(kind)
+            return self._member(base, name) if base else None
+        if rule := self.ruleset.for_member(f"{kind}.{name}"):
+            return _instance(rule.callee.result)
+        if result := spark.MEMBERS.get(f"{kind}.{name}"):
+            return Instance(result)
+        return Member(kind, name)
+
+    def _symbol_member(self, symbol: str, name: str) -> Kind:
+        path, colon, inner = symbol.partition(":")
+        if colon and not inner:
+            self.knowledge.used_elsewhere[path].add(name)
+            held = self.knowledge.export(path, name)
+            return held if held is not None else self._submodule(path, name)
+        if colon:
+            return Member(symbol, name) if self.knowledge.is_class(symbol) else None
+        if kind := CLASSES.get(symbol):
+            if result := spark.MEMBERS.get(f"{kind}.{name}"):
+                return Instance(result)
+            return Member(kind, name)
+        return Symbol(canonical(f"{symbol}.{name}"))
+
+    def _submodule(self, path: str, name: str) -> Kind:
+        found = self.knowledge.path_of(path, name, 1) if path.endswith("__init__.py") else None
+        return Symbol(f"{found}:") if found else None
+
+    def _call(self, node: ast.Call) -> Kind:
+        function = self.kind(node.func)
+        callee = self._callee(function)
+        arguments = [self._argument(argument, callee) for argument in node.args]
+        keywords = {keyword.arg: self._argument(keyword.value, callee) for keyword in node.keywords}
+        if callee and _is_glue(callee):
+            self.facts.callees[node] = callee
+        self._pass_on(function, arguments, {name: kind for name, kind in keywords.items() if name})
+        return self._result(function, callee, arguments)
+
+    def _argument(self, node: ast.expr, callee: str | None) -> Kind:
+        if isinstance(node, ast.Lambda) and callee and callee.rpartition(".")[2] in ("filter", "map", "apply"):
+            kind = self._lambda(node, Instance("DynamicRecord") if _is_glue(callee) else None)
+            self.facts.note(node, kind)
+            return kind
+        return self.kind(node)
+
+    def _callee(self, function: Kind) -> str | None:
+        match function:
+            case Member():
+                return function.name
+            case Symbol(name):
+                return name
+            case Instance(name) if name.startswith("awsglue.transforms."):
+                return f"{name}.apply"
+            case _:
+                return None
+
+    def _result(self, function: Kind, callee: str | None, arguments: list[Kind]) -> Kind:
+        match function:
+            case Symbol(name) if ":" in name:
+                return Instance(name) if self.knowledge.is_class(name) else self.knowledge.result(name)
+            case Symbol(name) if name in CLASSES:
+                return Instance(CLASSES[name])
+            case Symbol(name) if name.startswith("awsglue.transforms.") and not name.endswith(".apply"):
+                return Instance(name)
+            case Symbol("functools.partial") if arguments:
+                return arguments[0]
+            case Member(owner, path) if self.knowledge.is_class(owner):
+                symbol = self.knowledge.method(owner, path)
+                return self.knowledge.result(symbol) if symbol else None
+            case Many() as values:
+                return values
+        if callee is None:
+            return None
+        if rule := self.ruleset.for_call(callee):
+            return _instance(rule.callee.result)
+        result = spark.MEMBERS.get(f"{callee}()")
+        return Instance(result) if result else None
+
+    def _pass_on(self, function: Kind, arguments: list[Kind], keywords: dict[str, Kind]) -> None:
+        """Teach what this call passes to a function of the workspace."""
+        symbol = self._own_symbol(function)
+        own = self.knowledge.function(symbol) if symbol else None
+        if not symbol or not own:
+            return
+        for parameter, kind in (*zip(own.parameters, arguments, strict=False), *keywords.items()):
+            self.knowledge.learn_argument(symbol, parameter, kind)
+
+    def _own_symbol(self, function: Kind) -> str | None:
+        match function:
+            case Symbol(name) if self.knowledge.is_class(name):
+                return self.knowledge.method(name, "__init__")
+            case Symbol(name) if ":" in name:
+                return name
+            case Member(owner, path) if self.knowledge.is_class(owner):
+                return self.knowledge.method(owner, path)
+            case _:
+                return None
+
+    def _lambda(self, node: ast.Lambda, parameter: Kind) -> Kind:
+        outer = self.names
+        self.names = Names(outer, function=outer.function, owner=outer.owner)
+        _shadow(outer, self.names)
+        for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+            self.names.bind(argument.arg, parameter)
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            self.kind(default)
+        self.kind(node.body)
+        self.names = outer
+        return None
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Kind:
+        outer = self.names
+        self.names = Names(outer, function=outer.function, owner=outer.owner)
+        _shadow(outer, self.names)
+        for generator in node.generators:
+            self.bind_target(generator.target, _element(self.kind(generator.iter), None))
+            for condition in generator.ifs:
+                self.kind(condition)
+        if isinstance(node, ast.DictComp):
+            self.kind(node.key)
+            element = self.kind(node.value)
+        else:
+            element = self.kind(node.elt)
+        self.names = outer
+        return Many(element)
+
+    def bind_target(self, target: ast.expr, kind: Kind) -> None:
+        """Bind what stands on the left of an assignment, a `for` or an `as`."""
+        match target:
+            case ast.Name(id=name):
+                self.names.bind(name, kind)
+            case ast.Tuple(elts=elements) | ast.List(elts=elements):
+                for element, part in zip(elements, _parts(kind, len(elements)), strict=True):
+                    self.bind_target(element, part)
+            case ast.Starred(value=value):
+                self.bind_target(value, Many(kind))
+            case ast.Attribute(value=value, attr=name):
+                owner = self.kind(value)
+                if isinstance(owner, Instance) and self.knowledge.is_class(owner.name):
+                    self.knowledge.learn_attribute(owner.name, name, kind)
+            case _:
+                for child in ast.iter_child_nodes(target):
+                    if isinstance(child, ast.expr):
+                        self.kind(child)
+
+    def annotated(self, node: ast.expr | None) -> Kind:
+        """Return the kind that an annotation promises; quoted ones are read too."""
+        match node:
+            case ast.Constant(value=str(text)):
+                try:
+                    return self.annotated(ast.parse(text.strip(), mode="eval").body)
+                except (SyntaxError, ValueError):
+                    return None
+            case ast.Name() | ast.Attribute():
+                return self._annotated_name(node)
+            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+                return join(self.annotated(left), self.annotated(right))
+            case ast.Constant(value=None):
+                return Nothing()
+            case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name), slice=index):
+                return self._annotated_generic(name, index)
+            case _:
+                return None
+
+    def _annotated_name(self, node: ast.expr) -> Kind:
+        match self.kind(node):
+            case Symbol(name) if name in CLASSES:
+                return Instance(CLASSES[name])
+            case Symbol(name) if self.knowledge.is_class(name):
+                return Instance(name)
+            case _:
+                return None
+
+    def _annotated_generic(self, name: str, index: ast.expr) -> Kind:
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        if name in _WRAPPERS:
+            return self.annotated(parts[0])
+        if name == "Union":
+            return _common(tuple(self.annotated(part) for part in parts))
+        if name in _CONTAINERS:
+            return Many(self.annotated(parts[0]))
+        if name in _MAPPINGS:
+            return Many(self.annotated(parts[-1]))
+        if name in ("tuple", "Tuple"):
+            items = tuple(self.annotated(part) for part in parts)
+            return Many(_common(items), items)
+        return None
+
+
+def _shadow(outer: Names, inner: Names) -> None:
+    """Let an inner expression scope see what the outer one holds just now, not all it ever held."""
+    inner.held.update(outer.held)
+
+
+def _is_glue(callee: str) -> bool:
+    owner = callee.partition(".")[0]
+    return owner == "awsglue" or owner in _GLUE_KINDS
+
+
+_GLUE_KINDS = frozenset(
+    kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")
+) | {"DynamicRecord", "GlueLogger"}
+
+
+def _instance(name: str) -> Kind:
+    if not name or name in ("None", "bool", "int", "str", "dict"):
+        return None
+    return Instance(name)
+
+
+def _common(kinds: tuple[Kind, ...]) -> Kind:
+    if not kinds:
+        return None
+    found = kinds[0]
+    for kind in kinds[1:]:
+        found = join(found, kind)
+    return found
+
+
+def _parts(kind: Kind, count: int) -> Iterator[Kind]:
+    if isinstance(kind, Many) and len(kind.items) == count:
+        return iter(kind.items)
+    element = kind.element if isinstance(kind, Many) else None
+    return iter([element] * count)
+
+
+def _element(kind: Kind, index: ast.expr | None) -> Kind:
+    match kind, index:
+        case Many(items=items), ast.Constant(value=int(position)) if items and -len(items) <= position < len(items):
+            return items[position]
+        case Many(element), _:
+            return element
+        case Instance("DynamicFrameCollection"), ast.expr():
+            return Instance("DynamicFrame")
+        case _:
+            return None

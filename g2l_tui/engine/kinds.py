@@ -1,0 +1,87 @@
+"""Kinds: what a value is while analysing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of a class: `DynamicFrame`, `GlueContext`, …, or a class of the repository, `path.py:Class`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A module, class or function by its qualified name; one of the repository is `path.py:name`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member not called yet: a bound method, or an accessor such as `GlueContext.create_dynamic_frame`."""
+
+    owner: str
+    path: str
+
+    @property
+    def name(self) -> str:
+        """The callee it would be, when called."""
+        return f"{self.owner}.{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list, tuple, dict or set. `items` are the kinds of a tuple's elements where they are known one by one."""
+
+    element: Kind
+    items: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several kinds, which the evidence cannot tell apart."""
+
+    kinds: frozenset[Instance | Symbol | Member | Many | Nothing]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The value None: says nothing about what a name holds otherwise."""
+
+
+Kind: TypeAlias = "Instance | Symbol | Member | Many | Either | Nothing | None"
+"""None is a value of which nothing is known."""
+
+
+def join(left: Kind, right: Kind) -> Kind:
+    """Return what a name holds that is `left` on one way through the program and `right` on another."""
+    if left == right:
+        return left
+    if isinstance(left, Nothing):
+        return right
+    if isinstance(right, Nothing):
+        return left
+    if left is None or right is None:
+        return None
+    if isinstance(left, Many) and isinstance(right, Many):
+        return Many(join(left.element, right.element))
+    return Either(_alternatives(left) | _alternatives(right))
+
+
+def _alternatives(kind: Kind) -> frozenset[Instance | Symbol | Member | Many | Nothing]:
+    match kind:
+        case Either(kinds):
+            return kinds
+        case None:
+            return frozenset()
+        case _:
+            return frozenset({kind})
+
+
+def instance_name(kind: Kind) -> str | None:
+    """Return the class that the value is surely an object of."""
+    return kind.name if isinstance(kind, Instance) else None

@@ -1,0 +1,163 @@
+"""What is known of the workspace's own functions and classes: gathered while analysing, looked up after."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from g2l_tui.engine.kinds import Kind, Symbol, join
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the workspace: its parameters without `self`, and how it is bound."""
+
+    parameters: tuple[str, ...]
+    is_property: bool = False
+    is_static: bool = False
+
+
+@dataclass
+class Knowledge:
+    """Kinds by symbol. `behind` answers what this one does not know: the rest of the workspace."""
+
+    behind: Knowledge | None = None
+    functions: dict[str, Function] = field(default_factory=dict)
+    returns: dict[str, Kind] = field(default_factory=dict)
+    arguments: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
+    attributes: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
+    bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    exports: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def function(self, symbol: str) -> Function | None:
+        """Return the function of that symbol."""
+        return self.functions.get(symbol) or (self.behind.function(symbol) if self.behind else None)
+
+    def is_class(self, symbol: str) -> bool:
+        """True when the symbol is a class of the workspace."""
+        return symbol in self.bases or bool(self.behind and self.behind.is_class(symbol))
+
+    def base_names(self, symbol: str) -> tuple[str, ...]:
+        """Return the names of the kinds that a class of the workspace is derived from."""
+        return self.bases.get(symbol) or (self.behind.base_names(symbol) if self.behind else ())
+
+    def result(self, symbol: str) -> Kind:
+        """Return what calling a function of the workspace gives."""
+        own = self.returns.get(symbol)
+        return own if own is not None or not self.behind else self.behind.result(symbol)
+
+    def argument(self, symbol: str, parameter: str) -> Kind:
+        """Return what calls have been seen to pass for a parameter, or None."""
+        own = self.arguments.get(symbol, {}).get(parameter)
+        behind = self.behind.argument(symbol, parameter) if self.behind else None
+        if own is None or behind is None:
+            return own or behind
+        return join(own, behind)
+
+    def attribute(self, owner: str, name: str) -> Kind:
+        """Return what an attribute of a class of the workspace holds, its bases included."""
+        own = self.attributes.get(owner, {}).get(name)
+        if own is None and self.behind:
+            own = self.behind.attribute(owner, name)
+        if own is None:
+            for base in self.base_names(owner):
+                if (inherited := self.attribute(base, name)) is not None:
+                    return inherited
+        return own
+
+    def method(self, owner: str, name: str) -> str | None:
+        """Return the symbol of a method, looked up through the bases."""
+        symbol = f"{owner}.{name}"
+        if self.function(symbol):
+            return symbol
+        found = (self.method(base, name) for base in self.base_names(owner) if self.is_class(base))
+        return next((each for each in found if each), None)
+
+    def glue_base(self, owner: str) -> str | None:
+        """Return the kind of Glue or Spark that a class of the workspace is derived from."""
+        for base in self.base_names(owner):
+            if not self.is_class(base):
+                return base
+            if found := self.glue_base(base):
+                return found
+        return None
+
+    def export(self, path: str, name: str) -> Kind:
+        """Return what a module of the workspace binds to a name."""
+        if path in self.exports:
+            return self.exports[path].get(name)
+        return self.behind.export(path, name) if self.behind else None
+
+    def names_of(self, path: str) -> Mapping[str, Kind]:
+        """Return all that a module of the workspace binds."""
+        if path in self.exports:
+            return self.exports[path]
+        return self.behind.names_of(path) if self.behind else {}
+
+    def is_used_elsewhere(self, path: str, name: str) -> bool:
+        """True when another module of the workspace takes this name from that one."""
+        names = self.used_elsewhere.get(path, ())
+        return name in names or "*" in names or bool(self.behind and self.behind.is_used_elsewhere(path, name))
+
+    def path_of(self, importer: str, module: str, level: int) -> str | None:
+        """Return the file that `import module` means in the file `importer`, if it is one of the workspace.
+
+        Like Python, the importer's own folder comes first; then any file whose path ends as the name does,
+        when there is only one: folders that are put on the path elsewhere cannot be known.
+        """
+        if self.behind:
+            return self.behind.path_of(importer, module, level)
+        wanted = module.replace(".", "/")
+        if level:
+            folder = posixpath.normpath(posixpath.join(posixpath.dirname(importer), *[".."] * (level - 1)))
+            wanted = posixpath.normpath(posixpath.join(folder, wanted))
+            return self._exact(wanted)
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(importer), wanted))
+        if found := self._exact(near) or self._exact(wanted):
+            return found
+        ending = self.paths.get(wanted.rpartition("/")[2], ())
+        matches = [path for path in ending if _module_path(path).endswith("/" + wanted)]
+        return matches[0] if len(matches) == 1 else None
+
+    def _exact(self, module_path: str) -> str | None:
+        candidates = self.paths.get(module_path.rpartition("/")[2], ())
+        return next((path for path in candidates if _module_path(path) == module_path), None)
+
+    def learn_argument(self, symbol: str, parameter: str, kind: Kind) -> None:
+        """Note what one call passes for a parameter; what is not known says nothing."""
+        if kind is None:
+            return
+        seen = self.arguments[symbol]
+        seen[parameter] = join(seen[parameter], kind) if parameter in seen else kind
+
+    def learn_attribute(self, owner: str, name: str, kind: Kind) -> None:
+        """Note what is assigned to an attribute."""
+        seen = self.attributes[owner]
+        seen[name] = join(seen[name], kind) if name in seen else kind
+
+    def learn_return(self, symbol: str, kind: Kind) -> None:
+        """Note what one `return` or `yield` gives."""
+        self.returns[symbol] = join(self.returns[symbol], kind) if symbol in self.returns else kind
+
+
+def module_index(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return paths by the last part of the module name that imports them."""
+    index: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        index[_module_path(path).rpartition("/")[2]].append(path)
+    return {name: tuple(found) for name, found in index.items()}
+
+
+
+
+def module_symbol(path: str) -> Symbol:
+    """Return the kind of an imported module of the workspace."""
+    return Symbol(f"{path}:")
+
+
+def _module_path(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__")

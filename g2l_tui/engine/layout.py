@@ -1,0 +1,44 @@
+"""Line breaks in new code: a chain of calls that is too long for one line gets a line for each call."""
+
+from __future__ import annotations
+
+import ast
+
+WIDTH = 100
+"""Columns after which a new line of code is broken. Lines of the author's are left as they are."""
+
+_STEP = "    "
+
+
+def broken(code: str, indent: str, before: int) -> str:
+    """Return an expression in parentheses with one call a line, when it is a long chain on one line.
+
+    `before` is how many columns stand in front of it on its line, the indent included.
+    """
+    if "\n" in code or before + len(code) <= WIDTH:
+        return code
+    cuts = _cuts(code)
+    if len(cuts) < 2:  # noqa: PLR2004 -- one call is no chain
+        return code
+    ends = [*cuts[1:], len(code)]
+    first, *rest = [code[start:end] for start, end in zip([0, *cuts[1:]], ends, strict=True)]
+    lines = [first, *rest]
+    return "(\n" + "".join(f"{indent}{_STEP}{line}\n" for line in lines) + f"{indent})"
+
+
+def _cuts(code: str) -> list[int]:
+    """The offsets of the dots before each call of the chain, in the order of the text."""
+    try:
+        node = ast.parse(code, mode="eval").body
+    except SyntaxError:
+        return []
+    cuts: list[int] = []
+    encoded = code.encode()
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        owner = node.func.value
+        dot = len(encoded[: owner.end_col_offset or 0].decode())
+        cuts.append(dot)
+        node = owner
+        while isinstance(node, ast.Attribute):
+            node = node.value
+    return cuts[::-1]

@@ -1,0 +1,88 @@
+"""Which names are still read after the rewrite, and which drafts took the other reads away."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.scopes import Scope
+from g2l_tui.engine.view import View, own_expressions
+
+
+@dataclass(frozen=True)
+class Liveness:
+    """A look at the drafts as they are now; make a new one after changing them."""
+
+    view: View
+    drafts: Mapping[ast.stmt, Draft]
+
+    def is_live(self, scope: Scope | None, name: str) -> bool:
+        """True when something still reads the name: code, rewritten code, or another module."""
+        if scope is self.view.scopes.module and self._is_public(name):
+            return True
+        if name in self._reborn:
+            return True
+        return any(load not in self._consumers for load in self._loads(scope, name))
+
+    def consumers(self, scope: Scope | None, name: str) -> list[Draft]:
+        """Return the drafts that take a read of the name away."""
+        found = [self._consumers[load] for load in self._loads(scope, name) if load in self._consumers]
+        return list({id(draft): draft for draft in found}.values())
+
+    def _loads(self, scope: Scope | None, name: str) -> list[ast.Name]:
+        scopes = self.view.scopes
+        return scopes.free.get(name, []) if scope is None else scopes.loads(scope, name)
+
+    def _is_public(self, name: str) -> bool:
+        return self.view.knowledge.is_used_elsewhere(self.view.module.path, name) or name in self._exported
+
+    @cached_property
+    def _exported(self) -> frozenset[str]:
+        """The names in `__all__`."""
+        for statement in self.view.module.tree.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)):
+                    return frozenset(str(name.value) for name in names if isinstance(name, ast.Constant))
+        return frozenset()
+
+    @cached_property
+    def _consumers(self) -> dict[ast.Name, Draft]:
+        module = self.view.module
+        found: dict[ast.Name, Draft] = {}
+        for statement, draft in self.drafts.items():
+            if draft.refused or not draft.changes_text:
+                continue
+            for expression in own_expressions(statement):
+                for node in ast.walk(expression):
+                    if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+                        continue
+                    start = module.start(node)
+                    if draft.deleted or any(edit.start <= start < edit.end for edit in draft.edits):
+                        found[node] = draft
+        return found
+
+    @cached_property
+    def _reborn(self) -> frozenset[str]:
+        """Names in the new text."""
+        texts = [
+            text
+            for draft in self.drafts.values()
+            if not draft.refused and not draft.deleted
+            for text in (*draft.setup, *(edit.replacement.decode() for edit in draft.edits))
+        ]
+        return frozenset(name for text in texts for name in names_in(text))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return the names that a piece of code reads."""
+    try:
+        tree = ast.parse(text.strip() if "\n" not in text.strip() else f"({text.strip()})")
+    except SyntaxError:
+        try:
+            tree = ast.parse(text.strip())
+        except SyntaxError:
+            return frozenset()
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))

@@ -1,0 +1,172 @@
+"""The engine's door: one source in, its migration out. Never raises."""
+
+from __future__ import annotations
+
+import ast
+import re
+import time
+from collections.abc import Iterable, Mapping
+
+from g2l_tui.config import Settings
+from g2l_tui.engine.assemble import Assembly
+from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.infer import infer
+from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.engine.passes import imports
+from g2l_tui.engine.passes.sessions import Session, by_name, draft_sessions, plan_sessions
+from g2l_tui.engine.passes.sinks import draft_sinks
+from g2l_tui.engine.passes.unused import settle
+from g2l_tui.engine.project import Project, mentions_glue
+from g2l_tui.engine.rewriter import Rewriter
+from g2l_tui.engine.scopes import scopes_of
+from g2l_tui.engine.view import View, parents_of
+from g2l_tui.errors import ParseError
+from g2l_tui.model.change import Change, compose
+from g2l_tui.model.finding import Finding, Severity
+from g2l_tui.model.ledger import Outcome
+from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.source import Source
+from g2l_tui.ruleset.ruleset import RuleSet
+
+_PYTHON_2 = re.compile(rb"^[ \t]*(print[ \t]+[^(=\s]|exec[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+:)", re.MULTILINE)
+_MAGIC = re.compile(rb"^(%%?[a-z]\w*|![a-z]\w*)", re.MULTILINE)
+
+
+def migrate(source: Source, ruleset: RuleSet, settings: Settings, project: Project) -> Migration:
+    """Return what the rules make of a source, given what is known of the workspace's other modules.
+
+    Whatever happens inside is told in the findings; a source that cannot be dealt with is `failed` and untouched.
+    """
+    started = time.perf_counter()
+    if not mentions_glue(source.content) and source.path not in project.related:
+        return Migration(source, Status.UNCHANGED, source.content, seconds=time.perf_counter() - started)
+    try:
+        migration = _migrated(source, ruleset.without(settings.disable), settings, project)
+    except ParseError as error:
+        migration = _failed(source, error)
+    except Exception as error:  # noqa: BLE001 -- one file must not stop the others; it is reported, never hidden
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        finding = _finding("G2L005", 1, f"The file was left as it is, because translating it failed: {reason}")
+        migration = Migration(source, Status.FAILED, source.content, findings=(finding,))
+    return _timed(migration, time.perf_counter() - started)
+
+
+def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Project) -> Migration:
+    module = parse_module(source)
+    view, drafts, sessions = _drafted(module, ruleset, settings, project)
+    assembly = Assembly(view, sessions, drafts)
+    changes = assembly.changes()
+    result = compose(source.content, changes)
+    _check_parses(source, result)
+    findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
+    left = {id(removal.statement) for removal in assembly.removals if removal.is_whole}
+    findings += _imports_left(module, left, findings)
+    located = tuple(_located(finding, source.content, changes) for finding in findings)
+    rows = sorted((row for draft in drafts.values() for row in draft.rows), key=lambda row: row.line)
+    calls = sum(draft.calls for draft in drafts.values())
+    refused = sum(draft.calls for draft in drafts.values() if _is_left(draft))
+    status = _status(changes, drafts, located)
+    return Migration(source, status, result, changes, located, tuple(rows), calls, calls - refused)
+
+
+def _drafted(
+    module: Module, ruleset: RuleSet, settings: Settings, project: Project
+) -> tuple[View, dict[ast.stmt, Draft], tuple[Session, ...]]:
+    facts, knowledge = infer(module, ruleset, project.knowledge)
+    scopes = scopes_of(module.tree)
+    view = View(module, scopes, facts, knowledge, ruleset, settings, parents_of(module.tree))
+    sessions = plan_sessions(view)
+    rewriter = Rewriter(view, by_name(sessions), imports.renames(view))
+    drafts: dict[ast.stmt, Draft] = {}
+    for block in view.blocks:
+        for statement in block:
+            if draft := rewriter.draft(statement):
+                drafts[statement] = draft
+    draft_sinks(view, rewriter, drafts)
+    draft_sessions(view, sessions, drafts)
+    settle(view, sessions, drafts)
+    return view, drafts, sessions
+
+
+def _check_parses(source: Source, result: bytes) -> None:
+    try:
+        parse_module(Source(source.path, result))
+    except ParseError as error:
+        raise ValueError(f"its result would not parse, in line {error.details.get('line')}: {error.message}") from error
+
+
+def _is_left(draft: Draft) -> bool:
+    return draft.refused or any(row.outcome is Outcome.REFUSED for row in draft.rows)
+
+
+def _status(changes: Iterable[Change], drafts: Mapping[ast.stmt, Draft], findings: Iterable[Finding]) -> Status:
+    is_left = any(_is_left(draft) for draft in drafts.values()) or any(
+        finding.severity is Severity.ERROR for finding in findings
+    )
+    if is_left:
+        return Status.PARTIAL if any(True for _ in changes) else Status.REFUSED
+    return Status.MIGRATED if any(True for _ in changes) else Status.UNCHANGED
+
+
+def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]) -> list[Finding]:
+    """An import of awsglue that stays without a refusal to explain it is a finding of its own."""
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return []
+    found: list[Finding] = []
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.ImportFrom(module=str(name), level=0) if name.partition(".")[0] == "awsglue":
+                pass
+            case ast.Import(names=names) if any(alias.name.partition(".")[0] == "awsglue" for alias in names):
+                pass
+            case _:
+                continue
+        if id(node) not in removed:
+            found.append(_finding("G2L111", node.lineno, "The import stays: something still uses a name from it"))
+    return found
+
+
+def _failed(source: Source, error: ParseError) -> Migration:
+    line = int(error.details.get("line", 1))
+    if _MAGIC.search(source.content):
+        code, message = "G2L004", "Notebook magic: this is a notebook's export, not a Python file"
+    elif _PYTHON_2.search(source.content):
+        code, message = "G2L003", f"Python 2: {error.message}"
+    elif error.message.startswith("cannot be decoded"):
+        code, message = "G2L002", f"The file {error.message}"
+    else:
+        code, message = "G2L001", f"Not Python 3: {error.message}"
+    return Migration(source, Status.FAILED, source.content, findings=(_finding(code, line, message),))
+
+
+def _finding(code: str, line: int, message: str) -> Finding:
+    return Finding(code, severity_of(code), line, 1, message, hint_of(code))
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.line, finding.column
+
+
+def _located(finding: Finding, content: bytes, changes: Iterable[Change]) -> Finding:
+    """Say where in the result a construct stands that was left as it is."""
+    if finding.severity is not Severity.ERROR:
+        return finding
+    starts = [0, *(newline.end() for newline in re.finditer(rb"\r\n|\r|\n", content))]
+    offset = starts[min(finding.line, len(starts)) - 1]
+    moved = sum(
+        len(re.findall(rb"\r\n|\r|\n", edit.replacement)) - len(re.findall(rb"\r\n|\r|\n", content[edit.start : edit.end]))
+        for edit in {edit for change in changes for edit in change.edits}
+        if edit.end <= offset
+    )
+    return Finding(
+        finding.code, finding.severity, finding.line, finding.column, finding.message, finding.hint, finding.rule,
+        finding.line + moved,
+    )  # fmt: skip
+
+
+def _timed(migration: Migration, seconds: float) -> Migration:
+    return Migration(
+        migration.source, migration.status, migration.result, migration.changes, migration.findings,
+        migration.ledger, migration.calls, migration.calls_translated, seconds,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Rewrites of a whole module: what is about no single call."""

@@ -1,0 +1,183 @@
+"""Imports: those of awsglue that nothing reads any more go, those that the new code needs come."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+
+from g2l_tui.engine.awsglue import EXPORTS, canonical
+from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.liveness import Liveness
+from g2l_tui.engine.view import View
+from g2l_tui.model.change import Edit
+
+RULE = "imports-unused"
+
+Import = ast.Import | ast.ImportFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An import statement of which some or all names go, and the drafts that made them unused."""
+
+    statement: Import
+    names: frozenset[str]
+    because: tuple[Draft, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """True when no name of the statement is left."""
+        return len(self.names) == len(self.statement.names)
+
+
+def removals(view: View, drafts: Mapping[ast.stmt, Draft]) -> tuple[Removal, ...]:
+    """Return the imports that nothing reads any more: awsglue's always, others when a rewrite made them so."""
+    liveness = Liveness(view, drafts)
+    every = [statement for block in view.blocks for statement in block if isinstance(statement, Import)]
+    found = [_removal(view, liveness, statement) for statement in every]
+    return tuple(removal for removal in found if removal.names)
+
+
+def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
+    scope = view.scopes.of_statement[statement]
+    gone: set[str] = set()
+    because: list[Draft] = []
+    for alias in statement.names:
+        if alias.name == "*":
+            users, live = _star(view, liveness, statement)
+        else:
+            bound = alias.asname or alias.name.partition(".")[0]
+            users, live = liveness.consumers(scope, bound), liveness.is_live(scope, bound)
+        if not live and (users or _is_glue(statement, alias)):
+            gone.add(alias.name)
+            because += users
+    return Removal(statement, frozenset(gone), tuple(because))
+
+
+def _is_glue(statement: Import, alias: ast.alias) -> bool:
+    module = statement.module or "" if isinstance(statement, ast.ImportFrom) else alias.name
+    return module.partition(".")[0] == "awsglue" and not getattr(statement, "level", 0)
+
+
+def _star(view: View, liveness: Liveness, statement: Import) -> tuple[list[Draft], bool]:
+    """The drafts that took reads of a star import away, and whether it is still needed."""
+    module = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
+    if not _is_glue(statement, statement.names[0]):
+        return [], True
+    names = [name for name, origin in EXPORTS.get(module, {}).items() if canonical(origin).startswith("awsglue.")]
+    users = [draft for name in names for draft in liveness.consumers(None, name)]
+    return users, any(liveness.is_live(None, name) for name in names)
+
+
+def leaked(view: View, drafts: Mapping[ast.stmt, Draft], gone: Iterable[Removal]) -> tuple[str, ...]:
+    """Return import lines for names of Python and Spark that were only there through a removed star import."""
+    liveness = Liveness(view, drafts)
+    lines: list[str] = []
+    for removal in gone:
+        statement = removal.statement
+        if not isinstance(statement, ast.ImportFrom) or "*" not in removal.names:
+            continue
+        for name, origin in EXPORTS.get(statement.module or "", {}).items():
+            if not origin.startswith("awsglue.") and liveness.is_live(None, name):
+                lines.append(_import_line(name, origin))
+    return tuple(dict.fromkeys(lines))
+
+
+def _import_line(name: str, origin: str) -> str:
+    module, _, last = origin.rpartition(".")
+    return f"from {module} import {name}" if module and last == name else f"import {origin}"
+
+
+def missing(view: View, wanted: Iterable[str]) -> tuple[str, ...]:
+    """Return the wanted import lines that the module does not have yet, in the order they should stand."""
+    have = {_as_line(statement, alias) for statement in view.module.tree.body if isinstance(statement, Import)
+            for alias in statement.names}  # fmt: skip
+    return tuple(sorted(set(wanted) - have, key=_sort_key))
+
+
+def _as_line(statement: Import, alias: ast.alias) -> str:
+    named = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
+    if isinstance(statement, ast.ImportFrom):
+        return f"from {'.' * statement.level}{statement.module or ''} import {named}"
+    return f"import {named}"
+
+
+def renames(view: View) -> dict[str, str]:
+    """Return what `F` must be called here: the module's own alias for the functions, or `_F` if `F` is taken."""
+    scope = view.scopes.module
+    for statement in view.module.tree.body:
+        match statement:
+            case ast.ImportFrom(module="pyspark.sql", names=names):
+                for alias in names:
+                    if alias.name == "functions" and scope.bound_once(alias.asname or alias.name):
+                        return {"F": alias.asname or alias.name}
+            case ast.Import(names=[ast.alias(name="pyspark.sql.functions", asname=str(name))]):
+                return {"F": name}
+    is_taken = any("F" in each.bindings for each in view.scopes.every)
+    return {"F": "_F"} if is_taken else {}
+
+
+def insertion_point(view: View, gone: Iterable[Removal]) -> int:
+    """Return the offset at which new imports go: where the first import of awsglue stood, else below the others."""
+    body = view.module.tree.body
+    first = [removal.statement for removal in gone if removal.statement in body and _is_glue(removal.statement, removal.statement.names[0])]
+    if first:
+        return view.module.line_bounds(min(statement.lineno for statement in first))[0]
+    after = 0
+    for statement in body:
+        is_head = isinstance(statement, Import) or (after == 0 and _is_docstring(statement))
+        if not is_head:
+            break
+        after = view.module.line_bounds(statement.end_lineno or statement.lineno)[1]
+    return after or _behind_comments(view)
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _behind_comments(view: View) -> int:
+    """Behind a `#!` line, a coding cookie and a licence."""
+    line = 1
+    while line <= len(view.module.line_starts):
+        start, end = view.module.line_bounds(line)
+        if not view.module.code[start:end].lstrip().startswith(b"#"):
+            return start
+        line += 1
+    return 0
+
+
+def shrunk(view: View, removal: Removal) -> Edit:
+    """Return the edit that takes some names out of an import statement; comments and layout stay."""
+    module, statement = view.module, removal.statement
+    tree = cst.parse_statement(module.text(statement))
+    match tree:
+        case cst.SimpleStatementLine(body=[cst.ImportFrom() | cst.Import() as inner]):
+            pass
+        case _:
+            raise TypeError("an import statement is one simple statement")
+    aliases = inner.names if not isinstance(inner.names, cst.ImportStar) else ()
+    kept = [alias for alias in aliases if _dotted(alias.name) not in removal.names]
+    kept[-1] = kept[-1].with_changes(comma=aliases[-1].comma)
+    code = cst.Module([]).code_for_node(inner.with_changes(names=kept))
+    return Edit(module.start(statement), module.end(statement), code.encode())
+
+
+def _dotted(node: cst.BaseExpression) -> str:
+    match node:
+        case cst.Name(value):
+            return value
+        case cst.Attribute(value=owner, attr=cst.Name(last)):
+            return f"{_dotted(owner)}.{last}"
+        case _:
+            return ""
+
+
+def _sort_key(line: str) -> tuple[int, str]:
+    """Order import lines as isort does: the standard library, then others."""
+    module = line.split()[1].partition(".")[0]
+    return (0 if module in sys.stdlib_module_names else 1, line)

@@ -1,0 +1,104 @@
+"""Glue objects that nothing refers to any more, and those that something still does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.kinds import Instance
+from g2l_tui.engine.liveness import Liveness
+from g2l_tui.engine.passes.sessions import Session, keep_context
+from g2l_tui.engine.view import View
+from g2l_tui.model.finding import Finding
+from g2l_tui.model.ledger import LedgerRow, Outcome
+
+_STILL_NEEDED = "a statement that was left as it is still needs it"
+_SPARK_CONTEXT = "spark-context-unused"
+
+
+def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> None:
+    """Withdraw removals of what is still read, until nothing changes; then remove contexts left unused."""
+    while any([_keep_needed(view, drafts), _keep_contexts(view, sessions, drafts)]):
+        pass
+    _remove_spark_contexts(view, drafts)
+
+
+def _keep_needed(view: View, drafts: dict[ast.stmt, Draft]) -> bool:
+    """A deleted assignment whose name is read elsewhere must stay."""
+    liveness = Liveness(view, drafts)
+    for statement, draft in drafts.items():
+        name = _bound_name(statement)
+        if not draft.unbinds or draft.refused or name is None:
+            continue
+        if liveness.is_live(view.scopes.of_statement[statement], name):
+            _withdraw(draft)
+            message = f"`{name}` is still read, so it cannot be removed with the Glue call that it holds"
+            draft.findings.append(_finding(statement, "G2L122", message))
+            return True
+    return False
+
+
+def _keep_contexts(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> bool:
+    liveness = Liveness(view, drafts)
+    for session in sessions:
+        draft = drafts.get(session.statement)
+        if draft is None or draft.refused or not draft.edits or _is_kept(draft, session):
+            continue
+        if session.name != session.context and liveness.is_live(session.scope, session.context):
+            keep_context(view, session, draft)
+            draft.rows = [_refused(row) for row in draft.rows]
+            return True
+    return False
+
+
+def _is_kept(draft: Draft, session: Session) -> bool:
+    return all(row.outcome is Outcome.REFUSED for row in draft.rows) and bool(draft.rows) and bool(session)
+
+
+def _withdraw(draft: Draft) -> None:
+    draft.deleted, draft.refused, draft.edits, draft.setup = False, True, [], []
+    draft.rows = [_refused(row) for row in draft.rows]
+
+
+def _refused(row: LedgerRow) -> LedgerRow:
+    return LedgerRow(row.line, row.call, row.argument, Outcome.REFUSED, _STILL_NEEDED)
+
+
+def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
+    """`sc = SparkContext()` goes when only Glue read it; one that is still read gets a finding."""
+    liveness = Liveness(view, drafts)
+    for block in view.blocks:
+        for statement in block:
+            name = _bound_name(statement)
+            if name is None or statement in drafts or not _is_plain_context(view, statement):
+                continue
+            scope = view.scopes.of_statement[statement]
+            if not scope.bound_once(name) or not liveness.consumers(scope, name):
+                continue
+            if liveness.is_live(scope, name):
+                message = f"`{name}` is a SparkContext and is still used; there is none on serverless and shared compute"
+                drafts[statement] = Draft(statement, refused=True, findings=[_finding(statement, "G2L121", message)])
+            else:
+                drafts[statement] = Draft(statement, deleted=True, rules=[_SPARK_CONTEXT])
+
+
+def _is_plain_context(view: View, statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Assign(value=ast.Call(args=[], keywords=[]) as call):
+            return view.kind(call) == Instance("SparkContext")
+        case _:
+            return False
+
+
+def _bound_name(statement: ast.stmt) -> str | None:
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case _:
+            return None
+
+
+def _finding(statement: ast.stmt, code: str, message: str) -> Finding:
+    return Finding(code, severity_of(code), statement.lineno, statement.col_offset + 1, message, hint_of(code))

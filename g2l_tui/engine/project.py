@@ -1,0 +1,91 @@
+"""What is known of all modules of a workspace together: helpers and their callers are understood as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from g2l_tui.engine.awsglue import MENTIONS
+from g2l_tui.engine.infer import infer
+from g2l_tui.engine.knowledge import Knowledge, module_index
+from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.errors import ParseError
+from g2l_tui.model.source import Source
+from g2l_tui.ruleset.ruleset import RuleSet
+
+ROUNDS = 4
+"""How far a frame is followed from module to module: each round carries it over one more import."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """The knowledge of a workspace, and the modules that can have to do with Glue."""
+
+    knowledge: Knowledge = field(default_factory=Knowledge, repr=False)
+    related: frozenset[str] = frozenset()
+
+
+def mentions_glue(content: bytes) -> bool:
+    """True unless a byte search proves that the file has nothing of Glue's own in it."""
+    return any(mention in content for mention in MENTIONS)
+
+
+def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
+    """Find out what the functions and classes of a workspace take, give and hold.
+
+    Only files that mention Glue, and those that import one of them, are parsed; what does not parse is left
+    out here and reported when it is migrated.
+    """
+    every = tuple(sources)
+    related = _related(every)
+    modules = [module for source in related if (module := _parsed(source))]
+    knowledge = Knowledge(paths=module_index(source.path for source in every))
+    for _ in range(ROUNDS):
+        before = repr(knowledge)
+        for module in modules:
+            _, learnt = infer(module, ruleset, knowledge)
+            _absorb(knowledge, module.path, learnt)
+        if repr(knowledge) == before:
+            break
+    return Project(knowledge, frozenset(source.path for source in related))
+
+
+def _related(sources: Sequence[Source]) -> list[Source]:
+    """Files that mention Glue, and files that name one of those as an import would."""
+    with_glue = {source.path for source in sources if mentions_glue(source.content)}
+    stems = {_stem(path).encode() for path in with_glue} - {b""}
+    return [
+        source
+        for source in sources
+        if source.path in with_glue or (b"import" in source.content and any(stem in source.content for stem in stems))
+    ]
+
+
+def _stem(path: str) -> str:
+    parts = path.removesuffix(".py").split("/")
+    return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
+
+
+def _parsed(source: Source) -> Module | None:
+    try:
+        return parse_module(source)
+    except ParseError:
+        return None
+
+
+def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge) -> None:
+    """Take over what one module taught: its own classes anew, what it adds to those of others joined."""
+    knowledge.functions.update(learnt.functions)
+    knowledge.returns.update(learnt.returns)
+    knowledge.bases.update(learnt.bases)
+    knowledge.exports.update(learnt.exports)
+    for path_used, names in learnt.used_elsewhere.items():
+        knowledge.used_elsewhere[path_used] |= names
+    for symbol, arguments in learnt.arguments.items():
+        for parameter, kind in arguments.items():
+            knowledge.learn_argument(symbol, parameter, kind)
+    for owner, attributes in learnt.attributes.items():
+        if owner.startswith(f"{path}:"):
+            knowledge.attributes[owner] = {}
+        for name, kind in attributes.items():
+            knowledge.learn_attribute(owner, name, kind)

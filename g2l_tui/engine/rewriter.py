@@ -1,0 +1,346 @@
+"""Rewrites the expressions of one statement: all of them, or none and a finding."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+
+from g2l_tui.engine.awsglue import CLASSES
+from g2l_tui.engine.calls import CallRewrite, glue_arguments
+from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Symbol
+from g2l_tui.engine.layout import broken
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.scopes import Scope
+from g2l_tui.engine.view import View, own_expressions
+from g2l_tui.model.change import Edit, Fidelity
+from g2l_tui.model.finding import Finding
+from g2l_tui.model.ledger import LedgerRow, Outcome
+from g2l_tui.ruleset.binds import Binds, ast_binds
+from g2l_tui.ruleset.rule import Rule
+from g2l_tui.ruleset.template import Text
+
+Sessions = Mapping[tuple[Scope, str], str]
+"""For a context variable, by its scope and name, the session variable that takes its place."""
+
+_UNKNOWN_FRAME = (
+    "`{text}` is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
+)
+_HARMLESS = frozenset({
+    "print", "len", "type", "id", "str", "repr", "list", "tuple", "dict", "set", "bool", "hasattr", "append",
+    "extend", "format", "join", "items", "values", "update", "setdefault", "get", "insert", "put", "submit",
+})  # fmt: skip
+
+
+class Refused(Exception):  # noqa: N818 -- not an error: how a construct says no
+    """A construct that stays as it is, and why."""
+
+    def __init__(self, node: ast.expr, reason: str, code: str, hint: str = "", rule: str = "") -> None:
+        super().__init__(reason)
+        self.node, self.reason, self.code, self.hint, self.rule = node, reason, code, hint, rule
+
+
+class Rewriter:
+    """Drafts statements one by one. `names` of fresh variables are kept apart over the whole module."""
+
+    def __init__(self, view: View, sessions: Sessions, renames: Mapping[str, str]) -> None:
+        self.view = view
+        self.renames = renames
+        self.sessions = sessions
+        self.taken = {name for scope in view.scopes.every for name in scope.bindings} | {
+            name.id for name in view.scopes.resolved
+        }
+        self._draft = Draft(ast.Pass())
+        self._done: dict[ast.expr, Text | None] = {}
+
+    def draft(self, statement: ast.stmt) -> Draft | None:
+        """Return what becomes of a statement, or None when nothing of Glue is in it."""
+        self._draft = Draft(statement)
+        self._done = {}
+        expressions = list(own_expressions(statement))
+        try:
+            for expression in expressions:
+                self._draft.edits += self.edits(expression)
+        except Refused as refused:
+            return self._refused(statement, expressions, refused)
+        self._tidy()
+        return self._draft if self._draft.changes_text or self._draft.findings else None
+
+    def text(self, node: ast.expr) -> Text:
+        """Return an expression as it reads after the rewrite of its parts."""
+        edits = self.edits(node)
+        start, end = self.view.module.start(node), self.view.module.end(node)
+        if len(edits) == 1 and (edits[0].start, edits[0].end) == (start, end):
+            replaced = self._done[node]
+            if replaced is not None:
+                return replaced
+        code = self.view.module.code[start:end]
+        for edit in sorted(edits, reverse=True):
+            code = code[: edit.start - start] + edit.replacement + code[edit.end - start :]
+        text = code.decode()
+        return Text(text, Binds.ATOM if text[:1] == "(" and isinstance(node, ast.Tuple) else ast_binds(node))
+
+    def edits(self, node: ast.expr) -> list[Edit]:
+        """Return the edits that rewrite an expression. Raises Refused."""
+        replaced = self._replacement(node)
+        if replaced is not None:
+            module = self.view.module
+            return [Edit(module.start(node), module.end(node), replaced.code.encode())]
+        return [edit for child in _children(node) for edit in self.edits(child)]
+
+    def _replacement(self, node: ast.expr) -> Text | None:
+        if node not in self._done:
+            self._done[node] = self._replaced(node)
+        return self._done[node]
+
+    def _replaced(self, node: ast.expr) -> Text | None:
+        match node:
+            case ast.Call() if callee := self.view.facts.callees.get(node):
+                return self._call(node, callee)
+            case ast.Call():
+                self._check_passed(node)
+                self._check_looks_like_glue(node)
+                return None
+            case ast.Attribute(ctx=ast.Load()):
+                return self._attribute(node)
+            case ast.Name(ctx=ast.Load()):
+                return self._name(node)
+            case ast.Constant(value=str()) if self._is_annotation(node):
+                return self._quoted_annotation(node)
+            case _:
+                return None
+
+    def _call(self, node: ast.Call, callee: str) -> Text:
+        self._draft.calls += 1
+        rule = self.view.ruleset.for_call(callee)
+        if rule is None:
+            raise Refused(node, f"no rule translates {callee}", "G2L101")
+        if rule.refuses:
+            raise Refused(node, f"{callee}: {rule.why}", rule.code or "G2L191", rule.hint, rule.id)
+        try:
+            done = CallRewrite(self, node, callee, rule).run()
+        except CannotRewriteError as error:
+            code = error.code or rule.code or "G2L108"
+            raise Refused(node, error.reason, code, error.hint or rule.hint, rule.id) from error
+        self._draft.rows += done.rows
+        self._draft.setup += done.setup
+        self._use(rule, done.fidelity, done.assumes)
+        for code, sentence in done.cautions:
+            self._find(node, code, sentence, "", rule.id)
+        if rule.delete:
+            self._delete(node, rule)
+        return done.text
+
+    def _use(self, rule: Rule, fidelity: Fidelity, assumes: tuple[str, ...]) -> None:
+        draft = self._draft
+        draft.rules += [rule.id] if rule.id not in draft.rules else []
+        draft.boilerplate = draft.boilerplate and rule.boilerplate
+        draft.imports += [line for line in self._import_lines(rule) if line not in draft.imports]
+        draft.weaken(fidelity)
+        draft.assume(assumes)
+
+    def _import_lines(self, rule: Rule) -> Iterator[str]:
+        for line in rule.imports:
+            name = line.rpartition(" ")[2]
+            alias = self.renames.get(name, name)
+            yield line if alias == name else f"{line.removesuffix(name)}{alias}"
+
+    def _delete(self, node: ast.Call, rule: Rule) -> None:
+        match self._draft.statement:
+            case ast.Expr(value=value) if value is node:
+                self._draft.deleted = True
+            case ast.Assign(targets=[ast.Name()], value=value) if value is node:
+                self._draft.deleted = self._draft.unbinds = True
+            case _:
+                raise Refused(node, f"`{ast.unparse(node.func)}` is deleted, but its value is used", "G2L102", "", rule.id)
+
+    def _attribute(self, node: ast.Attribute) -> Text | None:
+        owner = self.view.kind(node.value)
+        if isinstance(owner, Instance) and (rule := self.view.ruleset.for_member(f"{owner.name}.{node.attr}")):
+            if rule.refuses:
+                raise Refused(node, f"{owner.name}.{node.attr}: {rule.why}", rule.code or "G2L191", rule.hint, rule.id)
+            self._use(rule, rule.fidelity, rule.assumes)
+            case = rule.cases[0]
+            return case.template.fill({"self": self.text(node.value), "member": Text(f".{node.attr}")})
+        return self._reference(node)
+
+    def _name(self, node: ast.Name) -> Text | None:
+        scope = self.view.scope_of(node)
+        if scope and (session := self.sessions.get((scope, node.id))):
+            return Text(session)
+        return self._reference(node)
+
+    def _reference(self, node: ast.Name | ast.Attribute) -> Text | None:
+        """A name or attribute that is not called: a class in an annotation, or Glue where no rule can follow."""
+        match self.view.kind(node):
+            case Symbol(name) if name.startswith("awsglue."):
+                return self._glue_symbol(node, name)
+            case Member(owner) as member if owner in _GLUE and not self._is_called(node):
+                raise Refused(node, f"{member.name} is used as a value; no single Spark call has its signature", "G2L102")
+            case _:
+                return None
+
+    def _glue_symbol(self, node: ast.Name | ast.Attribute, name: str) -> Text | None:
+        parent = self.view.parents.get(node)
+        if isinstance(parent, ast.Attribute) and isinstance(self.view.kind(parent), Symbol):
+            return None
+        if self._is_called(node):
+            return None
+        rule = self.view.ruleset.for_member(name)
+        if rule and self._is_annotation(node):
+            self._use(rule, rule.fidelity, rule.assumes)
+            return rule.cases[0].template.fill({})
+        raise Refused(node, f"`{ast.unparse(node)}` is {name} itself, used as a value", "G2L111")
+
+    def _is_called(self, node: ast.expr) -> bool:
+        parent = self.view.parents.get(node)
+        while isinstance(parent, ast.Attribute) and isinstance(self.view.kind(parent), Member | Symbol):
+            node, parent = parent, self.view.parents.get(parent)
+        return isinstance(parent, ast.Call) and parent.func is node and parent in self.view.facts.callees
+
+    def _is_annotation(self, node: ast.expr) -> bool:
+        child: ast.AST = node
+        while (parent := self.view.parents.get(child)) is not None:
+            match parent:
+                case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation) if annotation is child:
+                    return True
+                case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns) if returns is child:
+                    return True
+                case ast.Subscript() | ast.Tuple() | ast.BinOp() | ast.Attribute() | ast.List():
+                    child = parent
+                case _:
+                    return False
+        return False
+
+    def _quoted_annotation(self, node: ast.Constant) -> Text | None:
+        """`"DynamicFrame"` and the like: names inside the quotes are replaced one by one."""
+        written = self.view.module.text(node)
+        for name, rule in self._annotation_rules().items():
+            if name in written.strip("\"'").replace("[", " ").replace("]", " ").replace(",", " ").split():
+                self._use(rule, rule.fidelity, rule.assumes)
+                written = _whole_word(written, name, rule.cases[0].template.source)
+        return Text(written) if written != self.view.module.text(node) else None
+
+    def _annotation_rules(self) -> dict[str, Rule]:
+        found: dict[str, Rule] = {}
+        for name, kinds in self.view.knowledge.names_of(self.view.module.path).items():
+            if isinstance(kinds, Symbol) and kinds.name in CLASSES:
+                rule = self.view.ruleset.for_member(kinds.name)
+                found |= {name: rule} if rule and kinds.name.startswith("awsglue.") else {}
+        return found
+
+    def _check_passed(self, node: ast.Call) -> None:
+        """A context that is handed to code outside the workspace cannot become a session there."""
+        match self.view.kind(node.func):
+            case Symbol(name) if ":" not in name and not name.startswith("pyspark."):
+                for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                    if self.view.kind(argument) in _CONTEXTS:
+                        raise Refused(argument, f"a Glue object is handed to {name}, which is not in the workspace", "G2L109")
+
+    def _check_looks_like_glue(self, node: ast.Call) -> None:
+        match node.func:
+            case ast.Attribute(value=value, attr="toDF") if not node.args and not node.keywords:
+                kind = self.view.kind(value)
+                if kind is None or isinstance(kind, Either):
+                    code = "G2L107" if kind else "G2L106"
+                    raise Refused(node, _UNKNOWN_FRAME.format(text=f"{ast.unparse(value)}.toDF()"), code)
+
+    def find(self, node: ast.expr, code: str, message: str, hint: str = "", rule: str = "") -> Finding:
+        """Return a finding about a node."""
+        module = self.view.module
+        return Finding(code, severity_of(code), node.lineno, module.column_of(node), message, hint or hint_of(code), rule)
+
+    def _find(self, node: ast.expr, code: str, message: str, hint: str, rule: str) -> None:
+        self._draft.findings.append(self.find(node, code, message, hint, rule))
+
+    def _refused(self, statement: ast.stmt, expressions: list[ast.expr], refused: Refused) -> Draft:
+        calls = [
+            (call, callee)
+            for expression in expressions
+            for call in ast.walk(expression)
+            if isinstance(call, ast.Call) and (callee := self.view.facts.callees.get(call))
+        ]
+        rows = [
+            LedgerRow(call.lineno, callee, argument, Outcome.REFUSED, refused.reason)
+            for call, callee in calls
+            for argument in glue_arguments(call, callee, self.view.ruleset)
+        ]
+        finding = self.find(refused.node, refused.code, _sentence(refused.reason), refused.hint, refused.rule)
+        return Draft(statement, refused=True, rows=rows, findings=[finding], calls=len(calls), boilerplate=False)
+
+    def _tidy(self) -> None:
+        """`x = x` and `x` alone say nothing: delete them."""
+        draft = self._draft
+        match draft.statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if draft.edits:
+                draft.deleted = draft.deleted or self.text(value).code == name
+            case ast.Expr(value=value) if draft.edits:
+                draft.deleted = draft.deleted or self.text(value).code.isidentifier()
+        draft.edits = [] if draft.deleted else [self._laid_out(edit) for edit in draft.edits]
+        code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
+        draft.imports = [line for line in draft.imports if re.search(rf"\b{line.split()[-1]}\b", code)]
+
+    def _laid_out(self, edit: Edit) -> Edit:
+        """Break a long line where the whole value of a statement is new; join one that would end too early."""
+        module, statement = self.view.module, self._draft.statement
+        value = getattr(statement, "value", None)
+        if not isinstance(value, ast.expr) or (edit.start, edit.end) != (module.start(value), module.end(value)):
+            return edit
+        line = module.line_bounds(module.line_of(edit.start))[0]
+        before = len(module.code[line : edit.start].decode())
+        code = broken(edit.replacement.decode(), module.indent_of(statement), before)
+        return Edit(edit.start, edit.end, self._standing_alone(code).encode())
+
+    def _standing_alone(self, code: str) -> str:
+        """An expression over several lines needs brackets around it."""
+        if "\n" not in code:
+            return code
+        try:
+            ast.parse(code, mode="eval")
+        except SyntaxError:
+            return f"({code})"
+        return code
+
+    def fresh(self, base: str) -> str:
+        """Return a name that nothing in the module has, beginning as `base` does."""
+        name, number = base, 2
+        while name in self.taken:
+            name, number = f"{base}{number}", number + 1
+        self.taken.add(name)
+        return name
+
+    def allows_setup(self, node: ast.expr) -> bool:
+        """True when lines put before the statement run exactly when the node would."""
+        if not isinstance(self._draft.statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return):
+            return False
+        parent = self.view.parents.get(node)
+        while parent is not None and parent is not self._draft.statement:
+            if isinstance(parent, _CONDITIONAL):
+                return False
+            parent = self.view.parents.get(parent)
+        return True
+
+
+_GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
+_CONTEXTS: tuple[Kind, ...] = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrameCollection"))
+_CONDITIONAL = (
+    ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
+)  # fmt: skip
+
+
+def _children(node: ast.AST) -> Iterator[ast.expr]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif not isinstance(child, ast.stmt):
+            yield from _children(child)
+
+
+def _whole_word(text: str, old: str, new: str) -> str:
+    return re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, text)
+
+
+def _sentence(reason: str) -> str:
+    return reason[:1].upper() + reason[1:] if reason[:1].isalpha() and " " in reason.split("`")[0] else reason

@@ -1,0 +1,183 @@
+"""Scopes: which binding each name refers to."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+@dataclass(eq=False)
+class Scope:
+    """A module, class, function or comprehension: its bindings and the names it loads.
+
+    `bindings` are the nodes that bind a name: statements, parameters, `except` clauses, targets.
+    """
+
+    node: ast.AST
+    parent: Scope | None = None
+    bindings: dict[str, list[ast.AST]] = field(default_factory=lambda: defaultdict(list))
+    loads: list[ast.Name] = field(default_factory=list)
+    elsewhere: set[str] = field(default_factory=set)
+
+    @property
+    def is_class(self) -> bool:
+        """True for a class body, whose names the functions inside do not see."""
+        return isinstance(self.node, ast.ClassDef)
+
+    def bound_once(self, name: str) -> bool:
+        """True when exactly one node binds the name here."""
+        return len(self.bindings.get(name, ())) == 1
+
+
+@dataclass(frozen=True)
+class Scopes:
+    """All scopes of a module, and where each loaded name is bound."""
+
+    module: Scope
+    every: tuple[Scope, ...]
+    resolved: dict[ast.Name, Scope | None] = field(repr=False)
+    of_statement: dict[ast.stmt, Scope] = field(repr=False)
+    loads_of: dict[Scope, dict[str, list[ast.Name]]] = field(repr=False)
+
+    def loads(self, scope: Scope, name: str) -> list[ast.Name]:
+        """Every load of a name that is bound in `scope`, from whatever scope it comes."""
+        return self.loads_of.get(scope, {}).get(name, [])
+
+    @property
+    def free(self) -> dict[str, list[ast.Name]]:
+        """Loads of names that nothing in the module binds: builtins, star imports, mistakes."""
+        found: dict[str, list[ast.Name]] = defaultdict(list)
+        for name, scope in self.resolved.items():
+            if scope is None:
+                found[name.id].append(name)
+        return found
+
+
+def scopes_of(tree: ast.Module) -> Scopes:
+    """Find the scopes of a module."""
+    builder = _Builder(tree)
+    builder.block(tree.body)
+    resolved = {name: _resolve(scope, name.id) for scope in builder.every for name in scope.loads}
+    loads: dict[Scope, dict[str, list[ast.Name]]] = defaultdict(lambda: defaultdict(list))
+    for name, owner in resolved.items():
+        if owner:
+            loads[owner][name.id].append(name)
+    return Scopes(builder.module, tuple(builder.every), resolved, builder.of_statement, loads)
+
+
+def _resolve(scope: Scope, name: str) -> Scope | None:
+    at: Scope | None = scope
+    if name in scope.elsewhere:
+        at = scope.parent
+    while at:
+        visible = at is scope or not at.is_class
+        if visible and name in at.bindings:
+            return at
+        at = at.parent
+    return None
+
+
+class _Builder:
+    def __init__(self, tree: ast.Module) -> None:
+        self.module = Scope(tree)
+        self.scope = self.module
+        self.every = [self.module]
+        self.of_statement: dict[ast.stmt, Scope] = {}
+
+    def block(self, statements: list[ast.stmt]) -> None:
+        for statement in statements:
+            self.of_statement[statement] = self.scope
+            self.visit(statement, statement)
+
+    def visit(self, node: ast.AST, statement: ast.AST) -> None:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                self.bind(name, statement)
+            case ast.Name():
+                self.scope.loads.append(node)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.function(node)
+            case ast.Lambda():
+                self.function(node)
+            case ast.ClassDef():
+                self.class_body(node)
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                self.comprehension(node)
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                for alias in names:
+                    if alias.name != "*":
+                        self.bind(alias.asname or alias.name.partition(".")[0], node)
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                self.scope.elsewhere |= set(names)
+            case ast.ExceptHandler(name=name) if name:
+                self.bind(name, node)
+                self.children(node, statement)
+            case ast.MatchAs(name=name) | ast.MatchStar(name=name) if name:
+                self.bind(name, node)
+                self.children(node, statement)
+            case ast.MatchMapping(rest=name) if name:
+                self.bind(name, node)
+                self.children(node, statement)
+            case _:
+                self.children(node, statement)
+
+    def children(self, node: ast.AST, statement: ast.AST) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.stmt):
+                self.block([child])
+            else:
+                self.visit(child, statement)
+
+    def bind(self, name: str, node: ast.AST) -> None:
+        owner = self.module if name in self.scope.elsewhere else self.scope
+        owner.bindings[name].append(node)
+
+    def enter(self, node: ast.AST) -> Scope:
+        outer, self.scope = self.scope, Scope(node, self.scope)
+        self.every.append(self.scope)
+        return outer
+
+    def function(self, node: _Function) -> None:
+        arguments = node.args
+        if not isinstance(node, ast.Lambda):
+            self.bind(node.name, node)
+            for decorator in node.decorator_list:
+                self.visit(decorator, node)
+            if node.returns:
+                self.visit(node.returns, node)
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        every += [each for each in (arguments.vararg, arguments.kwarg) if each]
+        for default in (*arguments.defaults, *arguments.kw_defaults, *(each.annotation for each in every)):
+            if default:
+                self.visit(default, node)
+        outer = self.enter(node)
+        for argument in every:
+            self.bind(argument.arg, argument)
+        if isinstance(node, ast.Lambda):
+            self.visit(node.body, node)
+        else:
+            self.block(node.body)
+        self.scope = outer
+
+    def class_body(self, node: ast.ClassDef) -> None:
+        self.bind(node.name, node)
+        for child in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
+            self.visit(child, node)
+        outer = self.enter(node)
+        self.block(node.body)
+        self.scope = outer
+
+    def comprehension(self, node: _Comprehension) -> None:
+        self.visit(node.generators[0].iter, node)
+        outer = self.enter(node)
+        for position, generator in enumerate(node.generators):
+            self.visit(generator.target, node)
+            for child in (*([generator.iter] if position else []), *generator.ifs):
+                self.visit(child, node)
+        for element in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
+            self.visit(element, node)
+        self.scope = outer

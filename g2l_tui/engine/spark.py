@@ -1,0 +1,57 @@
+"""What PySpark's own methods give: just enough to keep the kinds apart that Glue code mixes with its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_FRAME_TO_FRAME = (
+    "agg alias cache checkpoint coalesce colRegex crossJoin cube describe distinct drop dropDuplicates "
+    "drop_duplicates dropna exceptAll fillna filter groupByFrame hint intersect intersectAll join limit "
+    "localCheckpoint mapInPandas mapInArrow melt observe orderBy persist randomSplitFrame repartition "
+    "repartitionByRange replace rollup sample sampleBy select selectExpr sort sortWithinPartitions subtract "
+    "summary to toDF transform union unionAll unionByName unpersist unpivot where withColumn withColumns "
+    "withColumnRenamed withColumnsRenamed withMetadata withWatermark"
+).split()
+
+_READ = "csv json load orc parquet table text xml jdbc delta".split()
+
+MEMBERS: Mapping[str, str] = MappingProxyType(
+    {
+        "DataFrame.rdd": "RDD",
+        "DataFrame.sparkSession": "SparkSession",
+        "DataFrame.groupBy()": "GroupedData",
+        "DataFrame.groupby()": "GroupedData",
+        "DataFrame.write": "DataFrameWriter",
+        "DataFrame.writeStream": "DataStreamWriter",
+        "GroupedData.pivot()": "GroupedData",
+        "SparkSession.sparkContext": "SparkContext",
+        "SparkSession.read": "DataFrameReader",
+        "SparkSession.readStream": "DataStreamReader",
+        "SparkSession.sql()": "DataFrame",
+        "SparkSession.table()": "DataFrame",
+        "SparkSession.createDataFrame()": "DataFrame",
+        "SparkSession.range()": "DataFrame",
+        "SparkSession.newSession()": "SparkSession",
+        "SparkSession.builder": "SparkSessionBuilder",
+        "SparkSessionBuilder.getOrCreate()": "SparkSession",
+        "SparkContext.getOrCreate()": "SparkContext",
+        "SparkContext.parallelize()": "RDD",
+        "SparkContext.textFile()": "RDD",
+        "SparkContext.emptyRDD()": "RDD",
+        "RDD.toDF()": "DataFrame",
+    }
+    | {f"DataFrame.{name}()": "DataFrame" for name in _FRAME_TO_FRAME}
+    | {f"GroupedData.{name}()": "DataFrame" for name in "agg apply applyInPandas avg count max mean min sum".split()}
+    | {f"RDD.{name}()": "RDD" for name in "cache filter flatMap map mapPartitions persist union zipWithIndex".split()}
+    | {f"SparkSessionBuilder.{name}()": "SparkSessionBuilder" for name in "appName config master".split()}
+    | {f"SparkSessionBuilder.{name}()": "SparkSessionBuilder" for name in ("enableHiveSupport", "remote")}
+    | {f"DataFrameReader.{name}()": "DataFrameReader" for name in "format option options schema".split()}
+    | {f"DataFrameReader.{name}()": "DataFrame" for name in _READ}
+    | {f"DataStreamReader.{name}()": "DataStreamReader" for name in "format option options schema".split()}
+    | {f"DataStreamReader.{name}()": "DataFrame" for name in _READ}
+)
+"""`Kind.member` for a property, `Kind.member()` for what calling it gives."""
+
+KINDS = frozenset(name.partition(".")[0] for name in MEMBERS) | frozenset(MEMBERS.values())
+"""Kinds that are Spark's own: what is not listed for them is known not to be Glue."""

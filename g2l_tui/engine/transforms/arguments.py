@@ -1,0 +1,59 @@
+"""getResolvedOptions as argparse, which it is."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import PurePosixPath
+
+from g2l_tui.engine.binding import Argument
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.literals import quoted, strings
+from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.ruleset.template import Text
+
+ARGUMENT = "G2L130"
+
+ALWAYS_THERE = (
+    "TempDir", "RedshiftTempDir", "JOB_ID", "JOB_RUN_ID", "SECURITY_CONFIGURATION", "encryption_type",
+    "enable_data_lineage", "job_bookmark_option", "job_bookmark_from", "job_bookmark_to",
+)  # fmt: skip
+"""Keys that getResolvedOptions gives without being asked (awsglue/utils.py)."""
+
+_NOT_ASKED = {"job-bookmark-option", "job_bookmark_option", "continuation-option", "JOB_ID", "JOB_RUN_ID",
+              "SECURITY_CONFIGURATION"}  # fmt: skip
+
+
+@transform
+def command_line(site: Site, args: Argument | None) -> Text:
+    """Allow the arguments of this process; anything else would have to be passed to the parser."""
+    match args and args.node:
+        case ast.Attribute(value=ast.Name(id="sys"), attr="argv"):
+            return Text("None")
+        case ast.expr() as node:
+            raise CannotRewriteError(
+                f"the arguments come from `{site.source(node)}`, not from sys.argv", code=ARGUMENT
+            )
+        case _:
+            raise CannotRewriteError("the arguments are missing", code=ARGUMENT)
+
+
+@transform
+def declarations(site: Site, options: Argument | None, parser: Text) -> tuple[Text, ...]:
+    """Return one `add_argument` line for each option, and for each key that Glue gives unasked and is read."""
+    names = strings(site, options.node) if options else None
+    if options is None or names is None or isinstance(site.literal(options.node), ast.Constant):
+        raise CannotRewriteError("the names of the job's arguments are put together while it runs", code=ARGUMENT)
+    if asked := _NOT_ASKED & set(names):
+        raise CannotRewriteError(f"Glue raises when asked for {sorted(asked)[0]}", code=ARGUMENT)
+    names = tuple(dict.fromkeys(names))
+    unasked = site.keys_read(site.call) & set(ALWAYS_THERE) - {name.replace("-", "_") for name in names}
+    lines = [_declaration(parser.code, name, site.path) for name in names]
+    lines += [f'{parser.code}.add_argument("--{name}", default=None)' for name in sorted(unasked)]
+    return tuple(Text(line) for line in lines)
+
+
+def _declaration(parser: str, name: str, path: str) -> str:
+    if name == "JOB_NAME":
+        return f'{parser}.add_argument("--JOB_NAME", default={quoted(PurePosixPath(path).stem)})'
+    wanted = "default=None" if name in ("TempDir", "RedshiftTempDir") else "required=True"
+    return f"{parser}.add_argument({quoted('--' + name)}, {wanted})"

@@ -1,0 +1,162 @@
+"""Lists of fields and mappings as columns."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import libcst as cst
+
+from g2l_tui.engine.binding import Argument
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.fields import (
+    MAPPING,
+    Field,
+    Path,
+    column,
+    columns,
+    in_sql,
+    nest,
+    parse_path,
+    reference,
+)
+from g2l_tui.engine.transforms.literals import quoted, required_string, strings
+from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.ruleset.template import Text
+
+FIELDS = "G2L151"
+
+SPARK_TYPES = {
+    "long": "bigint", "bigint": "bigint", "int": "int", "integer": "int", "short": "smallint", "smallint": "smallint",
+    "byte": "tinyint", "tinyint": "tinyint", "string": "string", "double": "double", "float": "float",
+    "boolean": "boolean", "date": "date", "timestamp": "timestamp", "binary": "binary",
+}  # fmt: skip
+"""Glue's names of the atomic types (awsglue/gluetypes.py) in Spark SQL."""
+
+_DECIMAL = re.compile(r"decimal(?:\(\s*(\d+)\s*,\s*(\d+)\s*\))?")
+
+
+@transform
+def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
+    """Return the columns of an ApplyMapping whose tuples are written out, in the author's layout."""
+    if mappings is None:
+        raise CannotRewriteError("the mappings are missing", code=MAPPING)
+    literal = site.literal(mappings.node)
+    rows = literal.elts if isinstance(literal, ast.List) else None
+    if rows is None:
+        raise CannotRewriteError(
+            "the mappings are put together while the job runs",
+            code=MAPPING,
+            hint="write them out as a list of tuples, or build the columns with DataFrame.select",
+        )
+    targets = [_mapping(site, row) for row in rows]
+    tree = nest(targets)
+    if literal is mappings.node and all(len(path) == 1 for path, _ in targets):
+        written = [field.called(path[0]) for path, field in targets]
+        return (Text(_in_layout(site, mappings.text.code, written)),)
+    return tuple(Text(code) for code in columns(tree))
+
+
+def _mapping(site: Site, row: ast.expr) -> tuple[Path, Field]:
+    texts = strings(site, row) if isinstance(row, ast.Tuple) else None
+    if texts is None or len(texts) != 4:  # noqa: PLR2004 -- source, its type, target, its type
+        raise CannotRewriteError(f"`{site.source(row)}` is not four literal strings in a tuple", code=MAPPING)
+    source, target = parse_path(texts[0]), parse_path(texts[2])
+    return target, _cast(source, texts[1], texts[3], target[-1])
+
+
+def _cast(source: Path, declared: str, wanted: str, name: str) -> Field:
+    if wanted.strip().lower() == "string":
+        if declared.strip().lower() == "string":
+            return Field(column(source), named=source == (name,))
+        return Field(f'{column(source)}.cast("string")', named=False)
+    return Field(f"F.expr({quoted(f'try_cast({in_sql(source)} as {spark_type(wanted)})')})", named=False)
+
+
+def spark_type(glue_type: str) -> str:
+    """Return the Spark SQL name of an atomic Glue type; decimals keep their precision, Glue's default is (10, 2).
+
+    Raises CannotRewriteError for a nested type.
+    """
+    word = glue_type.strip().lower()
+    if known := SPARK_TYPES.get(word):
+        return known
+    if decimal := _DECIMAL.fullmatch(word):
+        return f"decimal({decimal[1] or 10},{decimal[2] or 2})"
+    raise CannotRewriteError(f"`{glue_type}` is not an atomic type", code=MAPPING)
+
+
+def _in_layout(site: Site, written: str, replacements: list[str]) -> str:
+    """Return the elements of a list replaced one by one: line breaks, commas and comments stay."""
+    tree = cst.parse_expression(written)
+    if not isinstance(tree, cst.List) or len(tree.elements) != len(replacements):
+        return ", ".join(replacements)
+    code = cst.Module([]).code_for_node
+    pieces = [code(tree.lbracket.whitespace_after)]
+    for element, replacement in zip(tree.elements, replacements, strict=True):
+        comma = code(element.comma) if isinstance(element.comma, cst.Comma) else ""
+        pieces.append(replacement + comma)
+    closing = code(tree.rbracket.whitespace_before)
+    return _shifted("".join(pieces) + closing, site.indent)
+
+
+def _shifted(code: str, indent: str) -> str:
+    """Move the lines left so that the last one, the closing bracket's, stands at `indent`."""
+    newline, last = code.rpartition("\n")[1:]
+    extra = len(last) - len(indent)
+    if not newline or last.strip() or extra <= 0:
+        return code
+    return re.sub(r"\n[ \t]{%d}" % extra, "\n", code)
+
+
+@transform
+def without_fields(site: Site, paths: Argument | None) -> Text:
+    """Return the calls that drop fields: nested ones inside their struct, back-quotes taken off."""
+    top: list[str] = []
+    nested: list[Path] = []
+    for path in _paths(site, paths):
+        if len(path) == 1:
+            top.append(quoted(path[0]))
+        else:
+            nested.append(path)
+    calls = [f".drop({', '.join(top)})"] if top else []
+    for first, *rest in nested:
+        inner = quoted(reference(tuple(rest)))
+        calls.append(f".withColumn({quoted(first)}, {column((first,))}.dropFields({inner}))")
+    return Text("".join(calls))
+
+
+@transform
+def selected_fields(site: Site, paths: Argument | None) -> tuple[Text, ...]:
+    """Return what to select: names, and structs with only the listed fields in them."""
+    found = _paths(site, paths)
+    if all(len(path) == 1 for path in found):
+        return tuple(Text(quoted(reference(path))) for path in found)
+    tree = nest([(path, Field(column(path), named=len(path) == 1)) for path in found])
+    return tuple(Text(code) for code in columns(tree))
+
+
+@transform
+def renamed_field(site: Site, old: Argument | None, new: Argument | None) -> Text:
+    """Return the call that renames a field, in its struct where it is nested."""
+    source = parse_path(required_string(site, old, "the old name"))
+    target = parse_path(required_string(site, new, "the new name"))
+    if len(source) == len(target) == 1:
+        return Text(f".withColumnRenamed({quoted(source[0])}, {quoted(target[0])})")
+    if len(source) == len(target) == 2 and source[0] == target[0]:  # noqa: PLR2004 -- a field of one struct
+        parent = column(source[:1])
+        moved = f"{parent}.withField({quoted(target[1])}, {column(source)}).dropFields({quoted(source[1])})"
+        return Text(f".withColumn({quoted(source[0])}, {moved})")
+    raise CannotRewriteError("the field would move from one struct to another", code=FIELDS)
+
+
+def _paths(site: Site, argument: Argument | None) -> tuple[Path, ...]:
+    found = strings(site, argument.node) if argument else None
+    if not found:
+        raise CannotRewriteError(
+            "the names of the fields are known only when the job runs",
+            code=FIELDS,
+            hint="write them out: a nested name in a list of them would be ignored without a word",
+        )
+    return tuple(parse_path(text) for text in found)
+

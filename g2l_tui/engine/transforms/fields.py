@@ -1,0 +1,102 @@
+"""Glue's paths to fields, and columns built from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.literals import quoted
+
+MAPPING = "G2L150"
+
+Path = tuple[str, ...]
+
+_PART = re.compile(r"`((?:[^`]|``)+)`|([^.`]+)")
+_PLAIN = re.compile(r"[A-Za-z_]\w*")
+
+
+def parse_path(text: str) -> Path:
+    """Split a Glue path at its dots; back-quotes keep a dot inside a name."""
+    parts: list[str] = []
+    position = 0
+    while position <= len(text):
+        part = _PART.match(text, position)
+        if not part:
+            raise CannotRewriteError(f"`{text}` is not a path of fields", code=MAPPING)
+        parts.append(part[1].replace("``", "`") if part[1] is not None else part[2])
+        position = part.end() + 1
+        if part.end() < len(text) and text[part.end()] != ".":
+            raise CannotRewriteError(f"`{text}` is not a path of fields", code=MAPPING)
+        if part.end() == len(text):
+            return tuple(parts)
+    raise CannotRewriteError(f"`{text}` is not a path of fields", code=MAPPING)
+
+
+def reference(path: Path) -> str:
+    """Return a path as Spark names a column: a part that holds a dot or a back-quote is quoted."""
+    return ".".join(f"`{part.replace('`', '``')}`" if set(part) & set(".`") else part for part in path)
+
+
+def in_sql(path: Path) -> str:
+    """Return a path as it stands in SQL text: every part that is not a plain word is quoted."""
+    return ".".join(part if _PLAIN.fullmatch(part) else f"`{part.replace('`', '``')}`" for part in path)
+
+
+def column(path: Path) -> str:
+    """Return the column of a path."""
+    return f"F.col({quoted(reference(path))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column's code and whether it still needs the name it is to have."""
+
+    code: str
+    named: bool
+
+    def called(self, name: str) -> str:
+        """Return the code with its name."""
+        return self.code if self.named else f"{self.code}.alias({quoted(name)})"
+
+
+Tree = Mapping[str, "Field | Tree"]
+
+
+def nest(targets: Sequence[tuple[Path, Field]]) -> Tree:
+    """Arrange fields by their target paths; a struct stands where its first field does.
+
+    Raises CannotRewriteError when a target is given twice, or is a field and a struct at once.
+    """
+    tree: dict[str, Field | Tree] = {}
+    for path, field in targets:
+        level = tree
+        for part in path[:-1]:
+            inner = level.setdefault(part, {})
+            if not isinstance(inner, dict):
+                raise CannotRewriteError(f"the target `{part}` is a column and a struct at once", code=MAPPING)
+            level = inner
+        if path[-1] in level:
+            raise CannotRewriteError(f"the target `{reference(path)}` is given more than once", code=MAPPING)
+        level[path[-1]] = field
+    return tree
+
+
+def columns(tree: Tree) -> list[str]:
+    """Return the columns of a tree, structs built with `F.struct`."""
+    return [_column(name, node) for name, node in tree.items()]
+
+
+def _column(name: str, node: Field | Tree) -> str:
+    if isinstance(node, Field):
+        return node.called(name)
+    inner = ", ".join(_inner(child, field) for child, field in node.items())
+    return f"F.struct({inner}).alias({quoted(name)})"
+
+
+def _inner(name: str, node: Field | Tree) -> str:
+    """Inside a struct every field needs its name said."""
+    if isinstance(node, Field):
+        return Field(node.code, named=False).called(name)
+    return _column(name, node)

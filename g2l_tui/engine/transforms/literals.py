@@ -1,0 +1,63 @@
+"""Reading literals, and writing text as Python literals in the author's quotes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from g2l_tui.engine.binding import Argument
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.registry import Site
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a Python string literal in double quotes."""
+    literal = repr(text)
+    if literal.startswith("'") and '"' not in text:
+        return '"' + literal[1:-1].replace("\\'", "'") + '"'
+    return literal
+
+
+def string(site: Site, node: ast.expr) -> str | None:
+    """Return the text that an expression surely is, or None."""
+    match site.literal(node):
+        case ast.Constant(value=str(text)):
+            return text
+        case _:
+            return None
+
+
+def required_string(site: Site, argument: Argument | None, what: str) -> str:
+    """Return the text of an argument. Raises CannotRewriteError when it is not known while translating."""
+    found = string(site, argument.node) if argument else None
+    if found is None:
+        raise CannotRewriteError(f"{what} is not known until the job runs")
+    return found
+
+
+def strings(site: Site, node: ast.expr) -> tuple[str, ...] | None:
+    """Return the texts of a list, or of a single string, or None when one of them is not known."""
+    match site.literal(node):
+        case ast.Constant(value=str(text)):
+            return (text,)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            found = tuple(string(site, element) for element in elements)
+            return _all_known(found)
+        case _:
+            return None
+
+
+def _all_known(found: Sequence[str | None]) -> tuple[str, ...] | None:
+    known = tuple(text for text in found if text is not None)
+    return known if len(known) == len(found) else None
+
+
+def truth(site: Site, node: ast.expr) -> bool | None:
+    """Return the boolean that an expression surely is; Glue takes the words `true` and `false` as well."""
+    match site.literal(node):
+        case ast.Constant(value=bool(value)):
+            return value
+        case ast.Constant(value=str(text)) if text.lower() in ("true", "false"):
+            return text.lower() == "true"
+        case _:
+            return None

@@ -1,0 +1,152 @@
+"""One module under analysis: its text, scopes, kinds, and what its names surely stand for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from g2l_tui.config import Settings
+from g2l_tui.engine.evaluate import Facts
+from g2l_tui.engine.kinds import Kind
+from g2l_tui.engine.knowledge import Knowledge
+from g2l_tui.engine.module import Module
+from g2l_tui.engine.scopes import Scope, Scopes
+from g2l_tui.ruleset.ruleset import RuleSet
+
+_MUTATORS = frozenset("append extend insert pop remove clear update setdefault popitem".split())
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything the rewriting of one module may look at; nothing in it changes."""
+
+    module: Module
+    scopes: Scopes
+    facts: Facts
+    knowledge: Knowledge
+    ruleset: RuleSet
+    settings: Settings
+    parents: Mapping[ast.AST, ast.AST] = field(repr=False)
+
+    def kind(self, node: ast.expr) -> Kind:
+        """Return the kind of an expression."""
+        return self.facts.kinds.get(node)
+
+    def scope_of(self, node: ast.Name) -> Scope | None:
+        """Return the scope in which a loaded name is bound."""
+        return self.scopes.resolved.get(node)
+
+    def literal(self, node: ast.expr) -> ast.expr:
+        """Return the expression that a name is assigned once and for all, or the node itself."""
+        if not isinstance(node, ast.Name):
+            return node
+        scope = self.scope_of(node)
+        if scope is None or not scope.bound_once(node.id) or scope.is_class:
+            return node
+        match scope.bindings[node.id][0]:
+            case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value):
+                constant = isinstance(value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set)
+                return value if constant and not self._is_changed(scope, node.id) else node
+            case _:
+                return node
+
+    def _is_changed(self, scope: Scope, name: str) -> bool:
+        """True when some use of the name may change what it holds, or hands it to code that may."""
+        for load in self.scopes.loads(scope, name):
+            match self.parents.get(load):
+                case ast.Attribute(attr=method) if method in _MUTATORS:
+                    return True
+                case ast.Subscript(ctx=ast.Store() | ast.Del()):
+                    return True
+                case ast.AugAssign():
+                    return True
+        return False
+
+    def function_of(self, node: ast.expr) -> ast.Lambda | ast.FunctionDef | None:
+        """Return the lambda or the function of this module that an expression surely is."""
+        match node:
+            case ast.Lambda():
+                return node
+            case ast.Name(id=name):
+                scope = self.scope_of(node)
+                bound = scope.bindings[name] if scope and scope.bound_once(name) else []
+                match bound:
+                    case [ast.FunctionDef() as function]:
+                        return function
+                    case [ast.Assign(targets=[ast.Name()], value=ast.Lambda() as function)]:
+                        return function
+        return None
+
+    def keys_read(self, call: ast.Call) -> frozenset[str]:
+        """Return the literal keys that the module reads from what a call gives, where that is a name."""
+        match self.parents.get(call):
+            case ast.Assign(targets=[ast.Name(id=name) as target]):
+                scope = self.scopes.of_statement.get(self._statement(target))
+            case _:
+                return frozenset()
+        found: set[str] = set()
+        for load in self.scopes.loads(scope, name) if scope else ():
+            match self.parents.get(load):
+                case ast.Subscript(slice=ast.Constant(value=str(key))):
+                    found.add(key)
+                case ast.Attribute(attr="get") as method:
+                    match self.parents.get(method):
+                        case ast.Call(args=[ast.Constant(value=str(key)), *_]):
+                            found.add(key)
+        return frozenset(found)
+
+    def _statement(self, node: ast.AST) -> ast.stmt:
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[ast.stmt, ...], ...]:
+        """Every list of statements of the module, outer ones first."""
+        return tuple(_blocks(self.module.tree))
+
+
+def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    """Return the parent of every node."""
+    found: dict[ast.AST, ast.AST] = {}
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        for child in ast.iter_child_nodes(node):
+            found[child] = node
+            waiting.append(child)
+    return found
+
+
+def _blocks(tree: ast.AST) -> Iterator[tuple[ast.stmt, ...]]:
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop(0)
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+                yield tuple(block)
+                waiting.extend(block)
+        waiting.extend(getattr(node, "handlers", ()))
+        waiting.extend(getattr(node, "cases", ()))
+
+
+def own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
+    """Return the expressions of a statement, without those of the statements inside it."""
+    waiting: list[ast.AST] = [statement]
+    while waiting:
+        node = waiting.pop(0)
+        for child in ast.iter_child_nodes(node):
+            match child:
+                case ast.expr():
+                    yield child
+                case ast.ExceptHandler(type=ast.expr() as caught):
+                    yield caught
+                case ast.match_case(guard=ast.expr() as guard):
+                    yield guard
+                case ast.stmt() | ast.excepthandler() | ast.match_case():
+                    continue
+                case _:
+                    waiting.append(child)

@@ -1,0 +1,81 @@
+"""Folders of TOML in, a rule set and the problems found out. The only code of this package that reads files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+import tomli
+
+from g2l_tui.errors import RuleError
+from g2l_tui.ruleset.rule import Rule, build_rule
+from g2l_tui.ruleset.ruleset import RuleSet
+from g2l_tui.ruleset.schema import RuleFile
+
+LARGEST = 1_000_000
+"""Bytes of the largest rule file that is read: a repository under migration may be hostile."""
+
+MOST = 1_000
+"""How many rule files of one folder are read, for the same reason."""
+
+
+def load_rules(
+    folders: Sequence[Path], transforms: Collection[str] | None = None
+) -> tuple[RuleSet, tuple[str, ...]]:
+    """Read every `*.toml` below `folders`; later folders take precedence.
+
+    A file or rule that cannot be used is left out and named in the problems, a sentence each. `transforms` are
+    the names of the functions that rules may call; None leaves that unchecked.
+    """
+    rules: list[Rule] = []
+    problems: list[str] = []
+    for folder in folders:
+        seen: dict[str, Path] = {}
+        for path in sorted(folder.rglob("*.toml"))[:MOST]:
+            for loaded in _load_file(path, folder):
+                match loaded:
+                    case RuleError():
+                        problems.append(loaded.message)
+                    case Rule() if loaded.id in seen:
+                        problems.append(f"{path}: rule {loaded.id} exists already in {seen[loaded.id]}")
+                    case Rule() if unknown := _unknown_transform(loaded, transforms):
+                        problems.append(f"{path}: rule {loaded.id}: there is no transform `{unknown}`")
+                    case Rule():
+                        seen[loaded.id] = path
+                        rules.append(loaded)
+    return RuleSet(tuple(rules)), tuple(problems)
+
+
+def _load_file(path: Path, folder: Path) -> Iterable[Rule | RuleError]:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise RuleError(f"{path}: larger than {LARGEST:,} bytes; split it")
+        shape = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), RuleFile)
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+        return [RuleError(f"{path}: {_reason(error)}", path=path)]
+    except RuleError as error:
+        return [error]
+    return [_rule_or_error(table, shape.drop, path.relative_to(folder)) for table in shape.rule]
+
+
+def _rule_or_error(table: object, drop: dict[str, str], origin: Path) -> Rule | RuleError:
+    try:
+        return build_rule(table, drop, origin)  # type: ignore[arg-type]
+    except RuleError as error:
+        return error
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case OSError(strerror=str(reason)):
+            return reason
+        case _:
+            return str(error) or type(error).__name__
+
+
+def _unknown_transform(rule: Rule, transforms: Collection[str] | None) -> str | None:
+    if transforms is None:
+        return None
+    called = (call.function for case in rule.cases for call in case.transforms)
+    return next((name for name in called if name not in transforms), None)

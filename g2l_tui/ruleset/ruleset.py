@@ -1,0 +1,44 @@
+"""A set of rules, found by what they match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from g2l_tui.ruleset.rule import Rule
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules in order of precedence: a later rule for the same callee takes the place of an earlier one."""
+
+    rules: tuple[Rule, ...] = ()
+    _calls: Mapping[str, Rule] = field(init=False, repr=False)
+    _members: Mapping[str, Rule] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_calls", _index(self.rules, is_call=True))
+        object.__setattr__(self, "_members", _index(self.rules, is_call=False))
+
+    def for_call(self, callee: str) -> Rule | None:
+        """Return the rule for calls of `callee`, a name like `DynamicFrame.toDF`."""
+        return self._calls.get(callee)
+
+    def for_member(self, name: str) -> Rule | None:
+        """Return the rule for reading the property or naming the class `name`."""
+        return self._members.get(name)
+
+    def by_id(self, rule_id: str) -> Rule | None:
+        """Return the rule of that id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
+
+    def without(self, disabled: Iterable[str]) -> RuleSet:
+        """Return the set without the rules of these ids."""
+        names = frozenset(disabled)
+        return RuleSet(tuple(rule for rule in self.rules if rule.id not in names)) if names else self
+
+
+def _index(rules: Iterable[Rule], *, is_call: bool) -> Mapping[str, Rule]:
+    index = {each.name: rule for rule in rules for each in rule.callees if each.is_call is is_call}
+    return MappingProxyType(index)
