@@ -121,6 +121,15 @@ def canonical(name: str) -> str:
     return name
 
 
+PACKAGES = frozenset({"awsglue", "awsgluedq", "awsglueml", "awsgluedi"})
+"""The packages that only Glue has."""
+
+
+def is_glue(name: str) -> bool:
+    """True for a qualified name inside one of Glue's packages."""
+    return name.partition(".")[0] in PACKAGES
+
+
 UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
         (

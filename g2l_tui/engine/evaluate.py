@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from g2l_tui.engine import spark
-from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical
+from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical, is_glue
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
+
+_OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))
+"""What a half-migrated source may call Glue's members on: still Glue, and then refused."""
 
 _CONTAINERS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable", "Iterator", "Generator", "frozenset"})
 _MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "DefaultDict"})
@@ -136,6 +139,8 @@ class Evaluator:
             found = Instance(UNIQUE_MEMBERS[member])
             self.facts.kinds[node] = found
             self._learn_parameter(node, found)
+        elif member in UNIQUE_MEMBERS and found in _OF_SPARK:
+            return Instance(UNIQUE_MEMBERS[member])
         return found
 
     def _learn_parameter(self, node: ast.expr, kind: Kind) -> None:
@@ -230,7 +235,7 @@ class Evaluator:
                 return Instance(name) if self.knowledge.is_class(name) else self.knowledge.result(name)
             case Symbol(name) if name in CLASSES:
                 return Instance(CLASSES[name])
-            case Symbol(name) if name.startswith("awsglue.transforms.") and not name.endswith(".apply"):
+            case Symbol(name) if is_glue(name) and name.rpartition(".")[2][:1].isupper():
                 return Instance(name)
             case Symbol("functools.partial") if arguments:
                 return arguments[0]
@@ -363,8 +368,7 @@ def _shadow(outer: Names, inner: Names) -> None:
 
 
 def _is_glue(callee: str) -> bool:
-    owner = callee.partition(".")[0]
-    return owner == "awsglue" or owner in _GLUE_KINDS
+    return is_glue(callee) or callee.partition(".")[0] in _GLUE_KINDS
 
 
 _GLUE_KINDS = frozenset(

@@ -26,16 +26,11 @@ def infer(module: Module, ruleset: RuleSet, behind: Knowledge) -> tuple[Facts, K
         learnt = Knowledge(before)
         walker = _Walker(module, ruleset, learnt)
         walker.walk_module()
-        if _snapshot(learnt) == _snapshot(before):
+        if learnt.fingerprint() == before.fingerprint():
             break
         before = learnt
     learnt.behind = behind
     return walker.facts, learnt
-
-
-def _snapshot(knowledge: Knowledge) -> str:
-    parts = (knowledge.returns, dict(knowledge.arguments), dict(knowledge.attributes), knowledge.exports)
-    return repr(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class Knowledge:
     used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def fingerprint(self) -> str:
+        """Return a text that differs when something new was learnt."""
+        return repr((self.returns, dict(self.arguments), dict(self.attributes), self.exports))
+
     def function(self, symbol: str) -> Function | None:
         """Return the function of that symbol."""
         return self.functions.get(symbol) or (self.behind.function(symbol) if self.behind else None)

@@ -19,11 +19,22 @@ def broken(code: str, indent: str, before: int) -> str:
         return code
     cuts = _cuts(code)
     if len(cuts) < 2:  # noqa: PLR2004 -- one call is no chain
-        return code
+        return _one_argument_a_line(code, indent)
     ends = [*cuts[1:], len(code)]
     first, *rest = [code[start:end] for start, end in zip([0, *cuts[1:]], ends, strict=True)]
     lines = [first, *rest]
     return "(\n" + "".join(f"{indent}{_STEP}{line}\n" for line in lines) + f"{indent})"
+
+
+def _one_argument_a_line(code: str, indent: str) -> str:
+    """Return a call with each argument on a line of its own, as formatters write a call that is too long."""
+    node = ast.parse(code, mode="eval").body
+    if not isinstance(node, ast.Call) or node.keywords or len(node.args) < 2:  # noqa: PLR2004 -- nothing to gain
+        return code
+    encoded = code.encode()
+    head = encoded[: node.args[0].col_offset].decode()
+    arguments = [encoded[each.col_offset : each.end_col_offset].decode() for each in node.args]
+    return f"{head}\n" + "".join(f"{indent}{_STEP}{each},\n" for each in arguments) + f"{indent})"
 
 
 def _cuts(code: str) -> list[int]:

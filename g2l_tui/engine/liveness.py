@@ -27,6 +27,21 @@ class Liveness:
             return True
         return any(load not in self._consumers for load in self._loads(scope, name))
 
+    def is_needed(self, scope: Scope, name: str) -> bool:
+        """True when a statement that was refused reads the name."""
+        module = self.view.module
+        return any(
+            module.start(draft.statement) <= module.start(load) < module.end(draft.statement)
+            and load in self._own_loads(draft.statement)
+            for draft in self.drafts.values()
+            if draft.refused
+            for load in self._loads(scope, name)
+        )
+
+    @staticmethod
+    def _own_loads(statement: ast.stmt) -> set[ast.AST]:
+        return {node for expression in own_expressions(statement) for node in ast.walk(expression)}
+
     def consumers(self, scope: Scope | None, name: str) -> list[Draft]:
         """Return the drafts that take a read of the name away."""
         found = [self._consumers[load] for load in self._loads(scope, name) if load in self._consumers]

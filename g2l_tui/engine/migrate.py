@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Mapping
 
 from g2l_tui.config import Settings
+from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.assemble import Assembly
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
@@ -116,9 +117,9 @@ def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]
     found: list[Finding] = []
     for node in ast.walk(module.tree):
         match node:
-            case ast.ImportFrom(module=str(name), level=0) if name.partition(".")[0] == "awsglue":
+            case ast.ImportFrom(module=str(name), level=0) if is_glue(name):
                 pass
-            case ast.Import(names=names) if any(alias.name.partition(".")[0] == "awsglue" for alias in names):
+            case ast.Import(names=names) if any(is_glue(alias.name) for alias in names):
                 pass
             case _:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -41,24 +42,31 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
     modules = [module for source in related if (module := _parsed(source))]
     knowledge = Knowledge(paths=module_index(source.path for source in every))
     for _ in range(ROUNDS):
-        before = repr(knowledge)
+        before = knowledge.fingerprint()
         for module in modules:
             _, learnt = infer(module, ruleset, knowledge)
             _absorb(knowledge, module.path, learnt)
-        if repr(knowledge) == before:
+        if knowledge.fingerprint() == before:
             break
     return Project(knowledge, frozenset(source.path for source in related))
 
 
 def _related(sources: Sequence[Source]) -> list[Source]:
-    """Files that mention Glue, and files that name one of those as an import would."""
+    """Files that mention Glue, and files that import a module of the name of one that does."""
     with_glue = {source.path for source in sources if mentions_glue(source.content)}
-    stems = {_stem(path).encode() for path in with_glue} - {b""}
-    return [
-        source
-        for source in sources
-        if source.path in with_glue or (b"import" in source.content and any(stem in source.content for stem in stems))
-    ]
+    stems = {_stem(path).encode() for path in with_glue}
+    return [source for source in sources if source.path in with_glue or _imported(source.content) & stems]
+
+
+def _imported(content: bytes) -> set[bytes]:
+    """The last parts of the modules and names that a file imports, by a look at its lines."""
+    found: set[bytes] = set()
+    for line in _IMPORT.findall(content):
+        found.update(re.findall(rb"\w+", line))
+    return found
+
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
 
 
 def _stem(path: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from g2l_tui.engine.awsglue import CLASSES
+from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
 from g2l_tui.engine.calls import CallRewrite, glue_arguments
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
@@ -16,7 +17,7 @@ from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit, Fidelity
-from g2l_tui.model.finding import Finding
+from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.ruleset.binds import Binds, ast_binds
 from g2l_tui.ruleset.rule import Rule
@@ -128,7 +129,8 @@ class Rewriter:
         self._draft.setup += done.setup
         self._use(rule, done.fidelity, done.assumes)
         for code, sentence in done.cautions:
-            self._find(node, code, sentence, "", rule.id)
+            caution = self.find(node, code, sentence, rule=rule.id)
+            self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
         if rule.delete:
             self._delete(node, rule)
         return done.text
@@ -168,6 +170,8 @@ class Rewriter:
 
     def _name(self, node: ast.Name) -> Text | None:
         scope = self.view.scope_of(node)
+        if scope is None and node.id in _ONLY_GLUE and self.view.kind(node) is None:
+            raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
         if scope and (session := self.sessions.get((scope, node.id))):
             return Text(session)
         return self._reference(node)
@@ -175,9 +179,9 @@ class Rewriter:
     def _reference(self, node: ast.Name | ast.Attribute) -> Text | None:
         """A name or attribute that is not called: a class in an annotation, or Glue where no rule can follow."""
         match self.view.kind(node):
-            case Symbol(name) if name.startswith("awsglue."):
+            case Symbol(name) if is_glue(name):
                 return self._glue_symbol(node, name)
-            case Member(owner) as member if owner in _GLUE and not self._is_called(node):
+            case Member(owner) as member if (owner in _GLUE or is_glue(owner)) and not self._is_called(node):
                 raise Refused(node, f"{member.name} is used as a value; no single Spark call has its signature", "G2L102")
             case _:
                 return None
@@ -252,9 +256,6 @@ class Rewriter:
         module = self.view.module
         return Finding(code, severity_of(code), node.lineno, module.column_of(node), message, hint or hint_of(code), rule)
 
-    def _find(self, node: ast.expr, code: str, message: str, hint: str, rule: str) -> None:
-        self._draft.findings.append(self.find(node, code, message, hint, rule))
-
     def _refused(self, statement: ast.stmt, expressions: list[ast.expr], refused: Refused) -> Draft:
         calls = [
             (call, callee)
@@ -322,6 +323,11 @@ class Rewriter:
             parent = self.view.parents.get(parent)
         return True
 
+
+_ONLY_GLUE = frozenset(
+    name for names in EXPORTS.values() for name, origin in names.items() if is_glue(origin)
+) - {"Coalesce", "Field", "Filter", "Job", "Join", "Map", "Repartition", "Union"}
+"""Names that mean Glue even where the import is missing; ordinary words are left out."""
 
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
 _CONTEXTS: tuple[Kind, ...] = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrameCollection"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from g2l_tui.engine.awsglue import EXPORTS, canonical
+from g2l_tui.engine.awsglue import EXPORTS, canonical, is_glue
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.liveness import Liveness
 from g2l_tui.engine.view import View
@@ -60,15 +60,15 @@ def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
 
 def _is_glue(statement: Import, alias: ast.alias) -> bool:
     module = statement.module or "" if isinstance(statement, ast.ImportFrom) else alias.name
-    return module.partition(".")[0] == "awsglue" and not getattr(statement, "level", 0)
+    return is_glue(module) and not getattr(statement, "level", 0)
 
 
 def _star(view: View, liveness: Liveness, statement: Import) -> tuple[list[Draft], bool]:
     """The drafts that took reads of a star import away, and whether it is still needed."""
     module = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
-    if not _is_glue(statement, statement.names[0]):
+    if not _is_glue(statement, statement.names[0]) or module not in EXPORTS:
         return [], True
-    names = [name for name, origin in EXPORTS.get(module, {}).items() if canonical(origin).startswith("awsglue.")]
+    names = [name for name, origin in EXPORTS.get(module, {}).items() if is_glue(canonical(origin))]
     users = [draft for name in names for draft in liveness.consumers(None, name)]
     return users, any(liveness.is_live(None, name) for name in names)
 
@@ -82,7 +82,7 @@ def leaked(view: View, drafts: Mapping[ast.stmt, Draft], gone: Iterable[Removal]
         if not isinstance(statement, ast.ImportFrom) or "*" not in removal.names:
             continue
         for name, origin in EXPORTS.get(statement.module or "", {}).items():
-            if not origin.startswith("awsglue.") and liveness.is_live(None, name):
+            if not is_glue(origin) and liveness.is_live(None, name):
                 lines.append(_import_line(name, origin))
     return tuple(dict.fromkeys(lines))
 

@@ -96,9 +96,9 @@ def draft_sessions(view: View, sessions: Iterable[Session], drafts: dict[ast.stm
             drafts[session.alias].boilerplate = True
 
 
-def keep_context(view: View, session: Session, draft: Draft) -> None:
-    """Leave the context where refused statements still need it, and bind the session on a line behind it."""
-    if session.name == session.context or not draft.edits:
+def keep_context(view: View, session: Session, draft: Draft, *, is_used: bool) -> None:
+    """Leave the context where refused statements still need it; a session that is used gets a line behind it."""
+    if not is_used:
         draft.edits = []
         return
     module = view.module

@@ -46,8 +46,12 @@ def _keep_contexts(view: View, sessions: Sequence[Session], drafts: dict[ast.stm
         draft = drafts.get(session.statement)
         if draft is None or draft.refused or not draft.edits or _is_kept(draft, session):
             continue
-        if session.name != session.context and liveness.is_live(session.scope, session.context):
-            keep_context(view, session, draft)
+        is_renamed = session.name != session.context
+        if liveness.is_needed(session.scope, session.context) or (
+            is_renamed and liveness.is_live(session.scope, session.context)
+        ):
+            is_used = session.alias is not None or bool(liveness.consumers(session.scope, session.context))
+            keep_context(view, session, draft, is_used=is_used and is_renamed)
             draft.rows = [_refused(row) for row in draft.rows]
             return True
     return False
@@ -79,7 +83,7 @@ def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
                 continue
             if liveness.is_live(scope, name):
                 message = f"`{name}` is a SparkContext and is still used; there is none on serverless and shared compute"
-                drafts[statement] = Draft(statement, refused=True, findings=[_finding(statement, "G2L121", message)])
+                drafts[statement] = Draft(statement, findings=[_finding(statement, "G2L121", message)])
             else:
                 drafts[statement] = Draft(statement, deleted=True, rules=[_SPARK_CONTEXT])
 
