@@ -42,12 +42,10 @@ class Assembly:
         self.view = view
         self.sessions = sessions
         self.drafts = {
-            statement: draft
-            for statement, draft in drafts.items()
-            if not draft.refused and draft.changes_text
+            statement: draft for statement, draft in drafts.items() if not draft.refused and draft.changes_text
         }
         self.removals = imports.removals(view, drafts)
-        self._gone = {removal.statement: removal for removal in self.removals}
+        self._gone: dict[ast.stmt, imports.Removal] = {removal.statement: removal for removal in self.removals}
 
     def changes(self) -> tuple[Change, ...]:
         """Return the changes in the order of the text."""
@@ -74,7 +72,9 @@ class Assembly:
 
     def _pieces(self, block: tuple[ast.stmt, ...]) -> Iterator[_Piece | None]:
         """Yield a piece for each changed line of statements, None between those that do not adjoin."""
-        is_emptied = all(self._is_removed(statement) for statement in block) and block[0] not in self.view.module.tree.body
+        is_emptied = (
+            all(self._is_removed(statement) for statement in block) and block[0] not in self.view.module.tree.body
+        )
         for unit in _units(block):
             changed = [statement for statement in unit if statement in self.drafts or statement in self._gone]
             if not changed:
@@ -284,9 +284,9 @@ def _last_line(statement: ast.stmt) -> int:
     """The last line of a statement, of a compound one the last of its head."""
     body = getattr(statement, "body", None)
     if isinstance(body, list) and body and isinstance(body[0], ast.stmt):
-        first = body[0]
-        decorators = getattr(first, "decorator_list", [])
-        return max(statement.lineno, min(first.lineno, *(each.lineno for each in decorators), first.lineno) - 1)
+        first: ast.stmt = body[0]
+        decorators: list[ast.expr] = getattr(first, "decorator_list", [])
+        return max(statement.lineno, min([first.lineno, *(each.lineno for each in decorators)]) - 1)
     return statement.end_lineno or statement.lineno
 
 
@@ -296,5 +296,3 @@ def _bound_name(statement: ast.stmt) -> str | None:
             return name
         case _:
             return None
-
-

@@ -30,7 +30,11 @@ CLASSES: Mapping[str, str] = MappingProxyType({
 """The kinds that instances of these classes are of."""
 
 _PYTHON = {name: name for name in ("json", "logging", "os", "re", "sys", "time", "traceback", "uuid", "argparse")}
-_SPARK = {"DataFrame": "pyspark.sql.DataFrame", "SparkSession": "pyspark.sql.SparkSession", "pyspark": "pyspark"}
+_SPARK = {
+    "DataFrame": "pyspark.sql.DataFrame",
+    "SparkSession": "pyspark.sql.SparkSession",
+    "pyspark": "pyspark",
+}
 
 _FRAMES = {
     name: f"awsglue.dynamicframe.{name}"

@@ -55,7 +55,10 @@ class CallRewrite:
 
         Raises CannotRewriteError with the reason of the last case that was tried.
         """
-        given: dict[str, tuple[Argument, ...]] = {**bind(self._call, self._callee, self.text, self._unfold), **(more or {})}
+        given: dict[str, tuple[Argument, ...]] = {
+            **bind(self._call, self._callee, self.text, self._unfold),
+            **(more or {}),
+        }
         if self._rule.delete:
             return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
         receiver = self._receiver()
@@ -80,19 +83,24 @@ class CallRewrite:
             fillings["self"] = receiver
         for line in case.setup:
             if line.target:
-                fillings[line.target] = self._already_named(line, fillings) or Text(self._rewriter.fresh(f"_{line.target}"))
+                fillings[line.target] = self._already_named(line, fillings) or Text(
+                    self._rewriter.fresh(f"_{line.target}")
+                )
         for call in case.transforms:
             fillings[call.result] = self._transformed(call, given, fillings)
         setup = list(self._setup(case, fillings))
         missing = case.template.holes - fillings.keys()
         if missing:
-            raise CannotRewriteError(f"`{sorted(missing)[0]}` is not given")
+            raise CannotRewriteError(f"`{min(missing)}` is not given")
         text = case.template.fill(self._opened(case, fillings))
         text, setup = self._renamed(text, setup, given)
-        fidelity = Fidelity.APPROXIMATE if self._cautions and case.fidelity.rank < 2 else case.fidelity  # noqa: PLR2004
+        fidelity = Fidelity.APPROXIMATE if self._cautions and case.fidelity.rank < 2 else case.fidelity
         if fidelity is Fidelity.APPROXIMATE and not self._cautions:
             self._cautions = [(self._rule.code or "G2L190", " ".join(case.assumes))]
-        assumes = (*case.assumes, *(sentence for _, sentence in self._cautions if sentence not in case.assumes))
+        assumes = (
+            *case.assumes,
+            *(sentence for _, sentence in self._cautions if sentence not in case.assumes),
+        )
         return Rewritten(text, self._rows(given, case.uses), fidelity, assumes, setup, self._cautions)
 
     def _renamed(self, text: Text, setup: list[str], given: Given) -> tuple[Text, list[str]]:
@@ -139,9 +147,7 @@ class CallRewrite:
                 raise CannotRewriteError(f"no counterpart for `{name}`")
 
     def _rows(self, given: Given, used: frozenset[str]) -> list[LedgerRow]:
-        rows = [
-            self._row(argument, name, used) for name, arguments in given.items() for argument in arguments
-        ]
+        rows = [self._row(argument, name, used) for name, arguments in given.items() for argument in arguments]
         rows += self._dropped
         return rows or [LedgerRow(self._call.lineno, self._callee_name, "", Outcome.TRANSLATED)]
 
@@ -204,9 +210,10 @@ class CallRewrite:
         node = self._receiver_node()
         kind = instance_name(self.kind(node)) if node else None
         if node is None or kind != self._callee.receiver:
+            called_on = ast.unparse(node or self._call.func)
+            is_what = f"of kind {kind}" if kind else "a bound method"
             raise CannotRewriteError(
-                f"{self._callee.name} is called on `{ast.unparse(node or self._call.func)}`, which is {kind or 'a bound method'}",
-                code="G2L102",
+                f"{self._callee.name} is called on `{called_on}`, which is {is_what}", code="G2L102"
             )
         return self.text(node)
 
@@ -288,13 +295,13 @@ class CallRewrite:
                 names, values = [keyword.arg for keyword in keywords], [keyword.value for keyword in keywords]
             case _:
                 return None
-        if not all(isinstance(name, str) for name in names) or len(set(names)) != len(names):
+        found = {name: value for name, value in zip(names, values, strict=True) if isinstance(name, str)}
+        if len(found) != len(names):
             return None
-        found = zip(names, values, strict=True)
         if literal is node:
-            return {str(name): (value, self.text(value)) for name, value in found}
+            return {name: (value, self.text(value)) for name, value in found.items()}
         owner = self.text(node).code
-        return {str(name): (value, Text(f'{owner}["{name}"]')) for name, value in found}
+        return {name: (value, Text(f'{owner}["{name}"]')) for name, value in found.items()}
 
 
 def glue_arguments(call: ast.Call, callee: str, ruleset: RuleSet) -> list[str]:

@@ -7,17 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from g2l_tui.engine import spark
+from g2l_tui.engine.annotations import promised
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical, is_glue
-from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, join
+from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))
 """What a half-migrated source may call Glue's members on: still Glue, and then refused."""
-
-_CONTAINERS = frozenset({"list", "List", "set", "Set", "Sequence", "Iterable", "Iterator", "Generator", "frozenset"})
-_MAPPINGS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "DefaultDict"})
-_WRAPPERS = frozenset({"Optional", "Final", "ClassVar", "Annotated", "Type"})
 
 
 @dataclass
@@ -97,20 +94,20 @@ class Evaluator:
                 return self._call(node)
             case ast.Tuple(elts=elements):
                 items = tuple(self.kind(element) for element in elements)
-                return Many(_common(items), items)
+                return Many(common(items), items)
             case ast.List(elts=elements) | ast.Set(elts=elements):
-                return Many(_common(tuple(self.kind(element) for element in elements)))
+                return Many(common(tuple(self.kind(element) for element in elements)))
             case ast.Dict(keys=keys, values=values):
                 for key in keys:
                     self.kind(key)
-                return Many(_common(tuple(self.kind(value) for value in values)))
+                return Many(common(tuple(self.kind(value) for value in values)))
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(node)
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 self.kind(test)
                 return join(self.kind(body), self.kind(orelse))
             case ast.BoolOp(values=values):
-                return _common(tuple(self.kind(value) for value in values))
+                return common(tuple(self.kind(value) for value in values))
             case ast.NamedExpr(target=ast.Name(id=name), value=value):
                 held = self.kind(value)
                 self.names.bind(name, held)
@@ -161,7 +158,7 @@ class Evaluator:
             case Symbol(symbol):
                 return self._symbol_member(symbol, name)
             case Either(kinds):
-                return _common(tuple(self._attribute(each, name) for each in sorted(kinds, key=repr)))
+                return common(tuple(self._attribute(each, name) for each in sorted(kinds, key=repr)))
             case Many(element) if name in ("values", "items", "pop", "get", "copy"):
                 return Member("container", name) if element is None else Many(owner)
             case _:
@@ -320,24 +317,9 @@ class Evaluator:
 
     def annotated(self, node: ast.expr | None) -> Kind:
         """Return the kind that an annotation promises; quoted ones are read too."""
-        match node:
-            case ast.Constant(value=str(text)):
-                try:
-                    return self.annotated(ast.parse(text.strip(), mode="eval").body)
-                except (SyntaxError, ValueError):
-                    return None
-            case ast.Name() | ast.Attribute():
-                return self._annotated_name(node)
-            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
-                return join(self.annotated(left), self.annotated(right))
-            case ast.Constant(value=None):
-                return Nothing()
-            case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name), slice=index):
-                return self._annotated_generic(name, index)
-            case _:
-                return None
+        return promised(node, self._class_kind)
 
-    def _annotated_name(self, node: ast.expr) -> Kind:
+    def _class_kind(self, node: ast.expr) -> Kind:
         match self.kind(node):
             case Symbol(name) if name in CLASSES:
                 return Instance(CLASSES[name])
@@ -345,21 +327,6 @@ class Evaluator:
                 return Instance(name)
             case _:
                 return None
-
-    def _annotated_generic(self, name: str, index: ast.expr) -> Kind:
-        parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        if name in _WRAPPERS:
-            return self.annotated(parts[0])
-        if name == "Union":
-            return _common(tuple(self.annotated(part) for part in parts))
-        if name in _CONTAINERS:
-            return Many(self.annotated(parts[0]))
-        if name in _MAPPINGS:
-            return Many(self.annotated(parts[-1]))
-        if name in ("tuple", "Tuple"):
-            items = tuple(self.annotated(part) for part in parts)
-            return Many(_common(items), items)
-        return None
 
 
 def _shadow(outer: Names, inner: Names) -> None:
@@ -371,24 +338,16 @@ def _is_glue(callee: str) -> bool:
     return is_glue(callee) or callee.partition(".")[0] in _GLUE_KINDS
 
 
-_GLUE_KINDS = frozenset(
-    kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")
-) | {"DynamicRecord", "GlueLogger"}
+_GLUE_KINDS = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")) | {
+    "DynamicRecord",
+    "GlueLogger",
+}
 
 
 def _instance(name: str) -> Kind:
     if not name or name in ("None", "bool", "int", "str", "dict"):
         return None
     return Instance(name)
-
-
-def _common(kinds: tuple[Kind, ...]) -> Kind:
-    if not kinds:
-        return None
-    found = kinds[0]
-    for kind in kinds[1:]:
-        found = join(found, kind)
-    return found
 
 
 def _parts(kind: Kind, count: int) -> Iterator[Kind]:

@@ -34,6 +34,10 @@ def check_example(rule: Rule, example: Example, ruleset: RuleSet) -> str | None:
         return None
     if got != expected:
         return f"{rule.id}: expected\n{expected}\nbut got\n{got}\nfindings: {messages}"
-    if example is rule.examples[0] and example.after is not None and rule.id not in {name for change in migration.changes for name in change.rules}:
+    if (
+        example is rule.examples[0]
+        and example.after is not None
+        and rule.id not in {name for change in migration.changes for name in change.rules}
+    ):
         return f"{rule.id}: its own example does not use it"
     return None

@@ -84,8 +84,9 @@ class _Walker(Evaluator):
             case ast.If(test=test, body=body, orelse=orelse):
                 self.kind(test)
                 self._branches([body, orelse])
-            case ast.For(target=target, iter=iterable, body=body, orelse=orelse) | ast.AsyncFor(
-                target=target, iter=iterable, body=body, orelse=orelse
+            case (
+                ast.For(target=target, iter=iterable, body=body, orelse=orelse)
+                | ast.AsyncFor(target=target, iter=iterable, body=body, orelse=orelse)
             ):
                 self._loop(body, target, self._iterated(iterable))
                 self.block(orelse)

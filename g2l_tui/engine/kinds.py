@@ -72,6 +72,14 @@ def join(left: Kind, right: Kind) -> Kind:
     return Either(_alternatives(left) | _alternatives(right))
 
 
+def common(kinds: tuple[Kind, ...]) -> Kind:
+    """Return what a value is that is any of `kinds`; None for an empty choice."""
+    found = kinds[0] if kinds else None
+    for kind in kinds[1:]:
+        found = join(found, kind)
+    return found
+
+
 def _alternatives(kind: Kind) -> frozenset[Instance | Symbol | Member | Many | Nothing]:
     match kind:
         case Either(kinds):

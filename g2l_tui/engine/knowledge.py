@@ -156,8 +156,6 @@ def module_index(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(found) for name, found in index.items()}
 
 
-
-
 def module_symbol(path: str) -> Symbol:
     """Return the kind of an imported module of the workspace."""
     return Symbol(f"{path}:")

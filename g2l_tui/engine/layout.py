@@ -18,7 +18,7 @@ def broken(code: str, indent: str, before: int) -> str:
     if "\n" in code or before + len(code) <= WIDTH:
         return code
     cuts = _cuts(code)
-    if len(cuts) < 2:  # noqa: PLR2004 -- one call is no chain
+    if len(cuts) < 2:
         return _one_argument_a_line(code, indent)
     ends = [*cuts[1:], len(code)]
     first, *rest = [code[start:end] for start, end in zip([0, *cuts[1:]], ends, strict=True)]
@@ -29,7 +29,7 @@ def broken(code: str, indent: str, before: int) -> str:
 def _one_argument_a_line(code: str, indent: str) -> str:
     """Return a call with each argument on a line of its own, as formatters write a call that is too long."""
     node = ast.parse(code, mode="eval").body
-    if not isinstance(node, ast.Call) or node.keywords or len(node.args) < 2:  # noqa: PLR2004 -- nothing to gain
+    if not isinstance(node, ast.Call) or node.keywords or len(node.args) < 2:
         return code
     encoded = code.encode()
     head = encoded[: node.args[0].col_offset].decode()

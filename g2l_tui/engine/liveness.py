@@ -100,4 +100,6 @@ def names_in(text: str) -> frozenset[str]:
             tree = ast.parse(text.strip())
         except SyntaxError:
             return frozenset()
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return frozenset(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )

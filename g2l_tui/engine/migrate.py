@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterable, Mapping
 
 from g2l_tui.config import Settings
-from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.assemble import Assembly
+from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.infer import infer
@@ -30,7 +30,9 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 
-_PYTHON_2 = re.compile(rb"^[ \t]*(print[ \t]+[^(=\s]|exec[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+:)", re.MULTILINE)
+_PYTHON_2 = re.compile(
+    rb"^[ \t]*(print[ \t]+[^(=\s]|exec[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+:)", re.MULTILINE
+)
 _MAGIC = re.compile(rb"^(%%?[a-z]\w*|![a-z]\w*)", re.MULTILINE)
 
 
@@ -156,7 +158,8 @@ def _located(finding: Finding, content: bytes, changes: Iterable[Change]) -> Fin
     starts = [0, *(newline.end() for newline in re.finditer(rb"\r\n|\r|\n", content))]
     offset = starts[min(finding.line, len(starts)) - 1]
     moved = sum(
-        len(re.findall(rb"\r\n|\r|\n", edit.replacement)) - len(re.findall(rb"\r\n|\r|\n", content[edit.start : edit.end]))
+        len(re.findall(rb"\r\n|\r|\n", edit.replacement))
+        - len(re.findall(rb"\r\n|\r|\n", content[edit.start : edit.end]))
         for edit in {edit for change in changes for edit in change.edits}
         if edit.end <= offset
     )

@@ -46,7 +46,7 @@ class Module:
 
     @cached_property
     def newline(self) -> str:
-        """The first line end of the file, `\\n` when it has none."""
+        """The first line end of the file, a line feed when it has none."""
         found = _NEWLINE.search(self.code)
         return found[0].decode() if found else "\n"
 

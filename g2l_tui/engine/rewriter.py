@@ -26,9 +26,7 @@ from g2l_tui.ruleset.template import Text
 Sessions = Mapping[tuple[Scope, str], str]
 """For a context variable, by its scope and name, the session variable that takes its place."""
 
-_UNKNOWN_FRAME = (
-    "`{text}` is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
-)
+_UNKNOWN_FRAME = "`{text}` is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
 _HARMLESS = frozenset({
     "print", "len", "type", "id", "str", "repr", "list", "tuple", "dict", "set", "bool", "hasattr", "append",
     "extend", "format", "join", "items", "values", "update", "setdefault", "get", "insert", "put", "submit",
@@ -156,7 +154,13 @@ class Rewriter:
             case ast.Assign(targets=[ast.Name()], value=value) if value is node:
                 self._draft.deleted = self._draft.unbinds = True
             case _:
-                raise Refused(node, f"`{ast.unparse(node.func)}` is deleted, but its value is used", "G2L102", "", rule.id)
+                raise Refused(
+                    node,
+                    f"`{ast.unparse(node.func)}` is deleted, but its value is used",
+                    "G2L102",
+                    "",
+                    rule.id,
+                )
 
     def _attribute(self, node: ast.Attribute) -> Text | None:
         owner = self.view.kind(node.value)
@@ -182,7 +186,11 @@ class Rewriter:
             case Symbol(name) if is_glue(name):
                 return self._glue_symbol(node, name)
             case Member(owner) as member if (owner in _GLUE or is_glue(owner)) and not self._is_called(node):
-                raise Refused(node, f"{member.name} is used as a value; no single Spark call has its signature", "G2L102")
+                raise Refused(
+                    node,
+                    f"{member.name} is used as a value; no single Spark call has its signature",
+                    "G2L102",
+                )
             case _:
                 return None
 
@@ -241,7 +249,11 @@ class Rewriter:
             case Symbol(name) if ":" not in name and not name.startswith("pyspark."):
                 for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                     if self.view.kind(argument) in _CONTEXTS:
-                        raise Refused(argument, f"a Glue object is handed to {name}, which is not in the workspace", "G2L109")
+                        raise Refused(
+                            argument,
+                            f"a Glue object is handed to {name}, which is not in the workspace",
+                            "G2L109",
+                        )
 
     def _check_looks_like_glue(self, node: ast.Call) -> None:
         match node.func:
@@ -254,7 +266,9 @@ class Rewriter:
     def find(self, node: ast.expr, code: str, message: str, hint: str = "", rule: str = "") -> Finding:
         """Return a finding about a node."""
         module = self.view.module
-        return Finding(code, severity_of(code), node.lineno, module.column_of(node), message, hint or hint_of(code), rule)
+        return Finding(
+            code, severity_of(code), node.lineno, module.column_of(node), message, hint or hint_of(code), rule
+        )
 
     def _refused(self, statement: ast.stmt, expressions: list[ast.expr], refused: Refused) -> Draft:
         calls = [
@@ -287,7 +301,10 @@ class Rewriter:
         """Break a long line where the whole value of a statement is new; join one that would end too early."""
         module, statement = self.view.module, self._draft.statement
         value = getattr(statement, "value", None)
-        if not isinstance(value, ast.expr) or (edit.start, edit.end) != (module.start(value), module.end(value)):
+        if not isinstance(value, ast.expr) or (edit.start, edit.end) != (
+            module.start(value),
+            module.end(value),
+        ):
             return edit
         line = module.line_bounds(module.line_of(edit.start))[0]
         before = len(module.code[line : edit.start].decode())
@@ -324,9 +341,16 @@ class Rewriter:
         return True
 
 
-_ONLY_GLUE = frozenset(
-    name for names in EXPORTS.values() for name, origin in names.items() if is_glue(origin)
-) - {"Coalesce", "Field", "Filter", "Job", "Join", "Map", "Repartition", "Union"}
+_ONLY_GLUE = frozenset(name for names in EXPORTS.values() for name, origin in names.items() if is_glue(origin)) - {
+    "Coalesce",
+    "Field",
+    "Filter",
+    "Job",
+    "Join",
+    "Map",
+    "Repartition",
+    "Union",
+}
 """Names that mean Glue even where the import is missing; ordinary words are left out."""
 
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
@@ -349,4 +373,6 @@ def _whole_word(text: str, old: str, new: str) -> str:
 
 
 def _sentence(reason: str) -> str:
-    return reason[:1].upper() + reason[1:] if reason[:1].isalpha() and " " in reason.split("`")[0] else reason
+    return (
+        reason[:1].upper() + reason[1:] if reason[:1].isalpha() and " " in reason.split("`", maxsplit=1)[0] else reason
+    )

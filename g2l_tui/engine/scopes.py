@@ -93,7 +93,7 @@ class _Builder:
             self.of_statement[statement] = self.scope
             self.visit(statement, statement)
 
-    def visit(self, node: ast.AST, statement: ast.AST) -> None:
+    def visit(self, node: ast.AST, statement: ast.AST) -> None:  # noqa: C901, PLR0912 -- one case for each binder
         match node:
             case ast.Name(id=name, ctx=ast.Store()):
                 self.bind(name, statement)

@@ -15,7 +15,7 @@ from g2l_tui.engine.module import Module
 from g2l_tui.engine.scopes import Scope, Scopes
 from g2l_tui.ruleset.ruleset import RuleSet
 
-_MUTATORS = frozenset("append extend insert pop remove clear update setdefault popitem".split())
+_MUTATORS = frozenset(["append", "extend", "insert", "pop", "remove", "clear", "update", "setdefault", "popitem"])
 
 
 @dataclass(frozen=True)

@@ -271,9 +271,7 @@ def _quoted(path: str) -> bytes:
     if re.fullmatch(rb"[!#-\[\]-~]+", raw):
         return raw
     escapes = {0x22: b'\\"', 0x5C: b"\\\\"}
-    plain = (
-        escapes.get(byte) or (bytes([byte]) if 0x20 <= byte < 0x7F else b"\\%03o" % byte) for byte in raw
-    )
+    plain = (escapes.get(byte) or (bytes([byte]) if 0x20 <= byte < 0x7F else b"\\%03o" % byte) for byte in raw)
     return b'"' + b"".join(plain) + b'"'
 
 
@@ -314,10 +312,7 @@ def _cut(block: Block, skip: int, count: int) -> Block:
 
 def _hunk(group: list[Block], left: Sequence[bytes], right: Sequence[bytes]) -> bytes:
     first, last = group[0], group[-1]
-    lines = [
-        b"@@ -%s +%s @@\n"
-        % (_range(first.left_start, last.left_end), _range(first.right_start, last.right_end))
-    ]
+    lines = [b"@@ -%s +%s @@\n" % (_range(first.left_start, last.left_end), _range(first.right_start, last.right_end))]
     for block in group:
         if block.kind is BlockKind.EQUAL:
             lines += [_patch_line(b" ", line) for line in left[block.left_start : block.left_end]]

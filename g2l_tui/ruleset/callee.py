@@ -83,11 +83,15 @@ def _parameters(arguments: ast.arguments) -> tuple[Parameter, ...]:
     missing = [None] * (len(positional) - len(arguments.defaults))
     found: list[Parameter] = []
     for argument, default in zip(positional, [*missing, *arguments.defaults], strict=True):
-        found.append(Parameter(argument.arg, "positional", default and ast.unparse(default)))
+        found.append(Parameter(argument.arg, "positional", _source(default)))
     if arguments.vararg:
         found.append(Parameter(arguments.vararg.arg, "variadic"))
     for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        found.append(Parameter(argument.arg, "keyword", default and ast.unparse(default)))
+        found.append(Parameter(argument.arg, "keyword", _source(default)))
     if arguments.kwarg:
         found.append(Parameter(arguments.kwarg.arg, "keywords"))
     return tuple(found)
+
+
+def _source(default: ast.expr | None) -> str | None:
+    return ast.unparse(default) if default else None

@@ -11,7 +11,7 @@ import tomli
 from g2l_tui.errors import RuleError
 from g2l_tui.ruleset.rule import Rule, build_rule
 from g2l_tui.ruleset.ruleset import RuleSet
-from g2l_tui.ruleset.schema import RuleFile
+from g2l_tui.ruleset.schema import RuleFile, RuleShape
 
 LARGEST = 1_000_000
 """Bytes of the largest rule file that is read: a repository under migration may be hostile."""
@@ -20,9 +20,7 @@ MOST = 1_000
 """How many rule files of one folder are read, for the same reason."""
 
 
-def load_rules(
-    folders: Sequence[Path], transforms: Collection[str] | None = None
-) -> tuple[RuleSet, tuple[str, ...]]:
+def load_rules(folders: Sequence[Path], transforms: Collection[str] | None = None) -> tuple[RuleSet, tuple[str, ...]]:
     """Read every `*.toml` below `folders`; later folders take precedence.
 
     A file or rule that cannot be used is left out and named in the problems, a sentence each. `transforms` are
@@ -49,19 +47,25 @@ def load_rules(
 
 def _load_file(path: Path, folder: Path) -> Iterable[Rule | RuleError]:
     try:
-        if path.stat().st_size > LARGEST:
-            raise RuleError(f"{path}: larger than {LARGEST:,} bytes; split it")
-        shape = msgspec.convert(tomli.loads(path.read_text(encoding="utf-8")), RuleFile)
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            return [RuleError(f"{path}: larger than {LARGEST:,} bytes; split it", path=path)]
+        shape = msgspec.convert(tomli.loads(content.decode()), RuleFile)
+    except (
+        OSError,
+        UnicodeDecodeError,
+        tomli.TOMLDecodeError,
+        msgspec.ValidationError,
+        RecursionError,
+    ) as error:
         return [RuleError(f"{path}: {_reason(error)}", path=path)]
-    except RuleError as error:
-        return [error]
     return [_rule_or_error(table, shape.drop, path.relative_to(folder)) for table in shape.rule]
 
 
-def _rule_or_error(table: object, drop: dict[str, str], origin: Path) -> Rule | RuleError:
+def _rule_or_error(table: RuleShape, drop: dict[str, str], origin: Path) -> Rule | RuleError:
     try:
-        return build_rule(table, drop, origin)  # type: ignore[arg-type]
+        return build_rule(table, drop, origin)
     except RuleError as error:
         return error
 

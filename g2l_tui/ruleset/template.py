@@ -170,4 +170,3 @@ _EMPTY = "\0"
 
 def _without_empty_splices(code: str) -> str:
     return re.sub(rf",\s*{_EMPTY}|{_EMPTY},?\s*", "", code)
-

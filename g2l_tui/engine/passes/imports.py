@@ -48,7 +48,7 @@ def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
     because: list[Draft] = []
     for alias in statement.names:
         if alias.name == "*":
-            users, live = _star(view, liveness, statement)
+            users, live = _star(liveness, statement)
         else:
             bound = alias.asname or alias.name.partition(".")[0]
             users, live = liveness.consumers(scope, bound), liveness.is_live(scope, bound)
@@ -63,7 +63,7 @@ def _is_glue(statement: Import, alias: ast.alias) -> bool:
     return is_glue(module) and not getattr(statement, "level", 0)
 
 
-def _star(view: View, liveness: Liveness, statement: Import) -> tuple[list[Draft], bool]:
+def _star(liveness: Liveness, statement: Import) -> tuple[list[Draft], bool]:
     """The drafts that took reads of a star import away, and whether it is still needed."""
     module = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
     if not _is_glue(statement, statement.names[0]) or module not in EXPORTS:
@@ -124,7 +124,11 @@ def renames(view: View) -> dict[str, str]:
 def insertion_point(view: View, gone: Iterable[Removal]) -> int:
     """Return the offset at which new imports go: where the first import of awsglue stood, else below the others."""
     body = view.module.tree.body
-    first = [removal.statement for removal in gone if removal.statement in body and _is_glue(removal.statement, removal.statement.names[0])]
+    first = [
+        removal.statement
+        for removal in gone
+        if removal.statement in body and _is_glue(removal.statement, removal.statement.names[0])
+    ]
     if first:
         return view.module.line_bounds(min(statement.lineno for statement in first))[0]
     after = 0

@@ -102,7 +102,9 @@ def keep_context(view: View, session: Session, draft: Draft, *, is_used: bool) -
         draft.edits = []
         return
     module = view.module
-    value = next(edit.replacement.decode() for edit in draft.edits if edit.start == module.start(session.statement.value))
+    value = next(
+        edit.replacement.decode() for edit in draft.edits if edit.start == module.start(session.statement.value)
+    )
     line_end = module.line_bounds(session.statement.end_lineno or session.statement.lineno)[1]
     line = f"{module.indent_of(session.statement)}{session.name} = {value}{module.newline}"
     if not module.code[:line_end].endswith(b"\n"):

@@ -86,7 +86,9 @@ def _steps(view: View, block: tuple[ast.stmt, ...], opening: ast.stmt) -> Iterat
     loads = view.scopes.loads(scope, name)
     for statement in block[block.index(opening) + 1 :]:
         match statement:
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name() as receiver)) as call) if receiver in loads:
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name() as receiver)) as call) if (
+                receiver in loads
+            ):
                 loads = [load for load in loads if load is not receiver]
                 yield statement, call
     if loads:
@@ -105,15 +107,13 @@ def _arguments(
             raise CannotRewriteError(f"{view.facts.callees[call]} has no counterpart", code=GATHER)
         bound = bind(call, callee, rewriter.text, lambda _: None)
         if twice := given.keys() & bound.keys():
-            raise CannotRewriteError(f"`{sorted(twice)[0]}` is given twice", code=GATHER)
+            raise CannotRewriteError(f"`{min(twice)}` is given twice", code=GATHER)
         given |= bound
         owners |= dict.fromkeys(bound, call)
     return given, owners
 
 
-def _check_unchanged(
-    view: View, given: dict[str, tuple[Argument, ...]], opening: ast.stmt, writing: ast.stmt
-) -> None:
+def _check_unchanged(view: View, given: dict[str, tuple[Argument, ...]], opening: ast.stmt, writing: ast.stmt) -> None:
     """The arguments are now read where the sink is written: nothing may have bound their names in between."""
     for arguments in given.values():
         for node in ast.walk(arguments[0].node):
@@ -146,4 +146,6 @@ def _explain(drafts: dict[ast.stmt, Draft], statement: ast.stmt, error: CannotRe
     if draft is None or not draft.findings:
         return
     first = draft.findings[0]
-    draft.findings[0] = replace(first, message=f"{error.reason[:1].upper()}{error.reason[1:]}", code=error.code or first.code)
+    draft.findings[0] = replace(
+        first, message=f"{error.reason[:1].upper()}{error.reason[1:]}", code=error.code or first.code
+    )

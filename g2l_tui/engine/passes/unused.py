@@ -82,7 +82,7 @@ def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
             if not scope.bound_once(name) or not liveness.consumers(scope, name):
                 continue
             if liveness.is_live(scope, name):
-                message = f"`{name}` is a SparkContext and is still used; there is none on serverless and shared compute"
+                message = f"`{name}` is a SparkContext and still used; serverless and shared compute have none"
                 drafts[statement] = Draft(statement, findings=[_finding(statement, "G2L121", message)])
             else:
                 drafts[statement] = Draft(statement, deleted=True, rules=[_SPARK_CONTEXT])

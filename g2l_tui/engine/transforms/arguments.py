@@ -30,9 +30,7 @@ def command_line(site: Site, args: Argument | None) -> Text:
         case ast.Attribute(value=ast.Name(id="sys"), attr="argv"):
             return Text("None")
         case ast.expr() as node:
-            raise CannotRewriteError(
-                f"the arguments come from `{site.source(node)}`, not from sys.argv", code=ARGUMENT
-            )
+            raise CannotRewriteError(f"the arguments come from `{site.source(node)}`, not from sys.argv", code=ARGUMENT)
         case _:
             raise CannotRewriteError("the arguments are missing", code=ARGUMENT)
 
@@ -44,7 +42,7 @@ def declarations(site: Site, options: Argument | None, parser: Text) -> tuple[Te
     if options is None or names is None or isinstance(site.literal(options.node), ast.Constant):
         raise CannotRewriteError("the names of the job's arguments are put together while it runs", code=ARGUMENT)
     if asked := _NOT_ASKED & set(names):
-        raise CannotRewriteError(f"Glue raises when asked for {sorted(asked)[0]}", code=ARGUMENT)
+        raise CannotRewriteError(f"Glue raises when asked for {min(asked)}", code=ARGUMENT)
     names = tuple(dict.fromkeys(names))
     unasked = site.keys_read(site.call) & set(ALWAYS_THERE) - {name.replace("-", "_") for name in names}
     lines = [_declaration(parser.code, name, site.path) for name in names]

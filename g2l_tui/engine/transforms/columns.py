@@ -59,7 +59,7 @@ def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
 
 def _mapping(site: Site, row: ast.expr) -> tuple[Path, Field]:
     texts = strings(site, row) if isinstance(row, ast.Tuple) else None
-    if texts is None or len(texts) != 4:  # noqa: PLR2004 -- source, its type, target, its type
+    if texts is None or len(texts) != 4:
         raise CannotRewriteError(f"`{site.source(row)}` is not four literal strings in a tuple", code=MAPPING)
     source, target = parse_path(texts[0]), parse_path(texts[2])
     return target, _cast(source, texts[1], texts[3], target[-1])
@@ -106,7 +106,7 @@ def _shifted(code: str, indent: str) -> str:
     extra = len(last) - len(indent)
     if not newline or last.strip() or extra <= 0:
         return code
-    return re.sub(r"\n[ \t]{%d}" % extra, "\n", code)
+    return re.sub(rf"\n[ \t]{{{extra}}}", "\n", code)
 
 
 @transform
@@ -143,7 +143,7 @@ def renamed_field(site: Site, old: Argument | None, new: Argument | None) -> Tex
     target = parse_path(required_string(site, new, "the new name"))
     if len(source) == len(target) == 1:
         return Text(f".withColumnRenamed({quoted(source[0])}, {quoted(target[0])})")
-    if len(source) == len(target) == 2 and source[0] == target[0]:  # noqa: PLR2004 -- a field of one struct
+    if len(source) == len(target) == 2 and source[0] == target[0]:
         parent = column(source[:1])
         moved = f"{parent}.withField({quoted(target[1])}, {column(source)}).dropFields({quoted(source[1])})"
         return Text(f".withColumn({quoted(source[0])}, {moved})")
@@ -159,4 +159,3 @@ def _paths(site: Site, argument: Argument | None) -> tuple[Path, ...]:
             hint="write them out: a nested name in a list of them would be ignored without a word",
         )
     return tuple(parse_path(text) for text in found)
-

@@ -19,7 +19,7 @@ from g2l_tui.ruleset.template import Place, Text
 OPTIONS = "G2L105"
 CONNECTION = "G2L140"
 FORMAT = "G2L141"
-SECRET = "G2L142"
+CREDENTIAL = "G2L142"
 
 Entries = Mapping[str, tuple[ast.expr, Text]]
 
@@ -151,7 +151,9 @@ def table_writer(
     behavior = string(site, update_behavior.node) if update_behavior else "UPDATE_IN_DATABASE"
     if updates and behavior == "UPDATE_IN_DATABASE":
         chain = chain.then('option("mergeSchema", "true")')
-    return chain.then(*_partition_calls(site, partition_keys and (partition_keys.node, partition_keys.text))).text
+    return chain.then(
+        *_partition_calls(site, (partition_keys.node, partition_keys.text) if partition_keys else None)
+    ).text
 
 
 @transform
@@ -160,9 +162,7 @@ def table_options(site: Site, additional_options: Argument | None) -> Text:
     options = _entries(site, additional_options, "additional_options")
     _account(site, options, {"partitionKeys", "enableUpdateCatalog", "updateBehavior"}, WRITE_DROPPED)
     given = {key: Argument(key, node, text) for key, (node, text) in options.items()}
-    return table_writer(
-        site, given.get("partitionKeys"), given.get("enableUpdateCatalog"), given.get("updateBehavior")
-    )
+    return table_writer(site, given.get("partitionKeys"), given.get("enableUpdateCatalog"), given.get("updateBehavior"))
 
 
 @transform
@@ -181,7 +181,10 @@ def connection_writer(site: Site, connection: Argument | None, connection_option
     mapped = site.settings.connections.get(name) if name else None
     options = _entries(site, connection_options, "connection_options")
     _account(
-        site, options, {"dbtable"}, {"database": "the Unity Catalog connection names the database"} | READ_DROPPED
+        site,
+        options,
+        {"dbtable"},
+        {"database": "the Unity Catalog connection names the database", **READ_DROPPED},
     )
     if connection is None or "dbtable" not in options:
         raise CannotRewriteError("connection_options names no `dbtable`", code=OPTIONS)
@@ -243,7 +246,7 @@ def _read_jdbc(site: Site, kind: str, options: Entries) -> _Chain:
     mapped = site.settings.connections.get(name) if name else None
     if not mapped or not table or "." not in table:
         raise CannotRewriteError(
-            f"the Glue connection `{name or kind}` must be mapped to a foreign catalog, and `dbtable` must say its schema",
+            f"the Glue connection `{name or kind}` is not mapped to a foreign catalog, or `dbtable` says no schema",
             code=CONNECTION,
             hint=f'add [connections] "{name or kind}" = "<foreign catalog>" to g2l.toml',
         )
@@ -256,7 +259,7 @@ def _jdbc_options(site: Site, options: Entries) -> Iterable[str]:
         if key in options and string(site, options[key][0]) is not None:
             raise CannotRewriteError(
                 f"`{key}` is written in the source; a credential is not copied",
-                code=SECRET,
+                code=CREDENTIAL,
                 hint='put it into a secret scope and read it with dbutils.secrets.get("scope", "key")',
             )
     return [f"option({quoted(key)}, {text.code})" for key, (_, text) in options.items()]
@@ -265,7 +268,12 @@ def _jdbc_options(site: Site, options: Entries) -> Iterable[str]:
 def _read_format_calls(site: Site, file_format: str, formatting: Entries) -> list[str]:
     if file_format == "csv":
         _account(site, formatting, {"withHeader", "separator", "quoteChar", *_MULTILINE}, FORMAT_DROPPED)
-        return [*_header(site, formatting), *_separator(formatting), *_quote(site, formatting), *_lines(site, formatting)]
+        return [
+            *_header(site, formatting),
+            *_separator(formatting),
+            *_quote(site, formatting),
+            *_lines(site, formatting),
+        ]
     if file_format == "json":
         _account(site, formatting, set(_MULTILINE), FORMAT_DROPPED)
         return _lines(site, formatting)
@@ -348,5 +356,3 @@ def _partition_calls(site: Site, given: tuple[ast.expr, Text] | None) -> list[st
         is_empty = isinstance(site.literal(given[0]), ast.List) and keys == ()
         return [] if is_empty else [f"partitionBy(*{given[1].at(Place.OPERAND)})"]
     return [f"partitionBy({', '.join(quoted(key) for key in keys)})"] if keys else []
-
-

@@ -22,7 +22,9 @@ from g2l_tui.ruleset.template import Place, Text
 RECORD = "G2L153"
 TRUTH = "G2L154"
 
-_DICT_METHODS = frozenset("items keys values get pop update copy clear setdefault popitem fromkeys".split())
+_DICT_METHODS = frozenset(
+    ["items", "keys", "values", "get", "pop", "update", "copy", "clear", "setdefault", "popitem", "fromkeys"]
+)
 _ORDER = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ARITHMETIC = {ast.Sub: "-", ast.Mult: "*"}
 _TEXT_TESTS = frozenset({"startswith", "endswith"})
@@ -229,7 +231,10 @@ class _Condition:
         if self._is_field(node):
             raise CannotRewriteError(f"`{self.site.source(node)}` has no counterpart on columns", code=RECORD)
         for each in ast.walk(node):
-            if isinstance(each, ast.expr) and self.site.kind(each) in (Instance("DynamicFrame"), Instance("DataFrame")):
+            if isinstance(each, ast.expr) and self.site.kind(each) in (
+                Instance("DynamicFrame"),
+                Instance("DataFrame"),
+            ):
                 raise CannotRewriteError("the function uses a frame, which Spark cannot do", code=RECORD)
         if isinstance(node, ast.Name) and node.id in self.captured:
             return self.site.text(self.captured[node.id])

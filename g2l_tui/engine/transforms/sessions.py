@@ -24,12 +24,11 @@ def given_session(site: Site, context: Argument | None) -> Text:
 @transform
 def plain_context(site: Site, context: Argument | None) -> Text:
     """Allow a SparkContext that carries no settings of its own; those would be lost with it."""
-    match context and context.node:
+    node = context.node if context else None
+    match node:
         case ast.Call(args=[], keywords=[]) | ast.Name() | ast.Attribute() | ast.Constant(value=None) | None:
             return Text("None")
-        case ast.Call(func=ast.Attribute(attr="getOrCreate"), args=[], keywords=[]):
-            return Text("None")
-        case ast.expr() as node:
+        case _:
             raise CannotRewriteError(
                 f"the context is built on `{site.source(node)}`, whose settings would be lost",
                 code=CONTEXT,
