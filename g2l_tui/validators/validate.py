@@ -1,0 +1,49 @@
+"""Runs every validator on a migration; what one finds weighs as much as what the engine found itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.errors import ParseError
+from g2l_tui.model.finding import Finding, Severity
+from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.source import Source
+from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.undefined import undefined_names
+
+Validator = Callable[[Module, Module], Iterable[Finding]]
+"""Takes the source and the result as modules."""
+
+VALIDATORS: tuple[Validator, ...] = (leftovers, undefined_names)
+
+
+def validate(migration: Migration) -> Migration:
+    """Return the migration with what the validators found; an error makes it `partial`.
+
+    Only results that claim to be complete are looked at for leftovers: the others say themselves what is left.
+    """
+    if migration.result == migration.source.content or migration.status is Status.FAILED:
+        return migration
+    try:
+        before = parse_module(migration.source)
+        after = parse_module(Source(migration.source.path, migration.result))
+    except ParseError as error:
+        return _worsened(migration, [_unparsable(error)])
+    found = [finding for validator in VALIDATORS for finding in validator(before, after)]
+    if migration.status is not Status.MIGRATED:
+        found = [finding for finding in found if finding.code != "G2L202"]
+    return _worsened(migration, found) if found else migration
+
+
+def _worsened(migration: Migration, found: list[Finding]) -> Migration:
+    is_error = any(finding.severity is Severity.ERROR for finding in found)
+    status = Status.PARTIAL if is_error and migration.status is Status.MIGRATED else migration.status
+    return replace(migration, status=status, findings=(*migration.findings, *found))
+
+
+def _unparsable(error: ParseError) -> Finding:
+    line = int(error.details.get("line", 1))
+    hint = "reject the change at this place, and report it"
+    return Finding("G2L005", Severity.ERROR, line, 1, f"The result does not parse: {error.message}", hint)
