@@ -21,12 +21,12 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 def infer(module: Module, ruleset: RuleSet, behind: Knowledge) -> tuple[Facts, Knowledge]:
     """Return the facts of a module and what it teaches about its own functions and classes."""
-    before = behind
+    before: Knowledge | None = None
     for _ in range(ROUNDS):
-        learnt = Knowledge(before)
+        learnt = Knowledge(before or behind)
         walker = _Walker(module, ruleset, learnt)
         walker.walk_module()
-        if learnt.fingerprint() == before.fingerprint():
+        if before and learnt.says_the_same_as(before):
             break
         before = learnt
     learnt.behind = behind

@@ -33,9 +33,21 @@ class Knowledge:
     used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def fingerprint(self) -> str:
-        """Return a text that differs when something new was learnt."""
-        return repr((self.returns, dict(self.arguments), dict(self.attributes), self.exports))
+    def says_the_same_as(self, other: Knowledge) -> bool:
+        """True when both have learnt the same."""
+        return self._learnt() == other._learnt()
+
+    def copy(self) -> Knowledge:
+        """Return knowledge that can be compared with this one after this has learnt more."""
+        attributes = {owner: dict(names) for owner, names in self.attributes.items()}
+        arguments = {symbol: dict(names) for symbol, names in self.arguments.items()}
+        exports = {path: dict(names) for path, names in self.exports.items()}
+        return Knowledge(
+            self.behind, dict(self.functions), dict(self.returns), arguments, attributes, dict(self.bases), exports
+        )
+
+    def _learnt(self) -> tuple[object, ...]:
+        return self.returns, self.arguments, self.attributes, self.exports
 
     def function(self, symbol: str) -> Function | None:
         """Return the function of that symbol."""

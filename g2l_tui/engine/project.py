@@ -42,11 +42,11 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
     modules = [module for source in related if (module := _parsed(source))]
     knowledge = Knowledge(paths=module_index(source.path for source in every))
     for _ in range(ROUNDS):
-        before = knowledge.fingerprint()
+        before = knowledge.copy()
         for module in modules:
             _, learnt = infer(module, ruleset, knowledge)
             _absorb(knowledge, module.path, learnt)
-        if knowledge.fingerprint() == before:
+        if knowledge.says_the_same_as(before):
             break
     return Project(knowledge, frozenset(source.path for source in related))
 
@@ -54,7 +54,7 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
 def _related(sources: Sequence[Source]) -> list[Source]:
     """Files that mention Glue, and files that import a module of the name of one that does."""
     with_glue = {source.path for source in sources if mentions_glue(source.content)}
-    stems = {_stem(path).encode() for path in with_glue}
+    stems = {_stem(path).encode(errors="surrogateescape") for path in with_glue}
     return [source for source in sources if source.path in with_glue or _imported(source.content) & stems]
 
 

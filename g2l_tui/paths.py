@@ -1,0 +1,38 @@
+"""Where things lie: the shipped rules, demo and schema, and what a workspace keeps for itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+OWN_FOLDER = ".g2l"
+CONFIGURATION = "g2l.toml"
+
+# Never listed, watched or mirrored: what version control, tools and package installers keep.
+IGNORED_FOLDERS = frozenset(
+    {
+        OWN_FOLDER, ".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__",
+        ".eggs", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox",
+    }
+)  # fmt: skip
+
+
+def builtin_rules() -> Path:
+    """Return the folder of the shipped rules: inside an installed package, beside it in a checkout."""
+    inside = PACKAGE / "rules"
+    return inside if inside.is_dir() else PACKAGE.parent / "rules"
+
+
+def user_rules(root: Path) -> Path:
+    """Return the folder of the workspace's own rules; it need not exist."""
+    return root / OWN_FOLDER / "rules"
+
+
+def demo_repository() -> Path:
+    """Return the bundled sample repository. Copy it; it is part of the installation."""
+    return PACKAGE / "demo"
+
+
+def report_schema() -> Path:
+    """Return the JSON Schema of `migrate --format json`."""
+    return PACKAGE / "schemas" / "migrate.schema.json"

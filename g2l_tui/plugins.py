@@ -1,0 +1,45 @@
+"""Installed plugins: packages that bring rules of their own, found by the entry point `g2l_tui.rules`.
+
+A company that ships rules for its in-house wrappers declares, in its own pyproject.toml:
+
+    [project.entry-points."g2l_tui.rules"]
+    acme = "acme_glue_rules:FOLDER"    # a pathlib.Path, or a function that returns one
+
+Only installed packages are looked at; nothing in an opened repository can become a plugin.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+
+GROUP = "g2l_tui.rules"
+
+
+def rule_folders() -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Return the rule folders of installed plugins in the order of their names, and what is wrong with others.
+
+    A plugin that raises is reported in a sentence and left out.
+    """
+    folders: list[Path] = []
+    problems: list[str] = []
+    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+        match _loaded(entry):
+            case Path() as folder if folder.is_dir():
+                folders.append(folder)
+            case Path() as folder:
+                problems.append(f"plugin {entry.name}: there is no folder {folder}")
+            case str(problem):
+                problems.append(problem)
+    return tuple(folders), tuple(problems)
+
+
+def _loaded(entry: EntryPoint) -> Path | str:
+    try:
+        value = entry.load()
+        folder = value() if callable(value) else value
+    except Exception as error:  # noqa: BLE001 -- a plugin may raise anything, and must not take the others along
+        return f"plugin {entry.name}: {entry.value} raised {type(error).__name__}: {error}"
+    if not isinstance(folder, Path):
+        return f"plugin {entry.name}: {entry.value} is {type(folder).__name__}, not a pathlib.Path"
+    return folder

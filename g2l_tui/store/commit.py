@@ -1,0 +1,126 @@
+"""Changing the tree: prepare, intend, stage, swap, commit. Whoever calls holds the lock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from g2l_tui.errors import ChangedOnDiskError
+from g2l_tui.store import backups
+from g2l_tui.store.backups import Manifest
+from g2l_tui.store.filesystem import Present, Tree, ancestors, folder_of
+from g2l_tui.store.folder import BACKUPS, PENDING, PREPARED
+from g2l_tui.store.safe_paths import shown
+
+SWAPPING = ".swapping"
+
+_ORDINARY_FILE = 0o666
+_ORDINARY_FOLDER = 0o777
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to be written: what stands there now, what it becomes, and the mode of one that comes back."""
+
+    path: str
+    present: Present | None
+    content: bytes | None = field(repr=False)
+    mode: int | None = None
+
+
+def perform(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
+    """Carry out an operation. Raises OSError, or ChangedOnDiskError for a save that came in between.
+
+    After an exception the operation lies in one of the state folders, and recovery puts the tree back.
+    """
+    name = manifest.operation.id
+    backups.write(tree, f"{PREPARED}/{name}", manifest, [target.present for target in targets])
+    _move(tree, name, PREPARED, PENDING)
+    _stage(tree, manifest, targets)
+    # From here on a target may differ; the mark tells recovery that every staged file was complete.
+    tree.create(f"{PENDING}/{name}{SWAPPING}", b"")
+    tree.sync_folders([PENDING])
+    for index in range(len(targets)):
+        _swap(tree, manifest, index)
+    _clear(tree, manifest)
+    _move(tree, name, PENDING, BACKUPS)
+    tree.remove(f"{PENDING}/{name}{SWAPPING}")
+
+
+def missing_folders(tree: Tree, targets: Sequence[Target]) -> tuple[str, ...]:
+    """Return the folders that have to be made for the targets, outermost first."""
+    above = {folder for target in targets if target.content is not None for folder in ancestors(target.path)}
+    return tuple(folder for folder in sorted(above) if tree.status(folder) is None)
+
+
+def _move(tree: Tree, name: str, state: str, next_state: str) -> None:
+    tree.rename(f"{state}/{name}", f"{next_state}/{name}")
+    tree.sync_folders([next_state, state])
+
+
+def _stage(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
+    for folder in manifest.folders:
+        tree.make_folder(folder, _ORDINARY_FOLDER)
+    staged = []
+    for index, target in enumerate(targets):
+        if target.content is None:
+            continue
+        staged.append(manifest.staged(index))
+        tree.create(staged[-1], target.content, mode=_ORDINARY_FILE, like=target.present)
+        if target.present is None and target.mode is not None:
+            tree.set_mode(staged[-1], target.mode)
+    tree.sync(staged)
+    tree.sync_folders(folder_of(path) for path in (*staged, *manifest.folders))
+
+
+def _swap(tree: Tree, manifest: Manifest, index: int) -> None:
+    record = manifest.operation.files[index]
+    staged = manifest.staged(index)
+    try:
+        if record.before is None:
+            tree.rename_new(staged, record.path)
+        elif record.after is None:
+            tree.rename(record.path, staged)
+            _check(tree, staged, record.path, record.before)
+        elif tree.exchange(staged, record.path):
+            # What came out is looked at after the swap: a save between look and swap is seen, and put back.
+            _check(tree, staged, record.path, record.before)
+        else:
+            _check(tree, record.path, record.path, record.before)
+            tree.rename(staged, record.path)
+    except (FileNotFoundError, FileExistsError) as error:
+        raise _changed(record.path) from error
+
+
+def _check(tree: Tree, place: str, path: str, digest: str) -> None:
+    try:
+        present = tree.load(place)
+    except OSError as error:
+        raise _changed(path) from error
+    if present is None or present.digest != digest or not _still_there(tree, place, present):
+        raise _changed(path)
+
+
+def _still_there(tree: Tree, place: str, present: Present) -> bool:
+    # A save that renames a file over `place` while we read leaves us with the bytes of the old one.
+    status = tree.status(place)
+    return status is not None and _version(status) == _version(present.status)
+
+
+def _version(status: os.stat_result) -> tuple[int, int, int]:
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _changed(path: str) -> ChangedOnDiskError:
+    return ChangedOnDiskError(
+        f"{shown(path)} was changed by another program while it was being written. Its new content was kept; "
+        "look at it again.",
+        paths=[path],
+    )
+
+
+def _clear(tree: Tree, manifest: Manifest) -> None:
+    for index in range(len(manifest.operation.files)):
+        tree.remove(manifest.staged(index))
+    tree.sync_folders(folder_of(record.path) for record in manifest.operation.files)

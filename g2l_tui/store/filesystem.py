@@ -1,0 +1,344 @@
+"""The operating system's calls: below one root, and never through a symbolic link.
+
+Every call that touches a workspace is made here, so that tests can let each of them fail.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from g2l_tui.model.source import digest_of
+from g2l_tui.store import system
+
+LARGEST = 64 * 1024 * 1024
+_MOST_KEPT = 64
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A file as it stands on disk: its bytes, and what a replacement must inherit."""
+
+    content: bytes = field(repr=False)
+    status: os.stat_result
+    attributes: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the content."""
+        return digest_of(self.content)
+
+    @property
+    def mode(self) -> int:
+        """The permission bits."""
+        return stat.S_IMODE(self.status.st_mode)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """An open folder."""
+
+    descriptor: int
+    device: int
+    inode: int
+
+    def is_at(self, place: str) -> bool:
+        """Say whether the name still leads here, so that no call acts in a folder that was moved away."""
+        try:
+            status = os.stat(place)  # noqa: PTH116  through the one seam for faults
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) == (self.device, self.inode)
+
+
+_kept: ContextVar[dict[str, _Folder] | None] = ContextVar("kept folders", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Files below `root`, named by relative paths with forward slashes. Every method may raise OSError."""
+
+    root: Path
+
+    def status(self, path: str) -> os.stat_result | None:
+        """Return what stands at `path` itself, or None."""
+        try:
+            with self._parent(path) as (folder, name):
+                return os.stat(name, dir_fd=folder, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+
+    def load(self, path: str, limit: int = LARGEST) -> Present | None:
+        """Return the regular file at `path`, or None where nothing stands; never blocks on a FIFO."""
+        try:
+            with self.opened(path, os.O_RDONLY) as descriptor:
+                status = os.fstat(descriptor)
+                return Present(_read(descriptor, status, limit), status, _attributes(descriptor))
+        except FileNotFoundError:
+            return None
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of the regular file at `path`."""
+        with self.opened(path, os.O_RDONLY) as descriptor:
+            return _read(descriptor, os.fstat(descriptor), LARGEST)
+
+    def names(self, path: str) -> list[str]:
+        """Return the names in a folder, sorted; none when there is no such folder."""
+        try:
+            with self._folder(path) as folder:
+                return sorted(os.listdir(folder))  # noqa: PTH208  of the open folder, not of its name
+        except FileNotFoundError:
+            return []
+
+    def create(self, path: str, content: bytes, *, mode: int = PRIVATE_FILE, like: Present | None = None) -> None:
+        """Write a file that must not exist yet, with the owner, mode and attributes of `like` if given."""
+        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as descriptor:
+            _write(descriptor, content)
+            if like is not None:
+                _inherit(descriptor, like)
+
+    def set_mode(self, path: str, mode: int) -> None:
+        """Give a regular file exactly these permission bits, whatever the umask."""
+        with self.opened(path, os.O_RDONLY) as descriptor:
+            os.fchmod(descriptor, mode)
+
+    def append(self, path: str, content: bytes) -> None:
+        """Add to the end of a file, durably."""
+        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE) as descriptor:
+            _write(descriptor, content)
+            os.fsync(descriptor)
+
+    def truncate(self, path: str, size: int) -> None:
+        """Cut a file to `size` bytes, durably."""
+        with self.opened(path, os.O_WRONLY) as descriptor:
+            os.ftruncate(descriptor, size)
+            os.fsync(descriptor)
+
+    def make_folder(self, path: str, mode: int = PRIVATE_FOLDER) -> bool:
+        """Make one folder; False when something stands there already."""
+        try:
+            with self._parent(path) as (folder, name):
+                os.mkdir(name, mode, dir_fd=folder)
+        except FileExistsError:
+            return False
+        return True
+
+    def make_folders(self, path: str, mode: int = PRIVATE_FOLDER) -> None:
+        """Make the folder and those above it that are missing."""
+        for folder in (*ancestors(path), path):
+            self.make_folder(folder, mode)
+
+    def remove(self, path: str) -> None:
+        """Remove what is not a folder; nothing happens when nothing is there."""
+        with suppress(FileNotFoundError), self._parent(path) as (folder, name):
+            os.unlink(name, dir_fd=folder)
+
+    def remove_folder(self, path: str) -> bool:
+        """Remove an empty folder; False when it is not empty, not there or not a folder."""
+        try:
+            with self._parent(path) as (folder, name):
+                os.rmdir(name, dir_fd=folder)
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR):
+                return False
+            raise
+        return True
+
+    def remove_tree(self, path: str) -> None:
+        """Remove a file, or a folder with all below it; links are removed, never followed."""
+        for entry in reversed(list(self.walk(path))):
+            status = self.status(entry)
+            if status is not None and stat.S_ISDIR(status.st_mode):
+                self.remove_folder(entry)
+            else:
+                self.remove(entry)
+
+    def walk(self, path: str) -> Iterator[str]:
+        """Yield `path` and everything below it, folders before what they hold; links are not followed."""
+        waiting = [path]
+        while waiting:
+            entry = waiting.pop()
+            status = self.status(entry)
+            if status is None:
+                continue
+            yield entry
+            if stat.S_ISDIR(status.st_mode):
+                waiting += [f"{entry}/{name}" for name in reversed(self.names(entry))]
+
+    def rename(self, source: str, target: str) -> None:
+        """Move `source` to `target`, replacing a file there."""
+        with self._parent(source) as (old, name), self._parent(target) as (new, new_name):
+            os.rename(name, new_name, src_dir_fd=old, dst_dir_fd=new)
+
+    def rename_new(self, source: str, target: str) -> None:
+        """Move the file `source` to `target`; raises FileExistsError where something stands already."""
+        with self._parent(source) as (old, name), self._parent(target) as (new, new_name):
+            try:
+                os.link(name, new_name, src_dir_fd=old, dst_dir_fd=new, follow_symlinks=False)
+            except OSError as error:
+                if error.errno not in _NO_LINKS:
+                    raise
+                self._rename_checked(source, target)
+            else:
+                os.unlink(name, dir_fd=old)
+
+    def exchange(self, first: str, second: str) -> bool:
+        """Let two names change places in one step; False where the file system cannot."""
+        with self._parent(first) as (old, name), self._parent(second) as (new, new_name):
+            return system.exchange(old, name, new, new_name)
+
+    def sync(self, paths: Iterable[str]) -> None:
+        """Make files durable. They were all written before, which lets the disk do it in one go."""
+        for path in paths:
+            with self.opened(path, os.O_RDONLY) as descriptor:
+                system.flush(os.fsync, descriptor)
+
+    def sync_folders(self, paths: Iterable[str]) -> None:
+        """Make the names in these folders durable; a folder that has gone is passed over."""
+        for path in sorted(set(paths)):
+            with suppress(FileNotFoundError), self._folder(path) as folder:
+                system.flush(os.fsync, folder)
+
+    def free_bytes(self) -> int:
+        """Return how much this user may still write."""
+        status = os.statvfs(self.root)
+        return status.f_bavail * status.f_frsize
+
+    @contextmanager
+    def opened(self, path: str, flags: int, mode: int = PRIVATE_FILE) -> Iterator[int]:
+        """Open a regular file. Anything else is refused with OSError before a byte is read or written."""
+        with self._parent(path) as (folder, name):
+            descriptor = os.open(name, flags | _FILE, mode, dir_fd=folder)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "not a regular file", path)
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
+    def keeping_folders(self) -> Iterator[None]:
+        """Keep folders open between calls of this thread: an operation comes back to the same few."""
+        if _kept.get() is not None:
+            yield
+            return
+        folders: dict[str, _Folder] = {}
+        token = _kept.set(folders)
+        try:
+            yield
+        finally:
+            _kept.reset(token)
+            for folder in folders.values():
+                os.close(folder.descriptor)
+
+    @contextmanager
+    def _parent(self, path: str) -> Iterator[tuple[int, str]]:
+        above, _, name = path.rpartition("/")
+        with self._folder(above) as folder:
+            yield folder, name
+
+    @contextmanager
+    def _folder(self, path: str) -> Iterator[int]:
+        kept = _kept.get()
+        if kept is not None:
+            yield self._recall(kept, path)
+            return
+        descriptor = self._walk_to(path)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    def _recall(self, kept: dict[str, _Folder], path: str) -> int:
+        place = f"{self.root}/{path}"
+        folder = kept.pop(place, None)
+        if folder is not None and not folder.is_at(place):
+            os.close(folder.descriptor)
+            folder = None
+        if folder is None:
+            descriptor = self._walk_to(path)
+            status = os.fstat(descriptor)
+            folder = _Folder(descriptor, status.st_dev, status.st_ino)
+        if len(kept) >= _MOST_KEPT:
+            os.close(kept.pop(next(iter(kept))).descriptor)
+        kept[place] = folder
+        return folder.descriptor
+
+    def _walk_to(self, path: str) -> int:
+        descriptor = os.open(self.root, _FOLDER)
+        for name in path.split("/"):
+            if name in ("", "."):
+                continue
+            above = descriptor
+            try:
+                descriptor = os.open(name, _FOLDER, dir_fd=above)
+            finally:
+                os.close(above)
+        return descriptor
+
+    def _rename_checked(self, source: str, target: str) -> None:
+        # The second choice, for file systems without hard links: the look and the rename are two steps.
+        if self.status(target) is not None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), target)
+        self.rename(source, target)
+
+
+def ancestors(path: str) -> tuple[str, ...]:
+    """Return the folders above `path`, outermost first, without the root."""
+    parts = path.split("/")
+    return tuple("/".join(parts[:count]) for count in range(1, len(parts)))
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that `path` stands in; `.` for the root."""
+    return path.rpartition("/")[0] or "."
+
+
+def _read(descriptor: int, status: os.stat_result, limit: int) -> bytes:
+    if status.st_size > limit:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    pieces: list[bytes] = []
+    while piece := os.read(descriptor, 1024 * 1024):
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _attributes(descriptor: int) -> tuple[tuple[str, bytes], ...]:
+    # Python offers extended attributes on Linux only, and not every file system has them.
+    if not hasattr(os, "listxattr"):
+        return ()
+    try:
+        return tuple((name, os.getxattr(descriptor, name)) for name in os.listxattr(descriptor))
+    except OSError:
+        return ()
+
+
+def _inherit(descriptor: int, like: Present) -> None:
+    # Owner and attributes as far as we may: a colleague's file that we can write stays writable for both.
+    owner, group = like.status.st_uid, like.status.st_gid
+    mine = os.fstat(descriptor)
+    if (mine.st_uid, mine.st_gid) != (owner, group):
+        with suppress(PermissionError):
+            os.fchown(descriptor, owner, group)
+    for name, value in like.attributes:
+        with suppress(OSError):
+            os.setxattr(descriptor, name, value)
+    os.fchmod(descriptor, like.mode)

@@ -1,0 +1,74 @@
+"""The layout of `.g2l/`. The state of an operation is the folder that it lies in."""
+
+from __future__ import annotations
+
+import stat
+
+from g2l_tui.errors import StoreError
+from g2l_tui.store import atomic
+from g2l_tui.store.filesystem import PRIVATE_FOLDER, Tree
+
+FOLDER = ".g2l"
+PREPARED = f"{FOLDER}/tmp"  # noqa: S108  not the system's
+PENDING = f"{FOLDER}/pending"
+BACKUPS = f"{FOLDER}/backups"
+QUARANTINE = f"{FOLDER}/quarantine"
+LOCK = f"{FOLDER}/lock"
+JOURNAL = f"{FOLDER}/journal.jsonl"
+DECISIONS = f"{FOLDER}/decisions.json"
+STATES = (PREPARED, PENDING, BACKUPS, QUARANTINE)
+
+_README = """\
+This folder belongs to g2l-tui. It holds what the tool needs to take back anything it wrote.
+
+To get a file back without the tool, look for the operation in backups/ (the names are UTC times, the newest
+is last) and copy the file; below files/ the copies have the paths they had in the workspace:
+
+    cp .g2l/backups/<time>-<number>-<kind>/files/jobs/orders.py jobs/orders.py
+
+With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
+
+    backups/      one folder per operation: op.json says what was done, files/ holds the files as they were
+    pending/      an operation that was interrupted; the next start puts its files back
+    quarantine/   what an interrupted operation left and the tool does not know; never removed by itself
+    journal.jsonl one line per operation: when, which files, their digests; no source text
+    decisions.json  what the reviewer accepted and rejected
+    tmp/  lock    working places
+"""
+
+
+def exists(tree: Tree) -> bool:
+    """Say whether the workspace was ever written. Raises StoreError for a `.g2l` that leads elsewhere."""
+    status = tree.status(FOLDER)
+    if status is None:
+        return False
+    if stat.S_ISLNK(status.st_mode):
+        raise StoreError(
+            f"{FOLDER} in {tree.root} is a symbolic link, and backups must not leave the workspace. "
+            "Look where it leads, remove the link and try again.",
+            path=FOLDER,
+        )
+    if not stat.S_ISDIR(status.st_mode):
+        raise StoreError(f"{FOLDER} in {tree.root} is not a folder. Move it away and try again.", path=FOLDER)
+    return True
+
+
+def make(tree: Tree) -> None:
+    """Make the folder itself, so that there is a place for the lock. Raises StoreError as `exists` does."""
+    if not exists(tree):
+        tree.make_folder(FOLDER, PRIVATE_FOLDER)
+        tree.sync_folders(["."])
+
+
+def furnish(tree: Tree) -> None:
+    """Make what belongs in the folder, as far as it is missing; git is told to ignore it first.
+
+    The lock must be held: two first writers would tread on each other.
+    """
+    made = [path for path in STATES if tree.make_folder(path, PRIVATE_FOLDER)]
+    if tree.status(f"{FOLDER}/.gitignore") is None:
+        atomic.replace(tree, f"{FOLDER}/.gitignore", b"*\n", staged=f"{PREPARED}/gitignore")
+    if tree.status(f"{FOLDER}/README.txt") is None:
+        atomic.replace(tree, f"{FOLDER}/README.txt", _README.encode(), staged=f"{PREPARED}/readme")
+    if made:
+        tree.sync_folders([FOLDER])

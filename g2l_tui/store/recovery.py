@@ -1,0 +1,221 @@
+"""Putting back what an interrupted operation left. May itself be interrupted at any point and begun again."""
+
+from __future__ import annotations
+
+import stat
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from g2l_tui.errors import BackupError, StoreError
+from g2l_tui.model.operation import FileRecord
+from g2l_tui.store import backups, decisions, journal
+from g2l_tui.store.backups import Manifest, NewerFormatError
+from g2l_tui.store.commit import SWAPPING
+from g2l_tui.store.filesystem import Tree, ancestors, folder_of
+from g2l_tui.store.folder import DECISIONS, PENDING, PREPARED, QUARANTINE
+from g2l_tui.store.safe_paths import shown
+
+_ODD = "something that is not a file"
+
+
+def is_needed(tree: Tree) -> bool:
+    """Say, without writing, whether there is anything to recover. May raise OSError."""
+    return bool(
+        tree.names(PREPARED)
+        or tree.names(PENDING)
+        or journal.is_torn(tree)
+        or journal.missing(tree)
+        or _has_damaged_decisions(tree)
+    )
+
+
+def recover(tree: Tree) -> tuple[str, ...]:
+    """Bring the workspace to a state that is whole, and say what was done. The lock must be held.
+
+    May raise OSError when the disk refuses; then what is pending stays so. Raises StoreError for a pending
+    operation of a newer version.
+    """
+    sentences = [sentence for name in _pending(tree) for sentence in _take_back(tree, name)]
+    for name in tree.names(PENDING):
+        tree.remove(f"{PENDING}/{name}")
+    for name in tree.names(PREPARED):
+        if backups.number_of(name) is not None:
+            sentences.append(f"{_named(name)} was interrupted. Every file is as it was before.")
+        tree.remove_tree(f"{PREPARED}/{name}")
+    if _has_damaged_decisions(tree):
+        kept = _free_name(tree, "decisions.json")
+        tree.rename(DECISIONS, kept)
+        sentences.append(f"{DECISIONS} was damaged and is kept as {kept}; no decisions are remembered.")
+    # The journal can be completed later from the manifests; a full disk must not hide what was put back.
+    with suppress(OSError):
+        journal.complete(tree)
+    return tuple(sentences)
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of the files of one interrupted operation."""
+
+    touched: set[str] = field(default_factory=set)
+    left: list[str] = field(default_factory=list)
+
+
+def _pending(tree: Tree) -> list[str]:
+    return [name for name in tree.names(PENDING) if not _is_mark(tree, name)]
+
+
+def _is_mark(tree: Tree, name: str) -> bool:
+    status = tree.status(f"{PENDING}/{name}")
+    return name.endswith(SWAPPING) and status is not None and stat.S_ISREG(status.st_mode)
+
+
+def _take_back(tree: Tree, name: str) -> list[str]:
+    try:
+        manifest = backups.read(tree, PENDING, name)
+    except NewerFormatError:
+        raise
+    except BackupError as error:
+        kept = _free_name(tree, name)
+        tree.rename(f"{PENDING}/{name}", kept)
+        tree.sync_folders([QUARANTINE, PENDING])
+        return [f"{error.message} No file was touched; the operation is kept in {shown(kept)}."]
+    outcome = _Outcome()
+    if tree.status(f"{PENDING}/{name}{SWAPPING}") is not None:
+        for index in reversed(range(len(manifest.operation.files))):
+            _put_back(tree, manifest, index, outcome)
+    for index in range(len(manifest.operation.files)):
+        _drop_staged(tree, manifest, index)
+    for folder in reversed(manifest.folders):
+        tree.remove_folder(folder)
+        outcome.touched.add(folder)
+    tree.sync_folders(folder_of(path) for path in outcome.touched)
+    return _dismiss(tree, name, outcome)
+
+
+def _put_back(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome) -> None:
+    record = manifest.operation.files[index]
+    staged = manifest.staged(index)
+    target, waiting = _digest(tree, record.path), _digest(tree, staged)
+    if _never_swapped(record, target, waiting):
+        return
+    if waiting not in (None, record.before, record.after):
+        outcome.touched.add(record.path)
+        if target == record.after:
+            # An editor saved just before the swap; what it wrote came out of the swap and belongs in place.
+            _swap_back(tree, staged, record.path, target)
+            return
+        tree.rename(staged, f"{PENDING}/{manifest.operation.id}/found-{index}")
+    if target == record.before:
+        return
+    if target != record.after:
+        outcome.left.append(record.path)
+        return
+    outcome.touched.add(record.path)
+    if record.before is None:
+        tree.remove(record.path)
+    elif waiting == record.before:
+        _swap_back(tree, staged, record.path, target)
+    else:
+        _restore_copy(tree, manifest, record, outcome)
+
+
+def _never_swapped(record: FileRecord, target: str | None, waiting: str | None) -> bool:
+    """Say whether the new bytes still wait, so that the target is whatever others made of it."""
+    if waiting is None or waiting != record.after:
+        return False
+    return record.before is not None or target != record.after
+
+
+def _swap_back(tree: Tree, staged: str, path: str, target: str | None) -> None:
+    if target is None:
+        tree.rename_new(staged, path)
+    elif not tree.exchange(staged, path):
+        tree.rename(staged, path)
+
+
+def _restore_copy(tree: Tree, manifest: Manifest, record: FileRecord, outcome: _Outcome) -> None:
+    try:
+        content = backups.copy_of(tree, PENDING, manifest.operation, record)
+    except BackupError:
+        outcome.left.append(record.path)
+        return
+    assert content is not None  # noqa: S101  the caller has dealt with files that did not exist
+    staged = _staged_back(manifest, record)
+    for folder in ancestors(record.path):
+        tree.make_folder(folder, 0o777)
+    tree.remove(staged)
+    present = tree.load(record.path)
+    tree.create(staged, content, like=present)
+    if present is None:
+        tree.set_mode(staged, record.mode)
+    tree.sync([staged])
+    if present is None:
+        tree.rename_new(staged, record.path)
+    else:
+        tree.rename(staged, record.path)
+
+
+def _drop_staged(tree: Tree, manifest: Manifest, index: int) -> None:
+    for path in (manifest.staged(index), _staged_back(manifest, manifest.operation.files[index])):
+        if _digest(tree, path) not in (None, _ODD):
+            tree.remove(path)
+
+
+def _dismiss(tree: Tree, name: str, outcome: _Outcome) -> list[str]:
+    """Move the operation out of `pending`: away when nothing depends on its copies, else into quarantine."""
+    has_found = any(entry.startswith("found-") for entry in tree.names(f"{PENDING}/{name}"))
+    if not outcome.left and not has_found:
+        # What clears `tmp` says the sentence, so that it is said after a second interruption too.
+        tree.rename(f"{PENDING}/{name}", f"{PREPARED}/{name}")
+        tree.sync_folders([PREPARED, PENDING])
+        return []
+    kept = _free_name(tree, name)
+    tree.rename(f"{PENDING}/{name}", kept)
+    tree.sync_folders([QUARANTINE, PENDING])
+    files = ", ".join(shown(path) for path in outcome.left) or "nothing"
+    sentence = (
+        f"{_named(name)} was interrupted. Its files are as they were before, but for {files}: another "
+        "program changed that since, and it was left alone. What it was before is kept in "
+        f"{shown(kept)}/files."
+    )
+    return [sentence]
+
+
+def _digest(tree: Tree, path: str) -> str | None:
+    """Return the digest of a regular file, None for nothing, `_ODD` for anything else."""
+    try:
+        status = tree.status(path)
+    except NotADirectoryError:
+        return None
+    if status is None:
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        return _ODD
+    present = tree.load(path)
+    return None if present is None else present.digest
+
+
+def _staged_back(manifest: Manifest, record: FileRecord) -> str:
+    return f"{manifest.staged(manifest.operation.files.index(record))}-back"
+
+
+def _free_name(tree: Tree, name: str) -> str:
+    taken = set(tree.names(QUARANTINE))
+    number = 1
+    while (free := name if number == 1 else f"{name}.{number}") in taken:
+        number += 1
+    return f"{QUARANTINE}/{free}"
+
+
+def _has_damaged_decisions(tree: Tree) -> bool:
+    try:
+        decisions.load(tree)
+    except decisions.DamagedDecisionsError:
+        return True
+    except StoreError:
+        return False
+    return False
+
+
+def _named(name: str) -> str:
+    return f"The operation {shown(name)}"

@@ -1,0 +1,89 @@
+"""Looking through everything the store keeps, and saying what is not as it should be. Changes nothing."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+
+from g2l_tui.errors import BackupError, StoreError
+from g2l_tui.model.operation import Operation
+from g2l_tui.store import backups, decisions, journal
+from g2l_tui.store.filesystem import Tree, ancestors
+from g2l_tui.store.folder import BACKUPS, JOURNAL, PENDING, PREPARED, QUARANTINE
+from g2l_tui.store.safe_paths import shown
+
+
+def sentences(tree: Tree) -> Iterator[str]:
+    """Yield one sentence for each thing that is damaged, missing or foreign."""
+    for check in (_backups, _journal, _decisions, _leftovers):
+        try:
+            yield from check(tree)
+        except OSError as error:
+            yield f"Part of .g2l cannot be read: {shown(str(error))}."
+
+
+def _backups(tree: Tree) -> Iterator[str]:
+    for name in tree.names(BACKUPS):
+        if backups.number_of(name) is None:
+            yield f"{BACKUPS}/{shown(name)} is foreign: no operation has such a name."
+            continue
+        try:
+            operation = backups.read(tree, BACKUPS, name).operation
+        except BackupError as error:
+            yield error.message
+            continue
+        yield from _copies(tree, operation)
+
+
+def _copies(tree: Tree, operation: Operation) -> Iterator[str]:
+    folder = f"{BACKUPS}/{operation.id}"
+    expected = {folder, f"{folder}/files", f"{folder}/op.json"}
+    for record in operation.files:
+        if record.before is not None:
+            copy = f"{folder}/files/{record.path}"
+            expected.update((copy, *ancestors(copy)))
+        try:
+            backups.copy_of(tree, BACKUPS, operation, record)
+        except BackupError as error:
+            yield error.message
+    for entry in tree.walk(folder):
+        status = tree.status(entry)
+        if entry not in expected:
+            yield f"{shown(entry)} is foreign: the operation has no such file."
+        elif status is not None and stat.S_ISLNK(status.st_mode):
+            yield f"{shown(entry)} is a symbolic link, which this program never makes."
+
+
+def _journal(tree: Tree) -> Iterator[str]:
+    if journal.is_torn(tree):
+        yield f"The last line of {JOURNAL} is torn; the next write repairs it."
+    for number in journal.damaged(tree):
+        yield f"Line {number} of {JOURNAL} is damaged."
+    for name in journal.missing(tree):
+        yield f"{JOURNAL} does not name the operation {name}; the next write adds it."
+    kept = set(backups.ids(tree))
+    for line in journal.lines(tree):
+        named = line.get("id")
+        if not isinstance(named, str) or backups.number_of(named) is None:
+            yield f"{JOURNAL} holds a line that is no operation's."
+        elif named not in kept:
+            yield f"The backup of the operation {named} is missing; {JOURNAL} names it."
+
+
+def _decisions(tree: Tree) -> Iterator[str]:
+    try:
+        decisions.load(tree)
+    except StoreError as error:
+        yield error.message
+
+
+def _leftovers(tree: Tree) -> Iterator[str]:
+    for name in tree.names(PREPARED):
+        yield f"{PREPARED}/{shown(name)} was left by an interruption; the next write removes it."
+    for name in tree.names(PENDING):
+        yield f"{PENDING}/{shown(name)} waits to be put back; the next write does it."
+    for name in tree.names(QUARANTINE):
+        yield (
+            f"{QUARANTINE}/{shown(name)} was kept by a recovery. Compare it with your files, then remove it "
+            "when nothing in it is needed."
+        )

@@ -1,0 +1,1 @@
+"""One repository under migration: where the pure part and the disk meet."""

@@ -1,0 +1,75 @@
+"""The Databricks tree: what is chosen of a workspace, migrated, in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from g2l_tui.errors import ConfigurationError
+from g2l_tui.model.migration import Migration
+from g2l_tui.paths import IGNORED_FOLDERS
+from g2l_tui.store.mirror import MirrorFile, write_mirror
+from g2l_tui.store.safe_paths import shown
+from g2l_tui.workspace.scan import entries_below, matches_any, parse_patterns
+from g2l_tui.workspace.selection import Selection
+
+
+def write_output(
+    selection: Selection, output: Path, migrations: Mapping[str, Migration], *, force: bool = False
+) -> tuple[str, ...]:
+    """Mirror the chosen tree into `output`: migrated where there is a result, else byte for byte.
+
+    Files that are not Python, and those that the configuration leaves out, are copied. Returns a sentence for
+    each thing that was not: links and other special files. Raises StoreError.
+    """
+    skipped: list[str] = []
+    files = list(_files(selection, output.resolve(), migrations, skipped))
+    write_mirror(output.resolve(), files, force=force)
+    return tuple(skipped)
+
+
+def check_output(selection: Selection, output: Path) -> None:
+    """Raise ConfigurationError for an output that would be taken for sources at the next run."""
+    resolved = output.resolve()
+    if resolved.exists() and not resolved.is_dir():
+        raise ConfigurationError(f"{shown(str(output))} is no folder; the output needs one.", path=output)
+    root = selection.workspace.root
+    inside = any(resolved == place or resolved.is_relative_to(place) for place in selection.places)
+    if not inside:
+        return
+    name = resolved.relative_to(root).as_posix()
+    left_out = not IGNORED_FOLDERS.isdisjoint(name.split("/"))
+    if left_out or matches_any(name, parse_patterns(selection.workspace.settings.exclude)):
+        return
+    raise ConfigurationError(
+        f"The output {shown(str(output))} lies inside the sources; choose a folder elsewhere, or add "
+        f'"{shown(name)}" to `exclude`.',
+        path=output,
+    )
+
+
+def _files(
+    selection: Selection, output: Path, migrations: Mapping[str, Migration], skipped: list[str]
+) -> Iterator[MirrorFile]:
+    for place in selection.places:
+        for origin in _origins(place, output, skipped):
+            named = origin.relative_to(selection.base).as_posix()
+            if output / named == origin:
+                raise ConfigurationError(f"The output would replace the source {shown(named)}; choose another.")
+            migration = migrations.get(named)
+            changed = migration is not None and migration.result != migration.source.content
+            yield MirrorFile(named, origin, migration.result if migration and changed else None)
+
+
+def _origins(place: Path, output: Path, skipped: list[str]) -> Iterator[Path]:
+    if not place.is_dir():
+        yield place
+        return
+    for entry in entries_below(place):
+        path = Path(entry.path)
+        if path.is_relative_to(output):
+            continue
+        if entry.is_file(follow_symlinks=False):
+            yield path
+        else:
+            skipped.append(f"{shown(entry.path)} is a link or no regular file and was not copied.")

@@ -1,0 +1,85 @@
+"""The rules that hold in a workspace: the shipped ones, and its own after them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from g2l_tui.config import Settings
+from g2l_tui.engine.examples import check_example
+from g2l_tui.engine.transforms import TRANSFORMS
+from g2l_tui.errors import ConfigurationError
+from g2l_tui.paths import builtin_rules, user_rules
+from g2l_tui.plugins import rule_folders
+from g2l_tui.ruleset.load import load_rules
+from g2l_tui.ruleset.rule import Rule
+from g2l_tui.ruleset.ruleset import RuleSet
+from g2l_tui.store.safe_paths import shown
+
+
+def rules_of(root: Path, settings: Settings) -> tuple[RuleSet, tuple[str, ...]]:
+    """Return the rules without the disabled ones, and what is wrong with those left out, a sentence each."""
+    folders = own_rule_folders(root, settings)
+    missing = [
+        f"rules: there is no folder {name}; create it, or remove it from the configuration."
+        for name in settings.rules
+        if not (root / name).is_dir()
+    ]
+    installed, broken = rule_folders()
+    own = (folder for folder in folders if folder.is_dir())
+    ruleset, problems = load_rules([builtin_rules(), *installed, *own], TRANSFORMS)
+    unknown = [f"disable: {_unknown(name, ruleset)}" for name in settings.disable if ruleset.by_id(name) is None]
+    return ruleset.without(settings.disable), (*missing, *broken, *problems, *unknown)
+
+
+def own_rule_folders(root: Path, settings: Settings) -> tuple[Path, ...]:
+    """Return where the workspace keeps rules, `.g2l/rules` first. Raises ConfigurationError if outside."""
+    folders = (user_rules(root), *(root / name for name in settings.rules))
+    for folder in folders:
+        if not folder.resolve().is_relative_to(root):
+            raise ConfigurationError(f"rules: {folder} lies outside the workspace {root}.", folder=folder)
+    return folders
+
+
+def rule_named(ruleset: RuleSet, rule_id: str) -> Rule:
+    """Return the rule of that id. Raises ConfigurationError that names the nearest one."""
+    rule = ruleset.by_id(rule_id)
+    if rule is None:
+        raise ConfigurationError(_unknown(rule_id, ruleset))
+    return rule
+
+
+def described(rule: Rule) -> Iterator[str]:
+    """Yield what a person wants to know of a rule, with its examples."""
+    yield f"{rule.id}  ({rule.fidelity.value}, {shown(str(rule.origin))})"
+    texts = (rule.summary, f"matches {rule.match}", rule.why, *rule.assumes)
+    yield from (shown(line) for text in texts for line in text.strip().splitlines())
+    for example in rule.examples:
+        yield ""
+        yield from _code("before", example.before)
+        if example.after is not None:
+            yield from _code("after", example.after)
+        if example.finding:
+            yield f"finding: {shown(example.finding)}"
+
+
+def failing_examples(rules: Iterable[Rule], ruleset: RuleSet) -> Iterator[str]:
+    """Run the examples of `rules` and yield a sentence for each that does not come out as it says."""
+    for rule in rules:
+        for number, example in enumerate(rule.examples, 1):
+            difference = check_example(rule, example, ruleset)
+            if difference is not None:
+                name = example.name or f"example {number}"
+                yield f"{rule.id}: {shown(name)}: " + "\n".join(map(shown, difference.splitlines()))
+
+
+def _code(heading: str, text: str) -> Iterator[str]:
+    yield f"{heading}:"
+    yield from (f"    {shown(line)}".rstrip() for line in text.strip().splitlines())
+
+
+def _unknown(name: str, ruleset: RuleSet) -> str:
+    near = difflib.get_close_matches(name, [rule.id for rule in ruleset.rules], n=1)
+    hint = f"did you mean {near[0]}?" if near else "see `g2l-tui rules list`."
+    return f"There is no rule {shown(name)}; {hint}"

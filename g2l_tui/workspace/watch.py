@@ -1,0 +1,234 @@
+"""Notice what editors, git and other programs save, and say so once per burst."""
+
+from __future__ import annotations
+
+import os
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from g2l_tui.config import PROJECT
+from g2l_tui.paths import CONFIGURATION, IGNORED_FOLDERS, user_rules
+from g2l_tui.workspace.observe import Observation
+from g2l_tui.workspace.scan import entries_below
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+QUIET_SECONDS = 0.08
+LONGEST_SECONDS = 0.5
+STORM = 400
+STORM_QUIET_SECONDS = 0.4
+STORM_LONGEST_SECONDS = 3.0
+POLL_SECONDS = 1.0  # where the system cannot tell us
+SAFETY_SECONDS = 10.0  # where it can, but may lose something: network drives, limits reached later
+
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One burst of saves: the Python files that were saved, appeared or vanished, relative to the workspace.
+
+    `rules` tells that a rule or the configuration was saved. `rescan` tells that too much happened to name
+    it, or that the system lost count: any file may be different, and `sources` is empty.
+    """
+
+    sources: frozenset[str]
+    rules: bool
+    rescan: bool
+
+
+@dataclass(slots=True)
+class Burst:
+    """What has been heard since the last notification, and when."""
+
+    files: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+    lost: bool = False
+    first: float = 0.0
+    last: float = 0.0
+
+    def is_empty(self) -> bool:
+        return not (self.files or self.folders or self.lost)
+
+    def due(self) -> float:
+        """Return the moment at which the burst counts as over."""
+        if self.lost or len(self.files) > STORM:
+            return min(self.last + STORM_QUIET_SECONDS, self.first + STORM_LONGEST_SECONDS)
+        return min(self.last + QUIET_SECONDS, self.first + LONGEST_SECONDS)
+
+
+class Watch:
+    """Calls `notify` from its own thread, once per burst of saves below a workspace.
+
+    It only says *that* files were saved; whoever is told compares the content, for a save may change nothing.
+    """
+
+    def __init__(
+        self, workspace_root: Path, notify: Callable[[Saved], None], rule_folders: Sequence[Path] = ()
+    ) -> None:
+        self._places = _Places(workspace_root, rule_folders)
+        self._notify = notify
+        self._observation = Observation(self._places.root, self._places.rules, self._hear)
+        self._burst = Burst()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._seen: dict[str, Stamp] = {}
+        self._every = SAFETY_SECONDS
+        self._look_at = 0.0
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> str | None:
+        """Begin. Returns None, or a sentence that says why files are only looked at each second."""
+        error = self._observation.start()
+        self._seen = self._places.snapshot()
+        self._every = POLL_SECONDS if error else SAFETY_SECONDS
+        self._look_at = time.monotonic() + self._every
+        self._thread.start()
+        if error is None:
+            return None
+        return (
+            f"The system cannot report saves ({error.strerror or error}); files are looked at every second. "
+            "On Linux, a higher fs.inotify.max_user_watches or max_user_instances helps."
+        )
+
+    def stop(self) -> None:
+        """End, and wait until `notify` cannot be called any more."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join()
+        self._observation.stop()
+
+    def _hear(self, files: Iterable[str] = (), folders: Iterable[str] = (), *, lost: bool = False) -> None:
+        """Take note; called from the observer's threads, often, and never to be slow."""
+        wanted = {path for path in files if self._places.is_wanted(path)}
+        entered = {path for path in folders if self._places.is_entered(path)}
+        if not (wanted or entered or lost):
+            return
+        with self._wake:
+            self._burst.last = time.monotonic()
+            if self._burst.is_empty():
+                self._burst.first = self._burst.last
+            self._burst.files |= wanted
+            self._burst.folders |= entered
+            self._burst.lost |= lost
+            self._wake.notify()
+
+    def _run(self) -> None:
+        while (burst := self._next_burst()) is not None:
+            saved = self._saved(burst)
+            if saved is not None:
+                self._notify(saved)
+
+    def _next_burst(self) -> Burst | None:
+        """Wait for the end of a burst; an empty one means that it is time to look, None to stop."""
+        with self._wake:
+            while not self._stopping:
+                due = self._look_at if self._burst.is_empty() else self._burst.due()
+                rest = due - time.monotonic()
+                if rest <= 0:
+                    burst, self._burst = self._burst, Burst()
+                    return burst
+                self._wake.wait(rest)
+        return None
+
+    def _saved(self, burst: Burst) -> Saved | None:
+        if burst.folders and self._observation.follow(burst.folders) is not None:
+            self._every = POLL_SECONDS
+        paths = {path for path in burst.files if self._is_news(path)}
+        if burst.folders or burst.lost or burst.is_empty():
+            paths |= self._differences()
+        if not paths and not burst.lost:
+            return None
+        rules = any(self._places.is_rule(path) for path in paths)
+        if burst.lost or len(paths) > STORM:
+            return Saved(frozenset(), rules, rescan=True)
+        sources = frozenset(self._places.relative(path) for path in paths if self._places.is_source(path))
+        return Saved(sources, rules, rescan=False)
+
+    def _is_news(self, path: str) -> bool:
+        """Remember the file as it is now, and tell whether it is or was one.
+
+        A deletion counts only when the file is still missing: editors delete and put back. A temporary file
+        that came and went within the burst was never there.
+        """
+        now, before = _stamp(path), self._seen.pop(path, None)
+        if now is not None:
+            self._seen[path] = now
+        return now is not None or before is not None
+
+    def _differences(self) -> set[str]:
+        before, self._seen = self._seen, self._places.snapshot()
+        self._look_at = time.monotonic() + self._every
+        changed = before.items() ^ self._seen.items()
+        return {path for path, _ in changed}
+
+
+class _Places:
+    """Which files of a workspace matter to a watcher, by their absolute paths."""
+
+    def __init__(self, workspace_root: Path, rule_folders: Sequence[Path]) -> None:
+        self.root = os.path.realpath(workspace_root)
+        self.rules = tuple(os.path.realpath(folder) for folder in (user_rules(Path(self.root)), *rule_folders))
+
+    def is_wanted(self, path: str) -> bool:
+        return self.is_source(path) or self.is_rule(path)
+
+    def is_source(self, path: str) -> bool:
+        folder = path.rpartition("/")[0] or "/"
+        return path.endswith(".py") and (folder == self.root or self._is_below(folder))
+
+    def is_rule(self, path: str) -> bool:
+        """Tell whether the file is a rule, or configuration, which changes what the rules do."""
+        if not path.endswith(".toml"):
+            return False
+        folder, name = os.path.split(path)
+        configures = folder == self.root and name in {CONFIGURATION, PROJECT}
+        return configures or any(path.startswith(f"{rules}/") for rules in self.rules)
+
+    def is_entered(self, folder: str) -> bool:
+        """Tell whether files that matter may lie in or below the folder."""
+        leads_to_rules = any(
+            f"{rules}/".startswith(f"{folder}/") or folder.startswith(f"{rules}/") for rules in self.rules
+        )
+        return leads_to_rules or self._is_below(folder)
+
+    def relative(self, path: str) -> str:
+        return path[len(self.root) :].lstrip("/")
+
+    def snapshot(self) -> dict[str, Stamp]:
+        """Look at every file that matters."""
+        folders = (self.root, *self.rules)
+        entries = (entry for folder in folders for entry in entries_below(Path(folder)))
+        paths = (entry.path for entry in entries if self.is_wanted(entry.path))
+        return {path: stamp for path in paths if (stamp := _stamp(path)) is not None}
+
+    def _is_below(self, folder: str) -> bool:
+        inside = folder.startswith(self.root.rstrip("/") + "/")
+        return inside and IGNORED_FOLDERS.isdisjoint(self.relative(folder).split("/"))
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino) if stat.S_ISREG(status.st_mode) else None

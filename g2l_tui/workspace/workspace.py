@@ -1,0 +1,219 @@
+"""One repository under migration: read, migrate, accept, roll back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from g2l_tui.config import Settings, load_settings
+from g2l_tui.engine.migrate import migrate
+from g2l_tui.engine.module import parse_module
+from g2l_tui.errors import ConfigurationError, MigrationError, ParseError, StoreError, ValidationError
+from g2l_tui.model.change import Change, Decision, compose, with_needed
+from g2l_tui.model.finding import Finding, Severity
+from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.operation import FileWrite, Operation, OperationKind
+from g2l_tui.model.source import Source
+from g2l_tui.ruleset.ruleset import RuleSet
+from g2l_tui.store.store import Store
+from g2l_tui.validators import validate
+from g2l_tui.workspace.discover import workspace_root
+from g2l_tui.workspace.knowledge import Surveyed
+from g2l_tui.workspace.read import VanishedError, read_file
+from g2l_tui.workspace.rules import own_rule_folders, rules_of
+from g2l_tui.workspace.scan import python_files
+
+UNREADABLE = "G2L006"
+
+
+class Workspace:
+    """A repository under migration.
+
+    Reading and migrating may be called from several threads. Opening writes nothing but the end of an
+    operation that was interrupted; a workspace gets its `.g2l/` with the first decision or accept. `problems`
+    is what is wrong with rules or configuration, a sentence each.
+    """
+
+    def __init__(self, root: Path, *, config: Path | None = None, catalog: str | None = None) -> None:
+        self.root = root
+        self._config = config
+        self._catalog = catalog
+        self._lock = threading.RLock()
+        self._surveyed = Surveyed(self.paths, self.source)
+        self.settings: Settings = self._load_settings()
+        self.ruleset: RuleSet
+        self.problems: tuple[str, ...]
+        self.ruleset, self.problems = rules_of(root, self.settings)
+        self._store = Store.open(root)
+
+    @classmethod
+    def open(cls, path: Path, *, config: Path | None = None, catalog: str | None = None) -> Workspace:
+        """Open the workspace that `path` belongs to, with the settings of `config` when it is given.
+
+        Raises ConfigurationError when there is no such path or the configuration cannot be understood, and
+        StoreError when an interrupted operation cannot be recovered.
+        """
+        if not path.exists():
+            raise ConfigurationError(f"There is no file or folder {path}.", path=path)
+        return cls(workspace_root(path), config=config, catalog=catalog)
+
+    @property
+    def recovered(self) -> tuple[str, ...]:
+        """What an earlier, interrupted operation needed, a sentence each."""
+        return self._store.recovered
+
+    @property
+    def rule_folders(self) -> tuple[Path, ...]:
+        """Where rules of the workspace's own may lie; for the watch."""
+        return own_rule_folders(self.root, self.settings)
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the Python files to migrate, relative and sorted. Links are not followed."""
+        return tuple(sorted(python_files(self.root, self.settings.include, self.settings.exclude)))
+
+    def source(self, path: str) -> Source:
+        """Read a file. Raises StoreError when it vanished, cannot be read or is too large."""
+        return Source(path, read_file(self.root, path))
+
+    def migrate(self, path: str) -> Migration:
+        """Read and migrate a file, knowing what its neighbours define.
+
+        A file that cannot be read gives a failed migration; one that is gone raises StoreError.
+        """
+        try:
+            source = self.source(path)
+        except VanishedError:
+            raise
+        except StoreError as error:
+            return unreadable(path, error.message)
+        return validate(migrate(source, self.ruleset, self.settings, self._surveyed.project(self.ruleset)))
+
+    def migrate_all(self) -> Iterator[Migration]:
+        """Migrate the files of `paths` in order; one that vanishes meanwhile is passed over."""
+        for path in self.paths():
+            try:
+                yield self.migrate(path)
+            except VanishedError:
+                continue
+
+    def decisions(self) -> Mapping[str, Mapping[str, Decision]]:
+        """Return what was decided, by path and by the id of the change."""
+        return self._store.load_decisions()
+
+    def decide(self, path: str, decisions: Mapping[str, Decision]) -> None:
+        """Remember what was decided about changes of `path`, beside what was before; `PENDING` forgets."""
+        with self._lock:
+            every = dict(self._store.load_decisions())
+            merged = {**every.pop(path, {}), **decisions}
+            kept = {change: each for change, each in merged.items() if each is not Decision.PENDING}
+            self._store.save_decisions({**every, path: kept} if kept else every)
+
+    def accept(
+        self,
+        accepted: Sequence[tuple[Migration, Sequence[Change]]],
+        *,
+        kind: OperationKind = OperationKind.ACCEPT,
+        note: str = "",
+    ) -> Operation:
+        """Write the given changes, and those they need, as one operation with a backup first.
+
+        Raises ValidationError, before anything is written, when a result would not parse; MigrationError when
+        no byte would change; ChangedOnDiskError and StoreError as the store does.
+        """
+        writes = [write for each in accepted if (write := file_write(*each)) is not None]
+        if not writes:
+            raise MigrationError("There is nothing to write: no change was given that alters a file.")
+        operation = self._store.write(kind, writes, note=note)
+        self.forget(write.path for write in writes)
+        return operation
+
+    def history(self) -> tuple[Operation, ...]:
+        """Return what was written to this workspace, newest first."""
+        return self._store.history()
+
+    def backup(self, operation_id: str, path: str) -> bytes | None:
+        """Return the bytes of `path` before the operation, None if there were none. Raises BackupError."""
+        return self._store.backup(operation_id, path)
+
+    def rollback(
+        self,
+        operation_id: str,
+        paths: Sequence[str] | None = None,
+        *,
+        force: bool = False,
+        kind: OperationKind = OperationKind.ROLLBACK,
+    ) -> Operation:
+        """Put files back as they were before the operation, with a backup of what they are now.
+
+        Raises RollbackError when a file was changed since and `force` is not set.
+        """
+        operation = self._store.rollback(operation_id, paths, force=force, kind=kind)
+        self.forget()
+        return operation
+
+    def verify(self) -> tuple[str, ...]:
+        """Return what is wrong with backups, journal and decisions, a sentence each."""
+        return self._store.verify()
+
+    def reload_rules(self) -> tuple[str, ...]:
+        """Read configuration and rules again. With problems, which it returns, the last good ones stay."""
+        try:
+            settings = self._load_settings()
+            ruleset, problems = rules_of(self.root, settings)
+        except ConfigurationError as error:
+            problems = (error.message,)
+        with self._lock:
+            self.problems = problems
+            if not problems:
+                self.settings, self.ruleset = settings, ruleset
+                self._surveyed.forget()
+        return problems
+
+    def forget(self, paths: Iterable[str] | None = None) -> None:
+        """Take note that files were saved, or any: what they define may be different now."""
+        self._surveyed.forget(paths)
+
+    def _load_settings(self) -> Settings:
+        settings = load_settings(self.root, self._config)
+        return settings if self._catalog is None else replace(settings, catalog=self._catalog)
+
+
+def unwritable(migration: Migration, reason: str) -> Migration:
+    """Return the failed migration of a file that was translated but cannot be written in its place."""
+    message = f"the file cannot be written: {reason}"
+    finding = Finding(UNREADABLE, Severity.ERROR, 1, 1, message, "mend that, or migrate into another folder")
+    return Migration(
+        migration.source,
+        Status.FAILED,
+        migration.source.content,
+        findings=(finding,),
+        calls=migration.calls,
+        seconds=migration.seconds,
+    )
+
+
+def unreadable(path: str, message: str) -> Migration:
+    """Return the failed migration of a file that could not be read, with the reason as its finding."""
+    finding = Finding(UNREADABLE, Severity.ERROR, 1, 1, message, "the file was left as it is")
+    return Migration(Source(path, b""), Status.FAILED, b"", findings=(finding,))
+
+
+def file_write(migration: Migration, chosen: Sequence[Change]) -> FileWrite | None:
+    """Return what accepting the changes writes, None when no byte is different.
+
+    Raises ValidationError when the result is no Python, or the changes do not fit together.
+    """
+    source = migration.source
+    try:
+        content = compose(source.content, with_needed(chosen, migration.changes))
+        if content == source.content:
+            return None
+        parse_module(Source(source.path, content))
+    except (ParseError, ValueError) as error:
+        raise ValidationError(
+            f"{source.path}: the result would be no valid Python ({error}); nothing was written.",
+            path=source.path,
+        ) from error
+    return FileWrite(source.path, source.digest, content)

@@ -1,0 +1,205 @@
+"""The power goes: what was not flushed is gone, and the workspace is still all before or all after."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from g2l_tui.errors import StoreError
+from g2l_tui.model.operation import FileWrite, OperationKind
+from g2l_tui.store import filesystem, system
+from g2l_tui.store.store import Store
+
+Change = Callable[[Path, str, bytes | None], FileWrite]
+TreeOf = Callable[[Path], dict[str, Any]]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc which folder a descriptor is")
+
+
+class PowerCutError(BaseException):
+    """The machine is off."""
+
+
+class VolatileDisk:
+    """Stands in for `os` below the store, and can forget what was never flushed.
+
+    `ordered`: as ext4 does, any flush keeps every earlier change of names. `strict`: a change of names is
+    kept only when one of its folders is flushed. `lazy`: names are kept at once, contents when flushed.
+    """
+
+    def __init__(self, at: int, journal: str, graveyard: Path) -> None:
+        self.at, self.calls, self._journal, self._graveyard = at, 0, journal, graveyard
+        self._dirty: set[int] = set()
+        self._undo: list[tuple[frozenset[int], Callable[[], None]]] = []
+        self._folders: list[int] = []
+        graveyard.mkdir()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def forget(self, root: Path) -> None:
+        for _, undo in reversed(self._undo if self._journal != "lazy" else []):
+            with suppress(OSError):
+                undo()
+        for path in root.rglob("*"):
+            if path.is_file() and path.stat().st_ino in self._dirty:
+                os.truncate(path, 0)
+        for folder in self._folders:
+            os.close(folder)
+        shutil.rmtree(self._graveyard)
+
+    def open(self, name: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if not flags & os.O_CREAT or dir_fd is None:
+            return os.open(name, flags, mode, dir_fd=dir_fd)
+        self._tick()
+        path = self._path(dir_fd, name)
+        is_new = not path.exists()
+        descriptor = os.open(name, flags, mode, dir_fd=dir_fd)
+        if is_new:
+            self._log([dir_fd], path.unlink)
+        return descriptor
+
+    def write(self, descriptor: int, content: bytes) -> int:
+        self._tick()
+        self._dirty.add(os.fstat(descriptor).st_ino)
+        return os.write(descriptor, content)
+
+    def ftruncate(self, descriptor: int, size: int) -> None:
+        self._tick()
+        os.ftruncate(descriptor, size)
+
+    def fsync(self, descriptor: int) -> None:
+        self._tick()
+        status = os.fstat(descriptor)
+        self._dirty.discard(status.st_ino)
+        if self._journal == "ordered":
+            self._undo.clear()
+        elif stat.S_ISDIR(status.st_mode):
+            self._undo = [entry for entry in self._undo if status.st_ino not in entry[0]]
+
+    def mkdir(self, name: str, mode: int, *, dir_fd: int) -> None:
+        self._tick()
+        os.mkdir(name, mode, dir_fd=dir_fd)
+        self._log([dir_fd], self._path(dir_fd, name).rmdir)
+
+    def rmdir(self, name: str, *, dir_fd: int) -> None:
+        self._tick()
+        path = self._path(dir_fd, name)
+        os.rmdir(name, dir_fd=dir_fd)
+        self._log([dir_fd], path.mkdir)
+
+    def unlink(self, name: str, *, dir_fd: int) -> None:
+        self._tick()
+        undo = self._kept(self._path(dir_fd, name))
+        os.unlink(name, dir_fd=dir_fd)
+        self._log([dir_fd], undo)
+
+    def link(self, old: str, new: str, *, src_dir_fd: int, dst_dir_fd: int, follow_symlinks: bool) -> None:
+        self._tick()
+        os.link(old, new, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd, follow_symlinks=follow_symlinks)
+        self._log([dst_dir_fd], self._path(dst_dir_fd, new).unlink)
+
+    def rename(self, old: str, new: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        self._tick()
+        source, target = self._path(src_dir_fd, old), self._path(dst_dir_fd, new)
+        put_back = self._kept(target) if target.is_file() else lambda: None
+        source.rename(target)
+
+        def undo() -> None:
+            target.rename(source)
+            put_back()
+
+        self._log([src_dir_fd, dst_dir_fd], undo)
+
+    def exchange(self, first_folder: int, first: str, second_folder: int, second: str) -> bool:
+        self._tick()
+        one, two = self._path(first_folder, first), self._path(second_folder, second)
+        done = system.exchange(first_folder, first, second_folder, second)
+
+        def undo() -> None:
+            system.exchange(0, str(one), 0, str(two))
+
+        self._log([first_folder, second_folder], undo)
+        return done
+
+    def flush(self, fsync: Callable[[int], None], descriptor: int) -> None:
+        fsync(descriptor)
+
+    def _tick(self) -> None:
+        self.calls += 1
+        if self.at and self.calls >= self.at:
+            raise PowerCutError
+
+    def _log(self, folders: list[int], undo: Callable[[], None]) -> None:
+        self._undo.append((frozenset(os.fstat(folder).st_ino for folder in folders), undo))
+
+    def _path(self, folder: int, name: str) -> Path:
+        # By descriptor, so that it is still the same folder after the folder was renamed.
+        self._folders.append(os.dup(folder))
+        return Path(f"/proc/self/fd/{self._folders[-1]}") / name
+
+    def _kept(self, path: Path) -> Callable[[], None]:
+        kept = self._graveyard / str(self.calls)
+        if path.exists():
+            os.link(path, kept)
+        return lambda: os.link(kept, path)
+
+
+def run(root: Path, step: Callable[[Store], object], disk: VolatileDisk) -> None:
+    store = Store.open(root)
+    with pytest.MonkeyPatch.context() as patch, suppress(PowerCutError, StoreError):
+        patch.setattr(filesystem, "os", disk)
+        patch.setattr(filesystem, "system", disk)
+        step(store)
+    disk.forget(root)
+
+
+def files_of(tree: dict[str, Any]) -> dict[str, Any]:
+    return {path: kept for path, kept in tree.items() if kept is not None}
+
+
+@pytest.fixture(params=["accept", "rollback"])
+def step(request: pytest.FixtureRequest, workspace: Path, change: Change) -> Callable[[Store], object]:
+    files = [
+        change(workspace, "jobs/orders.py", b"spark orders\n"),
+        change(workspace, "old.py", None),
+        change(workspace, "new/deep/made.py", b"made\n"),
+    ]
+    if request.param == "accept":
+        return lambda store: store.write(OperationKind.ACCEPT, files)
+    Store.open(workspace).write(OperationKind.ACCEPT, files)
+    return lambda store: store.rollback(store.history()[0].id)
+
+
+@pytest.mark.parametrize("journal", ["ordered", "strict", "lazy"])
+def test_a_power_cut_at_any_point_leaves_all_before_or_all_after(
+    journal: str, step: Callable[[Store], object], workspace: Path, tmp_path: Path, tree_of: TreeOf
+) -> None:
+    known = len(Store.open(workspace).history())
+    measured = tmp_path / "measured"
+    shutil.copytree(workspace, measured)
+    disk = VolatileDisk(0, "lazy", tmp_path / "graveyard")
+    run(measured, step, disk)
+    before, after = files_of(tree_of(workspace)), files_of(tree_of(measured))
+    is_done = False
+
+    # The last round is cut after the end: what was returned as done is still there after a power cut.
+    for at in range(1, disk.calls + 2):
+        root = tmp_path / "cut"
+        shutil.copytree(workspace, root)
+        run(root, step, VolatileDisk(at, journal, tmp_path / "graveyard"))
+        store = Store.open(root)
+        is_done = len(store.history()) > known
+        assert files_of(tree_of(root)) == (after if is_done else before), at
+        assert store.verify() == (), at
+        shutil.rmtree(root)
+
+    assert is_done

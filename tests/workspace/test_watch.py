@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import queue
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from g2l_tui.workspace import observe, watch
+from g2l_tui.workspace.watch import Saved, Watch
+
+PATIENCE = 20
+Heard = queue.Queue[Saved]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "orders.py").write_text("a = 1\n")
+    (tmp_path / ".g2l" / "rules").mkdir(parents=True)
+    return tmp_path
+
+
+@pytest.fixture
+def heard(root: Path) -> Iterator[Heard]:
+    told: Heard = queue.Queue()
+    with Watch(root, told.put):
+        yield told
+
+
+def test_a_save_is_told_by_its_relative_path(root: Path, heard: Heard) -> None:
+    (root / "jobs" / "orders.py").write_text("a = 2\n")
+
+    assert heard.get(timeout=PATIENCE) == Saved(frozenset({"jobs/orders.py"}), rules=False, rescan=False)
+
+
+def test_an_atomic_save_is_told_once_and_its_temporary_file_never(root: Path, heard: Heard) -> None:
+    temporary = root / "jobs" / ".orders.py.tmp"
+    temporary.write_text("a = 2\n")
+    temporary.replace(root / "jobs" / "orders.py")
+
+    assert heard.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+
+
+def test_a_save_by_way_of_another_folder_is_told(
+    root: Path, heard: Heard, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "new.py"
+    elsewhere.write_text("a = 2\n")
+    elsewhere.replace(root / "jobs" / "orders.py")
+
+    assert heard.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+
+
+def test_a_safe_write_that_moves_the_old_file_away_first_is_no_deletion(root: Path, heard: Heard) -> None:
+    new, old, target = (root / "jobs" / name for name in ("orders.py___tmp", "orders.py___old", "orders.py"))
+    new.write_text("a = 2\n")
+    target.rename(old)
+    new.rename(target)
+    old.unlink()
+
+    assert heard.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+    assert target.exists()
+
+
+def test_a_deletion_is_told(root: Path, heard: Heard) -> None:
+    (root / "jobs" / "orders.py").unlink()
+
+    assert heard.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+
+
+def test_a_file_in_a_new_folder_is_told(root: Path, heard: Heard) -> None:
+    (root / "more" / "deep").mkdir(parents=True)
+    (root / "more" / "deep" / "new.py").write_text("a = 1\n")
+
+    assert _sources_until(heard, "more/deep/new.py")
+
+
+def test_saves_in_a_folder_that_was_new_are_told_too(root: Path, heard: Heard) -> None:
+    (root / "more").mkdir()
+    (root / "more" / "new.py").write_text("a = 1\n")
+    assert _sources_until(heard, "more/new.py")
+    _drain(heard)
+
+    (root / "more" / "new.py").write_text("a = 2\n")
+
+    assert _sources_until(heard, "more/new.py")
+
+
+def test_a_folder_that_was_deleted_and_made_again_is_still_watched(root: Path, heard: Heard) -> None:
+    (root / "jobs" / "orders.py").unlink()
+    (root / "jobs").rmdir()
+    (root / "jobs").mkdir()
+    (root / "jobs" / "orders.py").write_text("a = 3\n")
+    assert _sources_until(heard, "jobs/orders.py")
+    _drain(heard)
+
+    (root / "jobs" / "orders.py").write_text("a = 4\n")
+
+    assert _sources_until(heard, "jobs/orders.py")
+
+
+def test_a_renamed_folder_is_told_under_both_names(root: Path, heard: Heard) -> None:
+    (root / "jobs").rename(root / "work")
+
+    assert _sources_until(heard, "jobs/orders.py", "work/orders.py")
+
+
+@pytest.mark.parametrize("place", [".git", "node_modules", ".venv", ".g2l/backups", "jobs/__pycache__"])
+def test_what_tools_keep_for_themselves_is_not_told(place: str, root: Path, heard: Heard) -> None:
+    (root / place).mkdir(parents=True)
+    (root / place / "theirs.py").write_text("a = 1\n")
+    (root / "jobs" / "notes.txt").write_text("a\n")
+    (root / "jobs" / "orders.py").write_text("a = 2\n")
+
+    assert heard.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+
+
+def test_a_saved_rule_is_told_as_such(root: Path, heard: Heard) -> None:
+    (root / ".g2l" / "rules" / "own.toml").write_text("")
+
+    assert heard.get(timeout=PATIENCE) == Saved(frozenset(), rules=True, rescan=False)
+
+
+def test_the_first_rule_ever_is_told(tmp_path: Path) -> None:
+    told: Heard = queue.Queue()
+    with Watch(tmp_path, told.put):
+        (tmp_path / ".g2l" / "rules").mkdir(parents=True)
+        (tmp_path / ".g2l" / "rules" / "own.toml").write_text("")
+
+        assert told.get(timeout=PATIENCE).rules
+
+
+@pytest.mark.parametrize("name", ["g2l.toml", "pyproject.toml"])
+def test_saved_configuration_counts_as_rules(name: str, root: Path, heard: Heard) -> None:
+    (root / name).write_text("")
+
+    assert heard.get(timeout=PATIENCE).rules
+
+
+def test_a_further_rule_folder_is_heard(root: Path) -> None:
+    (root / "company").mkdir()
+    told: Heard = queue.Queue()
+    with Watch(root, told.put, [root / "company"]):
+        (root / "company" / "own.toml").write_text("")
+
+        assert told.get(timeout=PATIENCE).rules
+
+
+def test_a_storm_is_told_as_a_rescan_and_not_by_name(root: Path) -> None:
+    paths = [root / "jobs" / f"job_{number}.py" for number in range(watch.STORM + 1)]
+    for path in paths:
+        path.write_text("a = 1\n")
+    watching = Watch(root, print)
+
+    saved = watching._saved(watch.Burst(files={str(path) for path in paths}))
+
+    assert saved == Saved(frozenset(), rules=False, rescan=True)
+
+
+def test_a_storm_is_given_more_time_to_end() -> None:
+    few = watch.Burst(files={"a.py"}, first=10.0, last=10.0)
+    many = watch.Burst(files={f"{number}.py" for number in range(watch.STORM + 1)}, first=10.0, last=10.0)
+    endless = watch.Burst(files={"a.py"}, first=10.0, last=20.0)
+
+    assert few.due() == 10.0 + watch.QUIET_SECONDS
+    assert many.due() == 10.0 + watch.STORM_QUIET_SECONDS
+    assert endless.due() == 10.0 + watch.LONGEST_SECONDS
+
+
+def test_after_a_storm_nothing_is_missed(root: Path, heard: Heard) -> None:
+    missing = {f"many/job_{number}.py" for number in range(1000)}
+    (root / "many").mkdir()
+    for path in missing:
+        (root / path).write_text("a = 1\n")
+
+    while missing:
+        saved = heard.get(timeout=PATIENCE)
+        missing = set() if saved.rescan else missing - saved.sources
+
+
+def test_lost_events_are_a_rescan(root: Path, heard: Heard) -> None:
+    logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed; events were lost")
+
+    assert heard.get(timeout=PATIENCE).rescan
+
+
+def test_a_link_is_not_watched_beyond(root: Path, heard: Heard, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (root / "jobs" / "link").symlink_to(elsewhere)
+    (elsewhere / "outside.py").write_text("a = 1\n")
+    (root / "jobs" / "orders.py").write_text("a = 2\n")
+
+    assert heard.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+
+
+def test_names_that_are_not_utf_8_are_told(root: Path, heard: Heard) -> None:
+    name = os.fsdecode(b"jobs/caf\xe9.py")
+    (root / name).write_text("a = 1\n")
+
+    assert heard.get(timeout=PATIENCE).sources == {name}
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EMFILE])
+def test_without_watches_the_files_are_looked_at_and_a_sentence_says_so(
+    code: int, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observe, "Observer", _failing(code))
+    told: Heard = queue.Queue()
+    watching = Watch(root, told.put)
+    sentence = watching.start()
+    (root / "jobs" / "orders.py").write_text("a = 22\n")
+
+    saved = told.get(timeout=PATIENCE)
+    watching.stop()
+
+    assert saved.sources == {"jobs/orders.py"}
+    assert sentence is not None
+    assert "max_user_watches" in sentence
+    assert os.strerror(code) in sentence
+
+
+def test_what_the_system_forgets_to_report_is_found_by_looking(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(observe, "WANTED", [])
+    monkeypatch.setattr(watch, "SAFETY_SECONDS", 0.1)
+    told: Heard = queue.Queue()
+    with Watch(root, told.put):
+        (root / "jobs" / "orders.py").write_text("a = 22\n")
+
+        assert told.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+
+
+def test_nothing_is_told_after_the_end(root: Path) -> None:
+    told: Heard = queue.Queue()
+    with Watch(root, told.put):
+        pass
+    (root / "jobs" / "orders.py").write_text("a = 2\n")
+
+    assert told.empty()
+
+
+def test_ignored_folders_are_not_watched_however_deep(root: Path) -> None:
+    (root / "services" / "web" / "node_modules" / "left-pad").mkdir(parents=True)
+    (root / "services" / "etl" / "jobs").mkdir(parents=True)
+    (root / ".git" / "objects").mkdir(parents=True)
+
+    watches = dict(observe.folders_to_watch(str(root), ()))
+
+    assert watches == {
+        str(root): False,
+        str(root / ".g2l"): False,
+        str(root / "jobs"): True,
+        str(root / "services"): False,
+        str(root / "services" / "web"): False,
+        str(root / "services" / "etl"): True,
+    }
+
+
+def test_a_virtual_environment_of_any_name_is_not_watched(root: Path) -> None:
+    (root / "env").mkdir()
+    (root / "env" / "pyvenv.cfg").write_text("")
+
+    assert str(root / "env") not in dict(observe.folders_to_watch(str(root), ()))
+
+
+def _sources_until(heard: Heard, *wanted: str) -> bool:
+    """Collect until all of `wanted` were told; a burst may come in parts on a busy machine."""
+    missing = set(wanted)
+    while missing:
+        missing -= heard.get(timeout=PATIENCE).sources
+    return True
+
+
+def _drain(heard: Heard) -> None:
+    while not heard.empty():
+        heard.get()
+
+
+def _failing(code: int) -> Callable[[], object]:
+    def observer() -> object:
+        raise OSError(code, os.strerror(code))
+
+    return observer
