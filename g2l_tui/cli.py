@@ -116,18 +116,23 @@ def open_workbench(path: str, config: Path | None, catalog: str | None) -> None:
 @click.option("--to", "target", metavar="DIR", type=click.Path(path_type=Path), help="Copy it here; keep it.")
 @click.option("--no-open", is_flag=True, help="Only copy, and say where.")
 def demo(target: Path | None, no_open: bool) -> None:  # noqa: FBT001
-    """Open the workbench on a throw-away copy of a sample repository."""
+    """Open the workbench on a throw-away copy of a sample repository.
+
+    Without a terminal, print what `check` says of the copy.
+    """
     from g2l_tui.workspace.demo import copy_demo
 
-    if not no_open:
-        _need_terminal()
     folder = copy_demo(target)
-    click.echo(str(folder))
-    if not no_open:
+    click.echo(one_line(str(folder)))
+    if no_open:
+        return
+    if _has_terminal():
         from g2l_tui.tui.app import run
         from g2l_tui.workspace.workspace import Workspace
 
         run(Workspace.open(folder), demo=True)
+    else:
+        _report_demo(folder)
 
 
 @commands.command()
@@ -362,8 +367,23 @@ def _ruleset(workspace: str) -> RuleSet:
     return opened.ruleset
 
 
+def _report_demo(folder: Path) -> None:
+    """Say what there is to see of the demo, without failing for what its files leave to a person."""
+    from g2l_tui.workspace.report import Report, as_lines
+    from g2l_tui.workspace.workspace import Workspace
+
+    began = time.perf_counter()
+    migrations = {migration.source.path: migration for migration in Workspace.open(folder).migrate_all()}
+    report = Report(str(folder), migrations, time.perf_counter() - began)
+    print_lines((*as_lines(report, painter(sys.stdout)), "Nothing was written. In a terminal, this opens the workbench."))
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _has_terminal():
         raise ConfigurationError("The workbench needs a terminal; `g2l-tui check` and `migrate` do not.")
 
 

@@ -219,7 +219,6 @@ def test_the_configuration_is_taken_from_the_command_line(root: Path, tmp_path: 
         (["rules", "show", "no-such-rule"], "no rule no-such-rule"),
         (["chekc"], "did you mean g2l-tui check?"),
         (["."], "needs a terminal"),
-        (["demo"], "needs a terminal"),
     ],
 )
 def test_what_cannot_run_says_so_in_one_sentence(words: list[str], said: str, root: Path) -> None:
@@ -431,6 +430,15 @@ def test_rules_are_listed_shown_and_tested(root: Path) -> None:
     assert listed[0].split() == ["rule", "fidelity", "matches", "summary"]
     assert name in run("rules", "show", name).stdout
     assert run("rules", "test", name).stdout.endswith("1 rule: all passed.\n")
+
+
+def test_without_a_terminal_the_demo_says_what_there_is_to_see(root: Path) -> None:
+    result = run("demo", "--to", "sample")
+
+    assert result.exit_code == 0
+    assert "deliveries_daily.py" in result.stdout
+    assert "Nothing was written." in result.stdout
+    assert not (root / "sample/.g2l").exists()
 
 
 def test_the_demo_is_copied_and_is_a_workspace_of_its_own(root: Path) -> None:
