@@ -235,7 +235,8 @@ class Assembly:
 
     def _import_edit(self, at: int, line: str, order: int) -> Edit:
         module = self.view.module
-        text = f"{line}{module.newline}"
+        gap = module.newline if imports.is_constant(line) else ""
+        text = f"{gap}{line}{module.newline}"
         if at == len(module.code) and module.code and not module.code.endswith((b"\n", b"\r")):
             text = f"{module.newline}{line}"
         return Edit(at, at, text.encode(), order=order)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from g2l_tui.config import Settings
 from g2l_tui.engine.binding import Argument, bind
 from g2l_tui.engine.kinds import Kind, instance_name
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.refusal import CannotRewriteError, UnaccountedError
 from g2l_tui.engine.transforms import TRANSFORMS
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Fidelity
@@ -36,6 +36,7 @@ class Rewritten:
     assumes: tuple[str, ...] = ()
     setup: list[str] = field(default_factory=list)
     cautions: list[tuple[str, str]] = field(default_factory=list)
+    constants: list[str] = field(default_factory=list)
 
 
 class CallRewrite:
@@ -49,11 +50,12 @@ class CallRewrite:
         self._call = call
         self._dropped: list[LedgerRow] = []
         self._cautions: list[tuple[str, str]] = []
+        self._constants: list[str] = []
 
     def run(self, more: Given | None = None) -> Rewritten:
         """Rewrite the call. `more` are arguments that other calls have gathered for it.
 
-        Raises CannotRewriteError with the reason of the last case that was tried.
+        Raises CannotRewriteError with the reason of the last case that had a place for every argument.
         """
         given: dict[str, tuple[Argument, ...]] = {
             **bind(self._call, self._callee, self.text, self._unfold),
@@ -62,18 +64,19 @@ class CallRewrite:
         if self._rule.delete:
             return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
         receiver = self._receiver()
-        reason = CannotRewriteError("no case of the rule fits the arguments given")
+        reasons: list[CannotRewriteError] = []
         for case in self._rule.cases:
             if not case.when <= given.keys():
                 continue
             try:
                 return self._apply(case, given, receiver)
             except CannotRewriteError as error:
-                reason = error
-        raise reason
+                reasons.append(error)
+        reasons.sort(key=lambda reason: not isinstance(reason, UnaccountedError))
+        raise reasons[-1] if reasons else CannotRewriteError("no case of the rule fits the arguments given")
 
     def _apply(self, case: Case, given: Given, receiver: Text | None) -> Rewritten:
-        self._dropped, self._cautions = [], []
+        self._dropped, self._cautions, self._constants = [], [], []
         self._check_accounted(case, given)
         if case.setup and not self._rewriter.allows_setup(self._call):
             raise CannotRewriteError("it needs a line of its own before it, which cannot be put there")
@@ -101,7 +104,8 @@ class CallRewrite:
             *case.assumes,
             *(sentence for _, sentence in self._cautions if sentence not in case.assumes),
         )
-        return Rewritten(text, self._rows(given, case.uses), fidelity, assumes, setup, self._cautions)
+        rows = self._rows(given, case.uses)
+        return Rewritten(text, rows, fidelity, assumes, setup, self._cautions, self._constants)
 
     def _renamed(self, text: Text, setup: list[str], given: Given) -> tuple[Text, list[str]]:
         """Call the functions module what this file calls it."""
@@ -144,7 +148,7 @@ class CallRewrite:
         for name, arguments in given.items():
             accounted = name in case.uses or name in self._rule.drop or name in self._rule.move
             if not accounted and not all(argument.default for argument in arguments):
-                raise CannotRewriteError(f"no counterpart for `{name}`")
+                raise UnaccountedError(f"no counterpart for `{name}`")
 
     def _rows(self, given: Given, used: frozenset[str]) -> list[LedgerRow]:
         rows = [self._row(argument, name, used) for name, arguments in given.items() for argument in arguments]
@@ -280,6 +284,10 @@ class CallRewrite:
     def drop(self, option: str, reason: str) -> None:
         """Note an option that has no place in the result."""
         self._dropped.append(LedgerRow(self._call.lineno, self._callee_name, option, Outcome.DROPPED, reason))
+
+    def constant(self, line: str) -> None:
+        """Ask for a line below the imports."""
+        self._constants.append(line)
 
     def caution(self, code: str, sentence: str) -> None:
         """Make the rewrite approximate."""

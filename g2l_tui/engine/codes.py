@@ -41,6 +41,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L120": Code("context with settings", ERROR, "set them with spark.conf.set or in the cluster's configuration"),
     "G2L121": Code("SparkContext in use", WARNING, "serverless and shared compute have none: use the session"),
     "G2L122": Code("job object in use", ERROR, "remove the uses; Databricks records runs itself"),
+    "G2L123": Code("Java access", ERROR, "serverless and shared compute have no JVM to reach: use Spark's Python API"),
     "G2L130": Code("job arguments", ERROR, "write the names out, or parse sys.argv with argparse"),
     "G2L140": Code("connection without a counterpart", ERROR, "see the hint of the finding"),
     "G2L141": Code("format", ERROR, "see the hint of the finding"),

@@ -14,3 +14,7 @@ class CannotRewriteError(Exception):
         self.reason = reason
         self.code = code
         self.hint = hint
+
+
+class UnaccountedError(CannotRewriteError):
+    """A case has no place for an argument that is given; another case, or another reason, says more."""

@@ -13,8 +13,10 @@ from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Symbol
 from g2l_tui.engine.layout import broken
+from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.scopes import Scope
+from g2l_tui.engine.spark import KINDS
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit, Fidelity
 from g2l_tui.model.finding import Finding, Severity
@@ -65,7 +67,7 @@ class Rewriter:
         except Refused as refused:
             return self._refused(statement, expressions, refused)
         self._tidy()
-        return self._draft if self._draft.changes_text or self._draft.findings else None
+        return self._draft if self._draft.changes_text or self._draft.findings or self._draft.rows else None
 
     def text(self, node: ast.expr) -> Text:
         """Return an expression as it reads after the rewrite of its parts."""
@@ -125,6 +127,7 @@ class Rewriter:
             raise Refused(node, error.reason, code, error.hint or rule.hint, rule.id) from error
         self._draft.rows += done.rows
         self._draft.setup += done.setup
+        self._draft.imports += [line for line in done.constants if line not in self._draft.imports]
         self._use(rule, done.fidelity, done.assumes)
         for code, sentence in done.cautions:
             caution = self.find(node, code, sentence, rule=rule.id)
@@ -164,6 +167,8 @@ class Rewriter:
 
     def _attribute(self, node: ast.Attribute) -> Text | None:
         owner = self.view.kind(node.value)
+        if node.attr in _JVM and isinstance(owner, Instance) and owner.name in KINDS | _GLUE:
+            raise Refused(node, f"`{ast.unparse(node)}` reaches into the Java side of {owner.name}", "G2L123")
         if isinstance(owner, Instance) and (rule := self.view.ruleset.for_member(f"{owner.name}.{node.attr}")):
             if rule.refuses:
                 raise Refused(node, f"{owner.name}.{node.attr}: {rule.why}", rule.code or "G2L191", rule.hint, rule.id)
@@ -293,9 +298,11 @@ class Rewriter:
                 draft.deleted = draft.deleted or self.text(value).code == name
             case ast.Expr(value=value) if draft.edits:
                 draft.deleted = draft.deleted or self.text(value).code.isidentifier()
-        draft.edits = [] if draft.deleted else [self._laid_out(edit) for edit in draft.edits]
+        code_before = self.view.module.code
+        edits = [] if draft.deleted else [self._laid_out(edit) for edit in draft.edits]
+        draft.edits = [edit for edit in edits if code_before[edit.start : edit.end] != edit.replacement]
         code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
-        draft.imports = [line for line in draft.imports if re.search(rf"\b{line.split()[-1]}\b", code)]
+        draft.imports = [line for line in draft.imports if re.search(rf"\b{bound_by(line)}\b", code)]
 
     def _laid_out(self, edit: Edit) -> Edit:
         """Break a long line where the whole value of a statement is new; join one that would end too early."""
@@ -354,6 +361,7 @@ _ONLY_GLUE = frozenset(name for names in EXPORTS.values() for name, origin in na
 """Names that mean Glue even where the import is missing; ordinary words are left out."""
 
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
+_JVM = frozenset({"_jvm", "_jsc", "_jdf", "_gateway", "_instantiatedContext", "_ssql_ctx", "_sc", "_jsparkSession"})
 _CONTEXTS: tuple[Kind, ...] = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrameCollection"))
 _CONDITIONAL = (
     ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,

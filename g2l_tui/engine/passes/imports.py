@@ -38,8 +38,19 @@ def removals(view: View, drafts: Mapping[ast.stmt, Draft]) -> tuple[Removal, ...
     """Return the imports that nothing reads any more: awsglue's always, others when a rewrite made them so."""
     liveness = Liveness(view, drafts)
     every = [statement for block in view.blocks for statement in block if isinstance(statement, Import)]
-    found = [_removal(view, liveness, statement) for statement in every]
-    return tuple(removal for removal in found if removal.names)
+    found = [removal for statement in every if (removal := _removal(view, liveness, statement)).names]
+    return tuple(_without_guard(view, found, every) if any(draft.refused for draft in drafts.values()) else found)
+
+
+def _without_guard(view: View, found: list[Removal], every: list[Import]) -> list[Removal]:
+    """Keep one import of Glue's while a statement is refused, so that the file cannot half-run on Databricks."""
+    glue = [statement for statement in every if _is_glue(statement, statement.names[0])]
+    gone = {removal.statement for removal in found if removal.is_whole}
+    at_top = [statement for statement in glue if statement in view.module.tree.body]
+    if not at_top or any(statement not in gone for statement in glue):
+        return found
+    guard = next((each for each in at_top if getattr(each, "module", "") == "awsglue.context"), at_top[0])
+    return [removal for removal in found if removal.statement is not guard]
 
 
 def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
@@ -96,7 +107,18 @@ def missing(view: View, wanted: Iterable[str]) -> tuple[str, ...]:
     """Return the wanted import lines that the module does not have yet, in the order they should stand."""
     have = {_as_line(statement, alias) for statement in view.module.tree.body if isinstance(statement, Import)
             for alias in statement.names}  # fmt: skip
+    have |= {view.module.text(statement) for statement in view.module.tree.body if isinstance(statement, ast.Assign)}
     return tuple(sorted(set(wanted) - have, key=_sort_key))
+
+
+def bound_by(line: str) -> str:
+    """Return the name that an import line, or a constant below the imports, binds."""
+    return line.split()[0 if is_constant(line) else -1]
+
+
+def is_constant(line: str) -> bool:
+    """True for a constant that stands below the imports."""
+    return line.split()[1] == "="
 
 
 def _as_line(statement: Import, alias: ast.alias) -> str:
@@ -182,6 +204,8 @@ def _dotted(node: cst.BaseExpression) -> str:
 
 
 def _sort_key(line: str) -> tuple[int, str]:
-    """Order import lines as isort does: the standard library, then others."""
+    """Order import lines as isort does: the standard library, then others; constants come last."""
+    if is_constant(line):
+        return (2, line)
     module = line.split()[1].partition(".")[0]
     return (0 if module in sys.stdlib_module_names else 1, line)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from g2l_tui.engine.binding import Argument, bind
 from g2l_tui.engine.calls import CallRewrite, Rewritten
+from g2l_tui.engine.codes import hint_of
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.layout import broken
 from g2l_tui.engine.refusal import CannotRewriteError
@@ -36,7 +37,7 @@ def draft_sinks(view: View, rewriter: Rewriter, drafts: dict[ast.stmt, Draft]) -
             try:
                 found = _gathered(view, rewriter, block, statement, rules)
             except CannotRewriteError as error:
-                _explain(drafts, statement, error)
+                _explain(view, drafts, block, statement, error)
                 continue
             drafts.update(found)
 
@@ -136,16 +137,35 @@ def _written(view: View, statement: ast.stmt, call: ast.Call, rule: Rule, done: 
     draft = Draft(statement, [edit], done.setup, boilerplate=False, rules=[rule.id], rows=done.rows, calls=1)
     draft.weaken(done.fidelity)
     draft.assume(done.assumes)
-    draft.imports = list(rule.imports)
+    draft.imports = [*rule.imports, *done.constants]
     return draft
 
 
-def _explain(drafts: dict[ast.stmt, Draft], statement: ast.stmt, error: CannotRewriteError) -> None:
-    """Put the reason why the statements could not be gathered into the finding of the first of them."""
-    draft = drafts.get(statement)
+def _explain(
+    view: View,
+    drafts: dict[ast.stmt, Draft],
+    block: tuple[ast.stmt, ...],
+    opening: ast.stmt,
+    error: CannotRewriteError,
+) -> None:
+    """One finding, where the sink is made, says why; the statements that use it stay without one of their own."""
+    draft = drafts.get(opening)
     if draft is None or not draft.findings:
         return
-    first = draft.findings[0]
-    draft.findings[0] = replace(
-        first, message=f"{error.reason[:1].upper()}{error.reason[1:]}", code=error.code or first.code
-    )
+    message = f"{error.reason[:1].upper()}{error.reason[1:]}"
+    code = error.code or GATHER
+    draft.findings = [replace(draft.findings[0], message=message, code=code, hint=error.hint or hint_of(code))]
+    for statement in block:
+        if statement is not opening and statement in drafts and _uses(view, statement, opening):
+            drafts[statement].findings = []
+
+
+def _uses(view: View, statement: ast.stmt, opening: ast.stmt) -> bool:
+    match opening, statement:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)]),
+            ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner) as receiver))),
+        ):
+            return owner == name and view.scope_of(receiver) is view.scopes.of_statement[opening]
+        case _:
+            return False

@@ -9,7 +9,7 @@ from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
-from g2l_tui.ruleset.template import Text
+from g2l_tui.ruleset.template import Place, Text
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 CATALOG = "G2L110"
@@ -29,16 +29,32 @@ def table_name(
     known_schema, known_table = string(site, schema.node), string(site, table.node)
     if known_schema is not None and known_table is not None:
         return Text(quoted(full_name(site, known_schema, known_table)))
-    if known_schema is None and site.settings.schemas:
-        raise CannotRewriteError(
-            f"the database `{schema.text.code}` is known only when the job runs, and [schemas] maps some by name",
-            code=CATALOG,
-            hint="write the mapped name, or look it up in a dictionary of your own",
-        )
-    head = schema_name(site, known_schema) if known_schema is not None else None
-    left = _escaped(head) if head is not None else f"{site.settings.catalog}.{_inside(schema)}"
+    left = _escaped(schema_name(site, known_schema)) if known_schema is not None else _looked_up(site, schema)
     right = _escaped(_name(known_table)) if known_table is not None else _inside(table)
-    return Text(f'f"{left}.{right}"')
+    name = f'f"{left}.{right}"'
+    if not _may_be_mapped(site, known_schema, known_table):
+        return Text(name)
+    entries = ", ".join(f"{quoted(each)}: {quoted(target)}" for each, target in site.settings.tables.items())
+    site.constant(f"_TABLES = {{{entries}}}")
+    database_key = _escaped(known_schema) if known_schema is not None else f"{{{_expression_inside(schema)}}}"
+    table_key = _escaped(known_table) if known_table is not None else f"{{{_expression_inside(table)}}}"
+    return Text(f'_TABLES.get(f"{database_key}.{table_key}", {name})')
+
+
+def _may_be_mapped(site: Site, database: str | None, table: str | None) -> bool:
+    """True when a table of which a part is not known yet may be one that the settings map by name."""
+    names = (name.partition(".") for name in site.settings.tables)
+    return any(database in (None, of_database) and table in (None, of_table) for of_database, _, of_table in names)
+
+
+def _looked_up(site: Site, schema: Argument) -> str:
+    """A database that is known only when the job runs: where some are mapped by name, it is looked up there."""
+    if not site.settings.schemas:
+        return f"{_name(site.settings.catalog)}.{_inside(schema)}"
+    entries = ", ".join(f"{quoted(name)}: {quoted(target)}" for name, target in site.settings.schemas.items())
+    site.constant(f"_SCHEMAS = {{{entries}}}")
+    key = _expression_inside(schema)
+    return f"{{_SCHEMAS.get({key}, '{_name(site.settings.catalog)}.' + {key})}}"
 
 
 def full_name(site: Site, database: str, table: str) -> str:
@@ -62,20 +78,21 @@ def _escaped(text: str) -> str:
 
 
 def _inside(argument: Argument) -> str:
+    """The argument as a quoted name within an f-string."""
+    if isinstance(argument.node, ast.JoinedStr) and (inner := _fstring_body(argument.text.code)) is not None:
+        return f"`{inner}`"
+    code = _expression_inside(argument)
+    return f"`{{ {code}}}`" if code.startswith("{") else f"`{{{code}}}`"
+
+
+def _expression_inside(argument: Argument) -> str:
     """The argument within an f-string in double quotes: its own quotes turned, older Pythons need that."""
-    match argument.node:
-        case ast.JoinedStr():
-            inner = _fstring_body(argument.text.code)
-            if inner is not None:
-                return f"`{inner}`"
-    code = argument.text.code
+    code = argument.text.at(Place.OPERAND)
     if '"' in code and "'" not in code:
         code = code.replace('"', "'")
     if any(mark in code for mark in ('"', "\\", "\n", "#")):
         raise CannotRewriteError(f"`{argument.text.code}` does not fit into an f-string", code=CATALOG)
-    if code.startswith("{"):
-        code = f" {code}"
-    return f"`{{{code}}}`"
+    return code
 
 
 def _fstring_body(code: str) -> str | None:

@@ -68,6 +68,10 @@ class Site(Protocol):
         """Put a row into the ledger for an option that has no place in the result."""
         ...
 
+    def constant(self, line: str) -> None:
+        """Ask for a line `_NAME = value` below the imports of the module."""
+        ...
+
     def caution(self, code: str, sentence: str) -> None:
         """Make the rewrite `approximate`: a reviewer must hear the sentence."""
         ...
