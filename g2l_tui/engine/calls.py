@@ -51,6 +51,7 @@ class CallRewrite:
         self._dropped: list[LedgerRow] = []
         self._cautions: list[tuple[str, str]] = []
         self._constants: list[str] = []
+        self._fresh: dict[str, str] = {}
 
     def run(self, more: Given | None = None) -> Rewritten:
         """Rewrite the call. `more` are arguments that other calls have gathered for it.
@@ -86,9 +87,9 @@ class CallRewrite:
             fillings["self"] = receiver
         for line in case.setup:
             if line.target:
-                fillings[line.target] = self._already_named(line, fillings) or Text(
-                    self._rewriter.fresh(f"_{line.target}")
-                )
+                fillings[line.target] = self._already_named(line, fillings) or self._variable(line.target)
+        for name in case.extra:
+            fillings[name] = self._variable(name)
         for call in case.transforms:
             fillings[call.result] = self._transformed(call, given, fillings)
         setup = list(self._setup(case, fillings))
@@ -175,6 +176,12 @@ class CallRewrite:
                 if isinstance(target, Text) and target.code == value:
                     continue
                 yield f"{target.code} = {value}" if isinstance(target, Text) else value
+
+    def _variable(self, name: str) -> Text:
+        """A new variable of this call; another case gets the same one."""
+        if name not in self._fresh:
+            self._fresh[name] = self._rewriter.fresh(f"_{name}")
+        return Text(self._fresh[name])
 
     @staticmethod
     def _already_named(line: SetupLine, fillings: Mapping[str, Filling]) -> Text | None:

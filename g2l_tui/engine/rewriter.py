@@ -44,7 +44,7 @@ class Refused(Exception):  # noqa: N818 -- not an error: how a construct says no
 
 
 class Rewriter:
-    """Drafts statements one by one. `names` of fresh variables are kept apart over the whole module."""
+    """Drafts the statements of one module, one by one."""
 
     def __init__(self, view: View, sessions: Sessions, renames: Mapping[str, str]) -> None:
         self.view = view
@@ -53,13 +53,14 @@ class Rewriter:
         self.taken = {name for scope in view.scopes.every for name in scope.bindings} | {
             name.id for name in view.scopes.resolved
         }
+        self._bound_here: set[str] = set()
         self._draft = Draft(ast.Pass())
         self._done: dict[ast.expr, Text | None] = {}
 
     def draft(self, statement: ast.stmt) -> Draft | None:
         """Return what becomes of a statement, or None when nothing of Glue is in it."""
         self._draft = Draft(statement)
-        self._done = {}
+        self._done, self._bound_here = {}, set()
         expressions = list(own_expressions(statement))
         try:
             for expression in expressions:
@@ -329,11 +330,14 @@ class Rewriter:
         return code
 
     def fresh(self, base: str) -> str:
-        """Return a name that nothing in the module has, beginning as `base` does."""
+        """Return a name that nothing of the author's has, beginning as `base` does.
+
+        Other statements may get the same one: what is bound before a statement is read in it and never after.
+        """
         name, number = base, 2
-        while name in self.taken:
+        while name in self.taken or name in self._bound_here:
             name, number = f"{base}{number}", number + 1
-        self.taken.add(name)
+        self._bound_here.add(name)
         return name
 
     def allows_setup(self, node: ast.expr) -> bool:

@@ -55,11 +55,12 @@ class Case:
     transforms: tuple[TransformCall, ...]
     fidelity: Fidelity
     assumes: tuple[str, ...]
+    extra: tuple[str, ...] = ()
 
     @property
     def fresh(self) -> frozenset[str]:
-        """Names that its setup binds; they are made new in each scope."""
-        return frozenset(line.target for line in self.setup if line.target)
+        """Variables that it introduces: those its setup binds, and `extra` ones; they get names of their own."""
+        return frozenset(line.target for line in self.setup if line.target) | set(self.extra)
 
     @property
     def uses(self) -> frozenset[str]:
@@ -179,6 +180,7 @@ def _case(rule: RuleShape, shape: RewriteShape) -> Case:
         transforms=tuple(_transform_call(result, text) for result, text in transforms.items()),
         fidelity=shape.fidelity or rule.fidelity,
         assumes=tuple(shape.assumes or rule.assumes),
+        extra=tuple(shape.fresh),
     )
 
 

@@ -17,11 +17,15 @@ class ExampleShape(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class RewriteShape(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """One case. `when` names arguments that must be given; `setup` is put before the statement."""
+    """One case. `when` names arguments that must be given; `setup` is put before the statement.
+
+    What `setup` assigns to and what `fresh` lists are variables, named so that nothing else is called like them.
+    """
 
     to: str
     when: list[str] = []
     setup: str = ""
+    fresh: list[str] = []
     transform: dict[str, str] = {}
     fidelity: Fidelity | None = None
     assumes: list[str] = []

@@ -9,7 +9,7 @@ from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import quoted, strings
 from g2l_tui.engine.transforms.registry import Site, transform
-from g2l_tui.ruleset.template import Text
+from g2l_tui.ruleset.template import Place, Text
 
 ARGUMENT = "G2L130"
 
@@ -48,6 +48,19 @@ def declarations(site: Site, options: Argument | None, parser: Text) -> tuple[Te
     lines = [_declaration(parser.code, name, site.path) for name in names]
     lines += [f'{parser.code}.add_argument("--{name}", default=None)' for name in sorted(unasked)]
     return tuple(Text(line) for line in lines)
+
+
+@transform
+def declaration_loop(site: Site, options: Argument | None, parser: Text, name: Text) -> tuple[Text, ...]:
+    """Return the lines that declare options whose names are put together while the job runs."""
+    if options is None or strings(site, options.node) is not None:
+        raise CannotRewriteError("the names are known", code=ARGUMENT)
+    unasked = sorted(site.keys_read(site.call) & set(ALWAYS_THERE))
+    return (
+        Text(f"for {name.code} in {options.text.at(Place.OPERAND)}:"),
+        Text(f'    {parser.code}.add_argument(f"--{{{name.code}}}", required=True)'),
+        *(Text(f'{parser.code}.add_argument("--{each}", default=None)') for each in unasked),
+    )
 
 
 def _declaration(parser: str, name: str, path: str) -> str:
