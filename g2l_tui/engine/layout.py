@@ -21,9 +21,18 @@ def broken(code: str, indent: str, before: int) -> str:
     if len(cuts) < 2:
         return _one_argument_a_line(code, indent)
     ends = [*cuts[1:], len(code)]
-    first, *rest = [code[start:end] for start, end in zip([0, *cuts[1:]], ends, strict=True)]
-    lines = [first, *rest]
-    return "(\n" + "".join(f"{indent}{_STEP}{line}\n" for line in lines) + f"{indent})"
+    links = [code[start:end] for start, end in zip([0, *cuts[1:]], ends, strict=True)]
+    inner = indent + _STEP
+    lines = [_link(link, inner) for link in links]
+    return "(\n" + "".join(f"{inner}{line}\n" for line in lines) + f"{indent})"
+
+
+def _link(link: str, indent: str) -> str:
+    """One call of a chain; the first has the object that the others are called on before it."""
+    if len(indent) + len(link) <= WIDTH:
+        return link
+    head = "_" if link.startswith(".") else ""
+    return _one_argument_a_line(head + link, indent).removeprefix(head)
 
 
 def _one_argument_a_line(code: str, indent: str) -> str:
