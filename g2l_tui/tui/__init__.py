@@ -1,0 +1,1 @@
+"""The workbench: Textual lives here and nowhere else."""

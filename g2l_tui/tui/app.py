@@ -1,0 +1,299 @@
+"""The workbench: modes, workers, and the handlers that join them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from g2l_tui.errors import Glue2DatabricksError, RollbackError
+from g2l_tui.model.change import Change, Decision
+from g2l_tui.model.migration import Migration
+from g2l_tui.tui import signals
+from g2l_tui.tui.batches import batches
+from g2l_tui.tui.bindings import bindings
+from g2l_tui.tui.commands import ActionCommands, FileCommands
+from g2l_tui.tui.escape import visible
+from g2l_tui.tui.messages import (
+    RollbackRefused,
+    RulesReloaded,
+    SourcesListed,
+    SourcesMigrated,
+    SourcesSaved,
+    Trouble,
+    Watching,
+    Written,
+)
+from g2l_tui.tui.screens.help import HelpScreen
+from g2l_tui.tui.screens.history import HistoryScreen
+from g2l_tui.tui.screens.review import ReviewScreen
+from g2l_tui.tui.session import Session
+from g2l_tui.tui.theme import THEMES, code_colours, next_theme
+from g2l_tui.tui.unsaved import Unsaved
+
+if TYPE_CHECKING:
+    from g2l_tui.workspace.watch import Saved, Watch
+    from g2l_tui.workspace.workspace import Workspace
+
+_SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
+
+
+def run(workspace: Workspace, demo: bool = False) -> None:  # noqa: FBT001, FBT002 - the command line's contract
+    """Open the workbench on a workspace until the person quits; `demo` says that it is a throw-away copy."""
+    with signals.quiet_logging():
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        bench = Workbench(workspace, demo=demo)
+        bench.run()
+    if bench.return_code:
+        sys.exit(bench.return_code)
+
+
+class Workbench(App[None]):
+    """The application. Workers compute and post messages; only handlers, here and on screens, draw."""
+
+    TITLE = "g2l-tui"
+    CSS_PATH = "theme.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+    COMMANDS = {ActionCommands, FileCommands}  # noqa: RUF012 - Textual's own annotation
+
+    def __init__(self, workspace: Workspace, *, demo: bool = False, watching: bool = True) -> None:
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # or it would send greys
+        self.workspace = workspace
+        self.demo = demo
+        self.session = Session()
+        self.reading = ""
+        self._watching = watching
+        self._watch: Watch | None = None
+        self._unsaved = Unsaved()
+        self._saved: set[str] = set()  # heard of, and not migrated again yet
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return code_colours(self.current_theme)
+
+    def on_mount(self) -> None:
+        for theme in THEMES:
+            self.register_theme(theme)
+        if self.theme not in self.available_themes or self.theme == "textual-dark":
+            self.theme = THEMES[0].name
+        self.review = ReviewScreen(self.session, self.workspace.root, demo=self.demo)
+        self.history = HistoryScreen(self.session, self.workspace)
+        self.add_mode("review", lambda: self.review)
+        self.add_mode("history", lambda: self.history)
+        self.switch_mode("review")
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.call_after_refresh(self._begin)
+
+    def on_unmount(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+        self.save_decisions()
+
+    def decide(self, path: str, chosen: Iterable[str], decision: Decision) -> bool:
+        """Decide changes of a file and remember it; False when they were decided so already."""
+        step = self.session.decide(path, chosen, decision)
+        if step is None:
+            return False
+        self.keep(step.path, step.after)
+        self.show_progress()
+        return True
+
+    def keep(self, path: str, decisions: Mapping[str, Decision]) -> None:
+        """Have decisions written to disk, off this thread."""
+        self._unsaved.add(path, decisions)
+        self._work(self.save_decisions, "decisions")
+
+    def save_decisions(self) -> None:
+        """Write what was decided since the last time. Called from a worker, and once more when leaving."""
+        for sentence in self._unsaved.write(self.workspace):
+            self.post_message(Trouble("A decision was not saved", sentence))
+
+    def migrate(self, paths: Sequence[str]) -> None:
+        """Migrate files again in the background; what was running for the whole workspace goes on."""
+        started = [(path, self.session.revisions[path]) for path in paths]
+        self._work(lambda: self._migrate_each(started), "migrate")
+
+    def write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
+        """Write accepted changes as one operation, with a backup first."""
+        self._work(lambda: self._write(accepted), "write", exclusive=True)
+
+    def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool = False) -> None:
+        """Put the files of an operation back, with a backup of what they are now."""
+        work = lambda: self._roll_back(operation, paths, force=force)  # noqa: E731
+        self._work(work, "write", exclusive=True)
+
+    def heard(self, saved: Saved) -> None:
+        """Take note that files were saved. Called by the watch, from its own thread."""
+        self.workspace.forget(None if saved.rescan else saved.sources)
+        self.post_message(SourcesSaved(saved))
+
+    def show_progress(self) -> None:
+        """Bring title and tree up to date."""
+        self.review.show_progress(self.reading)
+        self.history.show_progress(self.reading)
+
+    def on_sources_listed(self, message: SourcesListed) -> None:
+        self.session.list_paths(message.paths)
+        for path, found in message.decisions.items():
+            self.session.decisions.setdefault(path, dict(found))
+        if not self.session.written_digests:
+            for operation in sorted(message.history, key=lambda operation: operation.number):
+                self.session.note_operation(operation, {})
+        self.reading = f"reading {len(message.paths)} files" if message.paths else ""
+        self.review.show_paths()
+        self.show_progress()
+
+    def on_sources_migrated(self, message: SourcesMigrated) -> None:
+        changed = [result.path for result in message.results if self.session.take(result)]
+        outside = [path for path in changed if path in self._saved and self.session.is_foreign(path)]
+        self._saved -= {result.path for result in message.results}
+        if outside:
+            self.review.show_saved(outside)
+        finished = message.done >= message.total
+        if message.whole:
+            self.reading = "" if finished else f"reading {message.done}/{message.total}"
+        self.review.show_results(changed, finished=finished and message.whole)
+        self.show_progress()
+
+    def on_sources_saved(self, message: SourcesSaved) -> None:
+        saved = message.saved
+        if saved.rules:
+            self._work(self._reload_rules, "rules", exclusive=True)
+        known = set(self.session.paths)
+        if saved.rescan or any(p not in known or not (self.workspace.root / p).exists() for p in saved.sources):
+            self.survey()
+        elif saved.sources:
+            self.migrate(self.session.touched(saved.sources))
+        self._saved |= saved.sources
+
+    def on_watching(self, message: Watching) -> None:
+        self.review.show_watching(message.problem)
+
+    def on_rules_reloaded(self, message: RulesReloaded) -> None:
+        self.review.show_problems(message.problems)
+        if not message.problems:
+            self.review.show_status("rules read again; every file is being refreshed")
+            self.survey()
+
+    def on_written(self, message: Written) -> None:
+        operation = message.operation
+        paths = [record.path for record in operation.files]
+        self.session.note_operation(operation, message.counts)
+        self.review.show_written(operation)
+        self.history.show_operations()
+        self.migrate(self.session.touched([path for path in paths if path in set(self.session.paths)]))
+        names = visible(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
+        undone = " back" if operation.undoes else ""
+        self.notify(f"backup in .g2l/backups/{visible(operation.id)}", title=f"Wrote {names}{undone}", markup=False)
+
+    def on_rollback_refused(self, message: RollbackRefused) -> None:
+        self.on_trouble(Trouble("Nothing was rolled back yet", message.sentence))
+        self.history.ask_again(message.operation, message.paths)
+
+    def on_trouble(self, message: Trouble) -> None:
+        self.notify(
+            visible(message.sentence),
+            title=visible(message.title),
+            severity="error",
+            timeout=15,
+            markup=False,
+        )
+
+    def survey(self) -> None:
+        """List and migrate the whole workspace in the background."""
+        self.session.revisions.update(self.session.paths)
+        self._work(self._survey, "survey", exclusive=True)
+
+    def action_mode(self, mode: str) -> None:
+        if self.current_mode != mode and len(self.screen_stack) == 1:
+            self.switch_mode(mode)
+
+    def action_next_theme(self) -> None:
+        self.theme = next_theme(self.theme)
+        self.notify(self.theme, title="Theme", timeout=2, markup=False)
+
+    def action_help(self) -> None:
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.current_mode), self._run_from_help)
+
+    def _run_from_help(self, action: str | None) -> None:
+        if action:
+            self.call_later(self.run_for_person, action)
+
+    async def run_for_person(self, action: str) -> None:
+        """Run an action of the key table where a key press would: focused pane, then screen, then here."""
+        for node in (self.focused, self.screen, self):
+            name = action.partition("(")[0]
+            if node is not None and (name.startswith("app.") or hasattr(node, f"action_{name}")):
+                await self.run_action(action, node)
+                return
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed is a fault of ours: say so, and go on."""
+        if event.state is WorkerState.ERROR:
+            sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
+            self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
+
+    def _work(self, work: Callable[[], None], group: str, *, exclusive: bool = False) -> None:
+        self.run_worker(work, thread=True, group=group, exclusive=exclusive, exit_on_error=False)
+
+    def _begin(self) -> None:
+        signals.install(self)
+        for sentence in self.workspace.recovered:
+            self.notify(visible(sentence), title="Recovered", timeout=15, markup=False)
+        self.review.show_problems(self.workspace.problems)
+        self.survey()
+        if self._watching:
+            self._work(self._start_watch, "watch")
+
+    def _start_watch(self) -> None:
+        from g2l_tui.workspace.watch import Watch  # noqa: PLC0415 - watchdog loads after the first paint
+
+        self._watch = Watch(self.workspace.root, self.heard, self.workspace.rule_folders)
+        self.post_message(Watching(self._watch.start() or ""))
+
+    def _survey(self) -> None:
+        try:
+            paths = self.workspace.paths()
+            decisions = self.workspace.decisions()
+            history = self.workspace.history()
+        except Glue2DatabricksError as error:
+            self.post_message(Trouble("The workspace could not be read", error.message))
+            return
+        self.post_message(SourcesListed(paths, decisions, history))
+        self._migrate_each([(path, self.session.revisions[path]) for path in paths], whole=True)
+
+    def _migrate_each(self, started: Sequence[tuple[str, int]], *, whole: bool = False) -> None:
+        worker = get_current_worker()
+        done = 0
+        for results in batches(self.workspace, started):
+            if worker.is_cancelled:
+                return
+            done += len(results)
+            self.post_message(SourcesMigrated(results, done, len(started), whole=whole))
+        if not started:
+            self.post_message(SourcesMigrated((), 0, 0, whole=whole))
+
+    def _reload_rules(self) -> None:
+        self.post_message(RulesReloaded(self.workspace.reload_rules()))
+
+    def _write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
+        self.save_decisions()
+        try:
+            operation = self.workspace.accept(accepted)
+            counts = {migration.source.path: len(changes) for migration, changes in accepted}
+            self.post_message(Written(operation, counts))
+        except Glue2DatabricksError as error:
+            self.post_message(Trouble("Nothing was written", error.message))
+
+    def _roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool) -> None:
+        try:
+            self.post_message(Written(self.workspace.rollback(operation, paths, force=force), {}))
+        except RollbackError as error:
+            self.post_message(RollbackRefused(operation, paths, error.message))
+        except Glue2DatabricksError as error:
+            self.post_message(Trouble("Nothing was rolled back", error.message))

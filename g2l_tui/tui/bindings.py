@@ -1,0 +1,135 @@
+"""Every key of the workbench, in one table.
+
+The ids are what people rebind (`App.set_keymap`). The help lists this table, the key bar shows what fits
+of it, and the screens take their bindings from it, so that the three cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Place = Literal["everywhere", "review", "lines", "diff", "history", "files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One line of the table.
+
+    `keys` as Textual names them, by comma; `shown` as a person reads them. `rank` orders the key bar, lowest
+    first to stay; 0 keeps the key out of it. `label` is the key bar's short word.
+    """
+
+    id: str
+    place: Place
+    keys: str
+    shown: str
+    action: str
+    help: str
+    label: str = ""
+    rank: int = 0
+
+
+KEYS = (
+    Key("diff.accept", "review", "a", "a", "accept_change", "accept the change under the cursor", "accept", 3),
+    Key("diff.reject", "review", "x", "x", "reject_change", "reject it: the Glue code stays", "reject", 4),
+    Key("file.accept", "review", "A", "A", "accept_file", "accept every change of the file", "all", 10),
+    Key("file.reject", "review", "X", "X", "reject_file", "reject every change of the file", "none", 14),
+    Key("diff.toggle", "review", "space", "space", "toggle_change", "accept, reject or leave open, in turn"),
+    Key("decision.undo", "review", "u", "u", "undo_decision", "undo the last decision", "undo", 9),
+    Key("decision.redo", "review", "ctrl+r", "ctrl+r", "redo_decision", "do it again"),
+    Key("write", "review", "W", "W", "write", "show what would be written, then write it", "write", 5),
+    Key(
+        "change.next",
+        "review",
+        "],n",
+        "] n",
+        "next_change",
+        "next change (n: next match while searching)",
+        "change",
+        6,
+    ),
+    Key("change.previous", "review", "[,N", "[ N", "previous_change", "previous change"),
+    Key("file.next", "review", "},>", "} >", "next_file", "next file with changes or findings", "file", 7),
+    Key("file.previous", "review", "{,<", "{ <", "previous_file", "previous file"),
+    Key("finding.next", "review", "f", "f", "next_finding", "next finding of the file", "finding", 8),
+    Key("finding.previous", "review", "F", "F", "previous_finding", "previous finding"),
+    Key("why", "review", "i", "i", "why", "why it changed: rules, fidelity, arguments", "why", 11),
+    Key("diff.layout", "review", "v", "v", "layout", "side by side or in one column", "layout", 15),
+    Key("tree.toggle", "review", "t", "t", "toggle_tree", "files: tree, rail or hidden", "files", 12),
+    Key("diff.fold", "review", "z", "z", "fold", "open the fold under the cursor, or close it"),
+    Key("diff.fold.all", "review", "Z", "Z", "fold_all", "only changes, or the whole file", "fold", 17),
+    Key("search", "review", "/", "/", "search", "search in the file", "search", 16),
+    Key("edit", "review", "e", "e", "edit", "open $EDITOR at the line", "edit", 13),
+    Key("copy", "review", "y", "y", "copy", "copy what the change becomes, or the line"),
+    Key("close", "review", "escape", "esc", "close", "close the card, the search or the file list"),
+    Key("line.down", "lines", "j,down", "j ↓", "cursor_down", "one line down"),
+    Key("line.up", "lines", "k,up", "k ↑", "cursor_up", "one line up"),
+    Key("page.down", "lines", "pagedown,ctrl+f", "pgdn", "page_down", "one page down"),
+    Key("page.up", "lines", "pageup,ctrl+b", "pgup", "page_up", "one page up"),
+    Key("half.down", "lines", "ctrl+d", "ctrl+d", "half_down", "half a page down"),
+    Key("half.up", "lines", "ctrl+u", "ctrl+u", "half_up", "half a page up"),
+    Key("line.first", "lines", "g,home", "g home", "first", "first line"),
+    Key("line.last", "lines", "G,end", "G end", "last", "last line"),
+    Key("line.choose", "lines", "enter", "enter", "choose", "open, jump, or unfold"),
+    Key("diff.left", "diff", "h,left", "h ←", "scroll_left", "scroll sideways"),
+    Key("diff.right", "diff", "l,right", "l →", "scroll_right", "scroll sideways"),
+    Key("tree.open", "files", "l,right", "l →", "open_folder", "open the folder"),
+    Key("tree.close", "files", "h,left", "h ←", "close_folder", "close the folder"),
+    Key(
+        "history.rollback",
+        "history",
+        "r",
+        "r",
+        "rollback",
+        "roll back the operation, or the file",
+        "roll back",
+        3,
+    ),
+    Key("history.layout", "history", "v", "v", "layout", "side by side or in one column", "layout", 8),
+    Key("history.change", "history", "],n", "] n", "next_change", "next change", "change", 6),
+    Key("history.change.previous", "history", "[,N", "[ N", "previous_change", "previous change"),
+    Key("history.fold", "history", "z", "z", "fold", "open the fold under the cursor, or close it"),
+    Key("history.fold.all", "history", "Z", "Z", "fold_all", "only changes, or the whole file"),
+    Key("pane.next", "everywhere", "tab", "tab", "app.focus_next", "next pane", "pane", 18),
+    Key("pane.previous", "everywhere", "shift+tab", "shift+tab", "app.focus_previous", "previous pane"),
+    Key("mode.review", "everywhere", "1", "1", "app.mode('review')", "review", "review", 19),
+    Key("mode.history", "everywhere", "3", "3", "app.mode('history')", "history and rollback", "history", 20),
+    Key(
+        "palette",
+        "everywhere",
+        "ctrl+p",
+        "ctrl+p",
+        "app.command_palette",
+        "files and commands by name",
+        "commands",
+        21,
+    ),
+    Key("theme", "everywhere", "T", "T", "app.next_theme", "next theme: dark, light, colour-blind safe"),
+    Key("suspend", "everywhere", "ctrl+z", "ctrl+z", "app.suspend_process", "suspend; fg comes back"),
+    Key("help", "everywhere", "?", "?", "app.help", "this help", "help", 1),
+    Key("quit", "everywhere", "q", "q", "app.quit", "quit; decisions are kept", "quit", 2),
+)
+
+PLACES: dict[Place, str] = {
+    "review": "Review",
+    "history": "History",
+    "lines": "In every pane",
+    "diff": "In the diff",
+    "files": "In the file tree",
+    "everywhere": "Everywhere",
+}
+
+
+def bindings(*places: Place) -> list[Binding]:
+    """Return the Textual bindings of the keys that belong to `places`."""
+    return [
+        Binding(_names(key.keys), key.action, key.help, id=key.id, show=False) for key in KEYS if key.place in places
+    ]
+
+
+def _names(keys: str) -> str:
+    """Textual splits at commas only; our table needs no other care, single signs are understood."""
+    return keys

@@ -1,0 +1,224 @@
+"""Two sides of a file and how their lines belong together. No Textual: what is drawn is decided here.
+
+For a migration the blocks come from the edits of its changes, so each row knows whose change it is; for two
+contents without changes (history) they come from the line diff.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from g2l_tui.model.change import Change, Edit, compose
+from g2l_tui.model.diff import BlockKind, line_blocks
+from g2l_tui.model.source import decode
+from g2l_tui.tui.escape import visible_code
+
+Decode = Callable[[bytes], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Lines of both sides that stand against each other. `equal` lines pair one to one.
+
+    `changes` are the ids of the changes the lines belong to; a rejected change has equal lines that are its.
+    """
+
+    equal: bool
+    left_start: int
+    left_end: int
+    right_start: int
+    right_end: int
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both sides as lines for the screen, as raw lines for the clipboard, and the spans that cover them."""
+
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    raw_left: tuple[str, ...] = field(default=(), repr=False)
+    raw_right: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def changed(self) -> bool:
+        """Whether any line differs or belongs to a change."""
+        return any(not span.equal or span.changes for span in self.spans)
+
+
+def compare_migration(content: bytes, changes: Sequence[Change], rejected: frozenset[str]) -> Comparison:
+    """Compare a source with what it becomes when every change but the `rejected` is made."""
+    active = [change for change in changes if change.id not in rejected]
+    result = compose(content, active)
+    text_of = _decoder(content)
+    left, right = content.splitlines(keepends=True), result.splitlines(keepends=True)
+    spans = tuple(_spans_of_changes(content, left, right, changes, rejected))
+    if not _covers(spans, left, right):
+        spans = tuple(_spans_of_lines(left, right))
+    return _comparison(left, right, spans, text_of, _decoder(result))
+
+
+def compare_contents(before: bytes, after: bytes) -> Comparison:
+    """Compare two contents of which nothing is known but their lines."""
+    left, right = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    spans = tuple(_spans_of_lines(left, right))
+    return _comparison(left, right, spans, _decoder(before), _decoder(after))
+
+
+def _comparison(
+    left: Sequence[bytes],
+    right: Sequence[bytes],
+    spans: tuple[Span, ...],
+    left_text: Decode,
+    right_text: Decode,
+) -> Comparison:
+    raw_left = tuple(left_text(line) for line in left)
+    raw_right = tuple(right_text(line) for line in right)
+    return Comparison(
+        tuple(visible_code(line.rstrip("\r\n")) for line in raw_left),
+        tuple(visible_code(line.rstrip("\r\n")) for line in raw_right),
+        spans,
+        raw_left,
+        raw_right,
+    )
+
+
+def _decoder(content: bytes) -> Decode:
+    """Return how to read one line of `content`; undecodable bytes become `\ufffd`, never an exception."""
+    try:
+        encoding = decode(content)[1]
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        encoding = "utf-8"
+    return lambda line: line.decode(encoding, errors="replace")
+
+
+def _covers(spans: Sequence[Span], left: Sequence[bytes], right: Sequence[bytes]) -> bool:
+    """Whether the spans fit both sides; edits that cut a CRLF in two, say, can make them miss."""
+    ends = (spans[-1].left_end, spans[-1].right_end) if spans else (0, 0)
+    return ends == (len(left), len(right)) and all(
+        left[span.left_start : span.left_end] == right[span.right_start : span.right_end]
+        for span in spans
+        if span.equal
+    )
+
+
+def _spans_of_lines(left: Sequence[bytes], right: Sequence[bytes]) -> Iterator[Span]:
+    texts = [[line.decode("latin-1") for line in side] for side in (left, right)]
+    for block in line_blocks(texts[0], texts[1]):
+        yield Span(
+            block.kind is BlockKind.EQUAL,
+            block.left_start,
+            block.left_end,
+            block.right_start,
+            block.right_end,
+        )
+
+
+@dataclass(slots=True)
+class _Region:
+    """Source lines `start:end` with the edits that touch them."""
+
+    start: int
+    end: int
+    changes: list[str]
+    edits: list[Edit]
+
+
+def _spans_of_changes(
+    content: bytes,
+    left: Sequence[bytes],
+    right: Sequence[bytes],
+    changes: Sequence[Change],
+    rejected: frozenset[str],
+) -> Iterator[Span]:
+    offsets = [0, *accumulate(map(len, left))]
+    position = shift = 0
+    for region in _widened(list(_regions(content, offsets, changes, rejected)), len(left)):
+        if position < region.start:
+            yield Span(True, position, region.start, position + shift, region.start + shift)
+        right_start = region.start + shift
+        right_end = right_start + _line_count(content[offsets[region.start] : offsets[region.end]], region, offsets)
+        yield from _inside(region, left, right, right_start, right_end)
+        position, shift = region.end, right_end - region.end
+    if position < len(left):
+        yield Span(True, position, len(left), position + shift, len(left) + shift)
+
+
+def _line_count(piece: bytes, region: _Region, offsets: Sequence[int]) -> int:
+    base = offsets[region.start]
+    moved = tuple(Edit(edit.start - base, edit.end - base, edit.replacement) for edit in region.edits)
+    pieces: list[bytes] = []
+    position = 0
+    for edit in sorted(set(moved)):
+        pieces += (piece[position : edit.start], edit.replacement)
+        position = edit.end
+    pieces.append(piece[position:])
+    return len(b"".join(pieces).splitlines())
+
+
+def _inside(
+    region: _Region, left: Sequence[bytes], right: Sequence[bytes], right_start: int, right_end: int
+) -> Iterator[Span]:
+    names = tuple(dict.fromkeys(region.changes))
+    before = [line.decode("latin-1") for line in left[region.start : region.end]]
+    after = [line.decode("latin-1") for line in right[right_start:right_end]]
+    for block in line_blocks(before, after):
+        yield Span(
+            block.kind is BlockKind.EQUAL,
+            region.start + block.left_start,
+            region.start + block.left_end,
+            right_start + block.right_start,
+            right_start + block.right_end,
+            names,
+        )
+
+
+def _regions(
+    content: bytes, offsets: Sequence[int], changes: Sequence[Change], rejected: frozenset[str]
+) -> Iterator[_Region]:
+    edits = sorted(((edit, change.id) for change in changes for edit in change.edits), key=lambda pair: pair[0])
+    open_region: _Region | None = None
+    for edit, name in edits:
+        start, end = _touched(content, offsets, edit)
+        kept = [] if name in rejected else [edit]
+        if open_region is not None and start < open_region.end:
+            open_region.end = max(open_region.end, end)
+            open_region.changes.append(name)
+            open_region.edits += kept
+            continue
+        if open_region is not None:
+            yield open_region
+        open_region = _Region(start, end, [name], kept)
+    if open_region is not None:
+        yield open_region
+
+
+def _widened(regions: list[_Region], lines: int) -> list[_Region]:
+    """Give a rejected insertion, which has no line of its own, a line beside it that nobody else has."""
+    for index, region in enumerate(regions):
+        if region.edits or region.start != region.end:
+            continue
+        before = regions[index - 1].end if index else 0
+        after = regions[index + 1].start if index + 1 < len(regions) else lines
+        if region.end < after:
+            region.end += 1
+        elif before < region.start:
+            region.start -= 1
+    return regions
+
+
+def _touched(content: bytes, offsets: Sequence[int], edit: Edit) -> tuple[int, int]:
+    """Return the lines that an edit touches; none when it only puts whole lines between two."""
+    lines = len(offsets) - 1
+    first = min(bisect_right(offsets, edit.start) - 1, lines)
+    joins_last = edit.start == len(content) and not content.endswith((b"\n", b"\r"))
+    at_line_start = edit.start == offsets[first] and not joins_last
+    ends_line = edit.replacement.endswith(b"\n") or (not edit.replacement and at_line_start)
+    last = min(bisect_right(offsets, edit.end) - 1, lines)
+    if edit.end == offsets[last] and ends_line and (at_line_start or last > first):
+        return first, last
+    return min(first, max(lines - 1, 0)), min(last + 1, lines)

@@ -1,0 +1,93 @@
+"""What workers and widgets tell the screens; one class each. Only their handlers touch widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from g2l_tui.model.change import Decision
+from g2l_tui.model.operation import Operation
+from g2l_tui.tui.session import Result
+
+if TYPE_CHECKING:
+    from g2l_tui.workspace.watch import Saved
+
+
+class SourcesListed(Message):
+    """The workspace was scanned."""
+
+    def __init__(
+        self,
+        paths: tuple[str, ...],
+        decisions: Mapping[str, Mapping[str, Decision]],
+        history: tuple[Operation, ...],
+    ) -> None:
+        super().__init__()
+        self.paths = paths
+        self.decisions = decisions
+        self.history = history
+
+
+class SourcesMigrated(Message):
+    """Some migrations are ready: `done` of `total` of this run, over the `whole` workspace or a few files."""
+
+    def __init__(self, results: tuple[Result, ...], done: int, total: int, *, whole: bool) -> None:
+        super().__init__()
+        self.results = results
+        self.done = done
+        self.total = total
+        self.whole = whole
+
+
+class SourcesSaved(Message):
+    """Files of the workspace, or rules, were saved outside."""
+
+    def __init__(self, saved: Saved) -> None:
+        super().__init__()
+        self.saved = saved
+
+
+class Watching(Message):
+    """The watch runs; `problem` is a sentence when it had to fall back to polling."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__()
+        self.problem = problem
+
+
+class RulesReloaded(Message):
+    """The rules were read again."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class Written(Message):
+    """An operation wrote files: `counts` changes of each when accepting."""
+
+    def __init__(self, operation: Operation, counts: Mapping[str, int]) -> None:
+        super().__init__()
+        self.operation = operation
+        self.counts = counts
+
+
+class RollbackRefused(Message):
+    """A rollback would go over later changes; `sentence` says which."""
+
+    def __init__(self, operation: str, paths: Sequence[str] | None, sentence: str) -> None:
+        super().__init__()
+        self.operation = operation
+        self.paths = paths
+        self.sentence = sentence
+
+
+class Trouble(Message):
+    """Something went wrong that a person must hear of; `title` says what did not happen."""
+
+    def __init__(self, title: str, sentence: str) -> None:
+        super().__init__()
+        self.title = title
+        self.sentence = sentence

@@ -1,0 +1,301 @@
+"""What the review shows: the files, both sides of one of them, and what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+
+from g2l_tui.model.change import Decision
+from g2l_tui.model.finding import Finding, Severity
+from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.operation import Operation, OperationKind
+from g2l_tui.tui import pages
+from g2l_tui.tui.comparison import compare_migration
+from g2l_tui.tui.diff_view import DiffView, Start
+from g2l_tui.tui.escape import visible
+from g2l_tui.tui.screens.layout import TreeLayout
+from g2l_tui.tui.screens.sheets import clock, counted
+from g2l_tui.tui.session import STATE_WORDS, Result, Session
+from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
+from g2l_tui.tui.widgets.cards import Notice, WhyCard, why, why_finding
+from g2l_tui.tui.widgets.diff_pane import DiffPane
+from g2l_tui.tui.widgets.file_tree import FileTree
+from g2l_tui.tui.widgets.findings_table import FindingsTable
+from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from g2l_tui.tui.app import Workbench
+
+
+class ReviewView(TreeLayout):
+    """The panes of the review and how they are kept up to date; what keys do is the screen's own part."""
+
+    def __init__(self, session: Session, root: Path, *, demo: bool) -> None:
+        super().__init__()
+        self._demo = demo
+        self.session = session
+        self.path = ""
+        self._root = root
+        self._problems: tuple[str, ...] = ()
+        self._watch = "not watching"
+        self._said = ""
+        self._search_from = 0
+        self._finished = False
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
+        yield TextLine(id="banner")
+        with Horizontal(id="panes"):
+            yield FileTree(self.session)
+            with Vertical(id="middle"):
+                yield TextLine(id="file")
+                yield DiffPane()
+                yield Notice()
+                yield WhyCard()
+                yield FindingsTable()
+        yield TextLine(id="status")
+        yield KeyBar("review")
+        yield self.too_small_notice()
+
+    @property
+    def bench(self) -> Workbench:
+        """The application, as what it is."""
+        return cast("Workbench", self.app)
+
+    @property
+    def diff(self) -> DiffPane:
+        return self.query_one(DiffPane)
+
+    @property
+    def files(self) -> FileTree:
+        return self.query_one(FileTree)
+
+    @property
+    def findings(self) -> FindingsTable:
+        return self.query_one(FindingsTable)
+
+    @property
+    def migration(self) -> Migration | None:
+        """The migration of the open file."""
+        return self.session.migrations.get(self.path)
+
+    def on_mount(self) -> None:
+        self._show_notice(pages.reading(self._root.name))
+        self.show_status("a demo: this copy is thrown away when you quit" if self._demo else "")
+
+    # What the application tells
+
+    def show_progress(self, reading: str) -> None:
+        """Bring title, tree and file line up to date."""
+        if self.is_mounted:
+            self.query_one(TitleBar).show(self.session.progress(), self.session.severities(), reading)
+            self.files.refresh()
+            self._show_file_line()
+            self._show_status_line()
+
+    def show_paths(self) -> None:
+        """Show the files of the workspace."""
+        self.files.replace(self.session.paths)
+        if not self.session.paths:
+            self._show_notice(pages.no_files(self._root.name))
+        elif self.path and self.path not in self.session.paths:
+            self._show_gone()
+
+    def show_results(self, changed: Sequence[str], *, finished: bool) -> None:
+        """Show new results: of the open file in place, and the first file of interest when none is open."""
+        self._finished = self._finished or finished
+        if self.path in changed:
+            self._show_file()
+        if not self.path:
+            found = next((p for p in self.session.paths if self.session.pending(p)), None)
+            if finished and found is None:
+                found = next((p for p in self.session.paths if self.session.of_interest(p)), None)
+            if found is not None:
+                self.open_file(found)
+            elif finished and self.session.paths:
+                self._show_notice(pages.no_glue(self._root.name, len(self.session.paths)))
+
+    def show_saved(self, paths: Sequence[str]) -> None:
+        """Say that files were saved outside."""
+        names = visible(paths[0]) if len(paths) == 1 else counted(len(paths), "file")
+        self.show_status(f"saved outside: {names}")
+
+    def show_watching(self, problem: str) -> None:
+        """Say how saves are noticed."""
+        self._watch = "polling" if problem else "watching"
+        if problem:
+            self.show_problems((*self._problems, problem))
+        self.show_status("")
+
+    def show_problems(self, problems: tuple[str, ...]) -> None:
+        """Show what is wrong with rules or configuration in a banner; the last good ones stay in use."""
+        self._problems = problems
+        banner = self.query_one("#banner", TextLine)
+        banner.set_class(bool(problems), "-open")
+        more = f"  (+{len(problems) - 1} more)" if len(problems) > 1 else ""
+        banner.show(("▲ ", "bold $warning"), visible(problems[0]) if problems else "", more, "   esc hides this")
+
+    def show_written(self, operation: Operation) -> None:
+        """Take note of what was written."""
+        back = operation.kind is OperationKind.ROLLBACK
+        what = "rolled back" if back else "written"
+        self.show_status(f"{counted(len(operation.files), 'file')} {what} at {clock(operation)[11:]}")
+
+    def show_status(self, text: str) -> None:
+        """Show a sentence in the status line, with the state of the watch and of what waits to be written."""
+        self._said = text
+        self._show_status_line()
+
+    def _show_status_line(self) -> None:
+        waiting = self.session.to_write()
+        rest = f"{counted(len(waiting), 'file')} to write: W" if waiting else "nothing to write yet"
+        parts = [part for part in (visible(self._said), rest) if part]
+        self.query_one("#status", TextLine).show(
+            (" ● " if self._watch == "watching" else " ○ ", "$success"),
+            f"{self._watch} · {' · '.join(parts)}",
+        )
+
+    # Files
+
+    def open_file(self, path: str, *, line: int | None = None, focus: bool = False) -> None:
+        """Open a file at its first open change, or at a 0-based source line."""
+        self.path = path
+        self.files.show_current(path)
+        if self.migration is None and path not in self.session.problems:
+            self.bench.migrate([path])
+        self._show_file(fresh=True, line=line)
+        if focus:
+            self.hide_overlay()
+            self.diff.focus()
+
+    def on_file_tree_file_picked(self, message: FileTree.FilePicked) -> None:
+        self.open_file(message.path, focus=message.entered)
+
+    def on_findings_table_finding_picked(self, message: FindingsTable.FindingPicked) -> None:
+        self._jump(message.finding)
+        self.diff.focus()
+
+    @on(LineList.Moved)
+    def explain_line(self) -> None:
+        """Keep the card on what the cursor stands on."""
+        self._cursor_moved()
+
+    def on_diff_pane_layout_changed(self) -> None:
+        self._show_file_line()
+
+    def _jump(self, finding: Finding) -> None:
+        self.findings.mark(finding)
+        if self.diff.display:
+            self.diff.reveal(finding.line - 1)
+
+    def _why(self) -> Content:
+        """Explain what the cursor stands on: its changes, else its finding."""
+        migration, row = self.migration, self.diff.row
+        if migration is None or row is None:
+            return Content("")
+        found = next((f for f in migration.findings if f.line - 1 == row.left and not row.changes), None)
+        if found is not None:
+            return why_finding(found.code, found.message, found.hint)
+        decision = self.session.decision(self.path, row.changes[0]) if row.changes else Decision.PENDING
+        return why(migration, row.changes, decision)
+
+    def on_search_box_searched(self, message: SearchBox.Searched) -> None:
+        count = self.diff.search(message.pattern)
+        self.diff.reveal(self._search_from)
+        self.diff.step_match(1, here=True)
+        self.show_status(f"{counted(count, 'line')} with this text · n next · esc ends" if count else "no match")
+        if message.finished:
+            self.diff.focus()
+
+    def _show_file(self, *, fresh: bool = False, line: int | None = None) -> None:
+        """Show the open file; unless it is `fresh`, the line under the eye stays where it is."""
+        migration = self.migration
+        if migration is None or migration.status is Status.FAILED:
+            self._show_notice(
+                pages.failed(migration)
+                if migration is not None
+                else pages.unreadable(self.path, self.session.problems[self.path])
+                if self.path in self.session.problems
+                else pages.reading(self.path)
+            )
+            self.findings.show(migration.findings if migration else ())
+            self._show_file_line()
+            return
+        self._hide_notice()
+        decisions = {change.id: self.session.decision(self.path, change.id) for change in migration.changes}
+        comparison = compare_migration(migration.source.content, migration.changes, self.session.rejected(migration))
+        view = DiffView(comparison, decisions, _worst_by_line(migration.findings))
+        self.diff.show(view, start=self._start(migration, line) if fresh else None)
+        if fresh or self.findings.findings != migration.findings:
+            self.findings.show(migration.findings)
+        self._cursor_moved()
+
+    def _start(self, migration: Migration, line: int | None) -> Start:
+        """Return the line asked for, else the first open change, else the first one."""
+        if line is not None:
+            return Start(line)
+        changes = self.session.pending(self.path) or migration.changes
+        return Start(0, frozenset(change.id for change in changes))
+
+    def _show_gone(self) -> None:
+        sentence = f"{self.path} is gone: it was deleted or moved."
+        self.session.take(Result(self.path, self.session.revisions[self.path], problem=sentence))
+        self._show_file()
+
+    @property
+    def has_notice(self) -> bool:
+        """Whether a page stands in place of the diff."""
+        return self.query_one("#middle").has_class("-notice")
+
+    @property
+    def notice_text(self) -> str:
+        """The page in place of the diff, as plain text."""
+        return self.query_one(Notice).content.plain
+
+    def _show_notice(self, content: Content) -> None:
+        self.query_one(Notice).show(content)
+        self.query_one("#middle").add_class("-notice")
+
+    def _hide_notice(self) -> None:
+        self.query_one("#middle").remove_class("-notice")
+
+    def _show_file_line(self) -> None:
+        line = self.query_one("#file", TextLine)
+        if not self.path:
+            line.show("")
+            return
+        state = self.session.state(self.path)
+        migration = self.migration
+        changes = len(migration.changes) if migration else 0
+        open_count = len(self.session.pending(self.path))
+        counts = f"   {changes - open_count}/{counted(changes, 'change')} decided" if changes else ""
+        line.show(
+            (f" {state.value} ", "bold $accent"),
+            (visible(self.path), "bold"),
+            (counts or f"   {STATE_WORDS[state]}", "$foreground 75%"),
+            ("" if self.has_notice else self._sides(), "$foreground 60%"),
+        )
+
+    def _sides(self) -> str:
+        return "   Glue │ Databricks" if self.diff.split else "   - Glue  + Databricks"
+
+    def _cursor_moved(self) -> None:
+        card = self.query_one(WhyCard)
+        if card.is_open:
+            card.show(self._why())
+
+
+def _worst_by_line(findings: Sequence[Finding]) -> dict[int, Severity]:
+    """Return the worst severity at each 0-based source line."""
+    order = list(Severity)
+    worst: dict[int, Severity] = {}
+    for finding in sorted(findings, key=lambda found: -order.index(found.severity)):
+        worst[finding.line - 1] = finding.severity
+    return worst

@@ -1,0 +1,142 @@
+"""Sheets: what an action would do, before it is done. Only enter on a sheet does it; esc does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from g2l_tui.model.change import Change
+from g2l_tui.model.migration import Migration
+from g2l_tui.model.operation import Operation
+from g2l_tui.tui.escape import visible
+from g2l_tui.tui.widgets.line_list import LineList, Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a sheet says: a title, sentences, a list of files with a remark, and the verb of its button."""
+
+    title: str
+    verb: str
+    sentences: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+    is_grave: bool = False
+
+
+class PlanList(LineList):
+    """The files of a plan."""
+
+    def __init__(self, files: Sequence[tuple[str, str]]) -> None:
+        super().__init__(id="plan-files")
+        self._files = files
+
+    def on_mount(self) -> None:
+        self.lines_changed()
+
+    def count(self) -> int:
+        return len(self._files)
+
+    def pieces(self, index: int) -> Iterable[Piece]:
+        path, remark = self._files[index]
+        return [(f"  {remark:>16}  ", "sign-quiet"), (visible(path), "text")]
+
+
+class Sheet(ModalScreen[bool]):
+    """Shows a plan and gives True when the person confirmed it."""
+
+    CSS_PATH = "sheets.tcss"
+    AUTO_FOCUS = "#confirm"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(False)", "cancel", show=False),
+        Binding("j,down", "scroll(1)", "down", show=False),
+        Binding("k,up", "scroll(-1)", "up", show=False),
+        Binding("left,right", "app.focus_next", "other button", show=False),
+    ]
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="sheet") as sheet:
+            sheet.border_title = self.plan.title
+            yield Static(Content("\n".join(self.plan.sentences)), id="sheet-text")
+            yield PlanList(self.plan.files)
+            with Horizontal(id="sheet-buttons"):
+                yield Button(
+                    Content(self.plan.verb),
+                    id="confirm",
+                    variant="error" if self.plan.is_grave else "primary",
+                )
+                yield Button(Content("Cancel (esc)"), id="cancel")
+
+    def on_mount(self) -> None:
+        self.query_one(PlanList).styles.height = min(max(len(self.plan.files), 1), 14)
+
+    @on(Button.Pressed)
+    def finish(self, event: Button.Pressed) -> None:
+        """Give the answer."""
+        self.dismiss(event.button.id == "confirm")
+
+    def action_scroll(self, direction: int) -> None:
+        files = self.query_one(PlanList)
+        files.move_to(files.cursor + direction)
+
+
+def write_plan(accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> Plan:
+    """Return what writing the accepted changes would do."""
+    count = sum(len(changes) for _, changes in accepted)
+    files = tuple(
+        (migration.source.path, f"{len(changes)} of {counted(len(migration.changes), 'change')}")
+        for migration, changes in accepted
+    )
+    return Plan(
+        "Write",
+        f"Write {counted(len(files), 'file')}",
+        (
+            f"{counted(count, 'accepted change')} in {counted(len(files), 'file')} would be written.",
+            "The files are written in place, all or none.",
+            "Before that each file is copied to .g2l/backups; 3 (history) puts it back.",
+            "Changes that are rejected or open stay as Glue code.",
+            "",
+        ),
+        files,
+    )
+
+
+def rollback_plan(operation: Operation, path: str | None, *, force: bool = False) -> Plan:
+    """Return what rolling back an operation, or one file of it, would do."""
+    records = [record for record in operation.files if path in (None, record.path)]
+    files = tuple((record.path, "is removed" if record.before is None else "is put back") for record in records)
+    changed = ("Some of these files were changed since. What they are now is kept as a backup.",) if force else ()
+    return Plan(
+        "Roll back" + (" over later changes" if force else ""),
+        f"Roll back {counted(len(files), 'file')}",
+        (
+            f"{counted(len(files), 'file')} would be as before the operation of {clock(operation)}.",
+            *changed,
+            "What they are now is copied to .g2l/backups first, so this can be rolled back too.",
+            "",
+        ),
+        files,
+        is_grave=force,
+    )
+
+
+def counted(number: int, word: str) -> str:
+    """Return `1 file`, `2 files`."""
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
+
+def clock(operation: Operation) -> str:
+    """Return the time of an operation, in the time zone of the person."""
+    return operation.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,1 @@
+"""The areas of the screens: what is drawn, clicked and scrolled."""

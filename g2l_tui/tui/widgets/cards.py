@@ -1,0 +1,131 @@
+"""Cards: why something changed, and what stands in place of a diff that cannot be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from g2l_tui.model.change import Change, Decision, Fidelity
+from g2l_tui.model.ledger import LedgerRow, Outcome
+from g2l_tui.model.migration import Migration
+from g2l_tui.tui.escape import visible
+
+Part = str | Content | tuple[str, str]
+
+_FIDELITY = {
+    Fidelity.EXACT: ("exact", "$success", "means the same"),
+    Fidelity.EQUIVALENT: ("equivalent", "$success", "means the same as long as"),
+    Fidelity.APPROXIMATE: ("approximate", "$warning", "differs for some inputs"),
+    Fidelity.MANUAL: ("manual", "$error", "needs a person"),
+}
+_OUTCOMES = {
+    Outcome.TRANSLATED: ("→", "$success"),
+    Outcome.MOVED: ("⇢", "$primary"),
+    Outcome.DROPPED: ("-", "$foreground 65%"),
+    Outcome.REFUSED: ("■", "$error"),
+}
+
+
+class WhyCard(VerticalScroll):
+    """The rules, the fidelity and the fate of every argument, for the change under the cursor."""
+
+    BORDER_TITLE = "why this changed"
+    DEFAULT_CSS = """
+    WhyCard { height: auto; max-height: 12; border: round $accent 60%; background: $surface; display: none; }
+    WhyCard.-open { display: block; }
+    WhyCard Static { height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="why", can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="why-text")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the card is on the screen."""
+        return self.has_class("-open")
+
+    def show(self, content: Content) -> None:
+        """Show the explanation."""
+        self.query_one("#why-text", Static).update(content)
+
+
+class Notice(VerticalScroll):
+    """A page in place of the diff: nothing to review, a file that cannot be read, everything decided."""
+
+    DEFAULT_CSS = """
+    Notice { display: none; padding: 1 2; }
+    Notice.-open { display: block; }
+    Notice Static { height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="notice")
+        self.content = Content("")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="notice-text")
+
+    def show(self, content: Content) -> None:
+        """Show the page."""
+        self.content = content
+        self.query_one("#notice-text", Static).update(content)
+
+
+def why(migration: Migration, names: Sequence[str], decision: Decision) -> Content:
+    """Explain the changes `names`: rule ids, fidelity, assumptions and ledger rows of their lines."""
+    changes = [change for change in migration.changes if change.id in names]
+    if not changes:
+        return Content.assemble(("No change here. ", "bold"), "] goes to the next one.")
+    blocks = [_why_change(migration, change, decision) for change in changes]
+    return Content("\n").join(blocks)
+
+
+def why_finding(code: str, message: str, hint: str) -> Content:
+    """Explain a finding on a line that no change touches."""
+    parts: list[Part] = [(visible(code) + "  ", "bold $accent"), visible(message)]
+    if hint:
+        parts += ["\n", ("What to do: ", "bold"), visible(hint)]
+    return Content.assemble(*parts)
+
+
+def _why_change(migration: Migration, change: Change, decision: Decision) -> Content:
+    word, colour, meaning = _FIDELITY[change.fidelity]
+    lines = f"line {change.line}" if change.line == change.end_line else f"lines {change.line}-{change.end_line}"
+    parts: list[Part] = [
+        (visible(", ".join(change.rules)) or "no rule", "bold $accent"),
+        f"   {lines}   ",
+        (word, f"bold {colour}"),
+        (f" ({meaning})   ", "$foreground 75%"),
+        (decision.value, "bold"),
+    ]
+    for assumption in change.assumptions:
+        parts += [
+            ("\n  if  " if change.fidelity is Fidelity.EQUIVALENT else "\n  !   ", "bold"),
+            visible(assumption),
+        ]
+    for row in migration.ledger:
+        if change.line <= row.line <= change.end_line:
+            parts += _ledger_line(row)
+    if change.needs:
+        parts.append((f"\n  goes together with {len(change.needs)} other", "$foreground 75%"))
+    return Content.assemble(*parts)
+
+
+def _ledger_line(row: LedgerRow) -> list[Part]:
+    sign, colour = _OUTCOMES[row.outcome]
+    name = visible(row.argument) or "(no argument)"
+    parts: list[Part] = [
+        "\n  ",
+        (f"{sign} ", f"bold {colour}"),
+        (f"{name:<22} ", ""),
+        (f"{row.outcome.value:<10} ", colour),
+        (visible(row.reason), "$foreground 75%"),
+    ]
+    return parts

@@ -1,0 +1,150 @@
+"""The file tree: every Python file with the sign of where its review stands; narrow, a rail of signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+
+from g2l_tui.model.finding import Severity
+from g2l_tui.tui.bindings import bindings
+from g2l_tui.tui.escape import visible
+from g2l_tui.tui.file_nodes import FileNodes, Node
+from g2l_tui.tui.session import STATE_CLASSES, FileState, Session
+from g2l_tui.tui.theme import SEVERITY_CLASSES, SEVERITY_SIGNS
+from g2l_tui.tui.widgets.line_list import LineList, Piece
+
+RAIL_WIDTH = 8
+_FINISHED = {FileState.ACCEPTED, FileState.REJECTED, FileState.WRITTEN, FileState.UNCHANGED}
+
+
+class FileTree(LineList):
+    """Files and folders. Moving the cursor onto a file opens it; enter goes on to its diff."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("files")]
+    BORDER_TITLE = "files"
+
+    class FilePicked(Message):
+        """The cursor came to a file, or enter was pressed on it (`entered`)."""
+
+        def __init__(self, path: str, *, entered: bool) -> None:
+            super().__init__()
+            self.path = path
+            self.entered = entered
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="tree")
+        self._session = session
+        self._model = FileNodes()
+        self._current = ""
+
+    def replace(self, paths: Sequence[str]) -> None:
+        """Show other files, with the cursor on the same one as before."""
+        at = self._node(self.cursor).path if self.count() else ""
+        self._model.replace(paths)
+        self.lines_changed()
+        if (row := self._model.row_of(at)) >= 0:
+            self.set_reactive(LineList.cursor, row)
+
+    def show_current(self, path: str) -> None:
+        """Mark the open file and put the cursor on it, without opening it once more."""
+        self._current = path
+        row = self._model.reveal(path)
+        self.lines_changed()
+        if row >= 0:
+            with self.prevent(self.Moved):
+                self.move_to(row)
+
+    def count(self) -> int:
+        return len(self._model.rows)
+
+    def pieces(self, index: int) -> Iterable[Piece]:
+        node = self._node(index)
+        narrow = self.size.width <= RAIL_WIDTH
+        if node.is_folder:
+            return self._rail_folder(node) if narrow else self._folder(node)
+        return self._rail_file(node) if narrow else self._file(node)
+
+    def on_line_list_moved(self, message: LineList.Moved) -> None:
+        message.stop()
+        node = self._node(self.cursor)
+        if not node.is_folder and node.path != self._current:
+            self.post_message(self.FilePicked(node.path, entered=False))
+
+    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
+        message.stop()
+        node = self._node(self.cursor)
+        if node.is_folder:
+            self._toggle(node, is_open=not node.is_open)
+        else:
+            self.post_message(self.FilePicked(node.path, entered=True))
+
+    def action_open_folder(self) -> None:
+        node = self._node(self.cursor)
+        if node.is_folder and not node.is_open:
+            self._toggle(node, is_open=True)
+        else:
+            self.action_cursor_down() if node.is_folder else self.action_choose()
+
+    def action_close_folder(self) -> None:
+        node = self._node(self.cursor)
+        if node.is_folder and node.is_open:
+            self._toggle(node, is_open=False)
+        elif "/" in node.path.rstrip("/"):
+            parent = node.path.rstrip("/").rsplit("/", 1)[0] + "/"
+            self.move_to(max(self._model.row_of(parent), 0))
+
+    def _node(self, index: int) -> Node:
+        rows = self._model.rows
+        return rows[index] if 0 <= index < len(rows) else Node("", 0, is_folder=True)
+
+    def _toggle(self, node: Node, *, is_open: bool) -> None:
+        self._model.toggle(node.path, is_open=is_open)
+        self.lines_changed()
+
+    def _folder(self, node: Node) -> list[Piece]:
+        files = self._model.below(node.path)
+        states = [self._session.state(path) for path in files]
+        counted = [state for state in states if state not in (FileState.UNCHANGED, FileState.WAITING)]
+        finished = sum(state in _FINISHED for state in counted)
+        count = f" {finished}/{len(counted)}" if counted else ""
+        arrow = "▾ " if node.is_open else "▸ "
+        return [
+            (" " + "  " * node.depth + arrow, "sign-quiet"),
+            (visible(node.name), "sign-folder"),
+            (count, "sign-quiet"),
+        ]
+
+    def _file(self, node: Node) -> list[Piece]:
+        state = self._session.state(node.path)
+        current = node.path == self._current
+        quiet = state in (FileState.UNCHANGED, FileState.WAITING)
+        name_class = "sign-title" if current else "sign-quiet" if quiet else "text"
+        found = self._session.severities([node.path])
+        counts = [
+            (f" {SEVERITY_SIGNS[severity]}{found[severity]}", SEVERITY_CLASSES[severity])
+            for severity in (Severity.ERROR, Severity.WARNING)
+            if found[severity]
+        ]
+        return [
+            ("▸" if current else " ", "sign-key"),
+            ("  " * node.depth, ""),
+            (state.value + " ", STATE_CLASSES.get(state, "sign-quiet")),
+            (visible(node.name), name_class),
+            *counts,
+        ]
+
+    def _rail_folder(self, node: Node) -> list[Piece]:
+        return [(" " + visible(node.name)[: RAIL_WIDTH - 3], "sign-folder")]
+
+    def _rail_file(self, node: Node) -> list[Piece]:
+        state = self._session.state(node.path)
+        found = self._session.severities([node.path])
+        worst = next((severity for severity in Severity if found[severity]), None)
+        return [
+            ("▸" if node.path == self._current else " ", "sign-key"),
+            (state.value, STATE_CLASSES.get(state, "sign-quiet")),
+            (" " + SEVERITY_SIGNS[worst] if worst else "", SEVERITY_CLASSES[worst] if worst else ""),
+        ]

@@ -1,0 +1,61 @@
+"""Golden screens. After a wanted change: pytest tests/tui --update-snapshots, and look at the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from g2l_tui.tui.app import Workbench
+from g2l_tui.workspace.workspace import Workspace
+from tests.tui.conftest import opened, repository
+
+Golden = Callable[[Workbench, str], None]
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "keys"),
+    [
+        ("review-120x40", (120, 40), ()),
+        ("review-80x24", (80, 24), ()),
+        ("review-why-120x40", (120, 40), ("a", "x", "i")),
+        ("review-tree-80x24", (80, 24), ("t",)),
+        ("error-card-80x24", (80, 24), ("}",)),
+        ("write-sheet-120x40", (120, 40), ("A", "A", "W")),
+        ("help-filtered-80x24", (80, 24), ("?", "a", "c", "c")),
+        ("history-empty-80x24", (80, 24), ("3",)),
+        ("too-small-52x11", (52, 11), ()),
+    ],
+)
+async def test_screen(
+    workspace: Workspace, golden: Golden, name: str, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with opened(workspace, size) as (bench, press):
+        await press(*keys)
+
+        golden(bench, name)
+
+
+async def test_history_after_writing(workspace: Workspace, golden: Golden) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "3")
+        bench.clear_notifications()
+        await press()
+
+        golden(bench, "history-120x40")
+
+
+@pytest.mark.parametrize("theme", ["g2l-light", "g2l-safe-dark", "g2l-safe-light"])
+async def test_theme(workspace: Workspace, golden: Golden, theme: str) -> None:
+    async with opened(workspace) as (bench, press):
+        bench.theme = theme
+        await press("j")
+
+        golden(bench, f"review-{theme}")
+
+
+async def test_nothing_of_glue(tmp_path: Path, golden: Golden) -> None:
+    root = repository(tmp_path / "plain", {"a.py": "x = 1\n"})
+    async with opened(Workspace.open(root), (80, 24)) as (bench, _):
+        golden(bench, "no-glue-80x24")

@@ -1,0 +1,90 @@
+"""History: what was written, and putting it back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from g2l_tui.model.operation import OperationKind
+from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.screens.sheets import Sheet
+from g2l_tui.tui.session import FileState
+from g2l_tui.workspace.workspace import Workspace
+from tests.tui.conftest import opened, screen_text
+
+ORDERS = "jobs/orders.py"
+CUSTOMERS = "jobs/customers.py"
+
+
+def backup_of_newest(bench: Workbench, path: str) -> bytes | None:
+    newest = max(bench.workspace.history(), key=lambda operation: operation.number)
+    return bench.workspace.backup(newest.id, path)
+
+
+async def test_an_empty_history_says_so(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("3", "r", "]", "v", "z")
+
+        assert "Nothing was written yet" in screen_text(bench)
+
+
+async def test_operations_stand_newest_first_with_their_files_and_diff(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "A", "W", "enter", "3")
+        listed = [operation.files[0].path for operation in bench.history.operations.operations]
+        before = bench.history.diff.view.comparison.raw_left
+
+        assert listed == [ORDERS, CUSTOMERS]
+        assert "".join(before) == (backup_of_newest(bench, ORDERS) or b"").decode()
+        await press("j")
+        assert bench.history.records.chosen is not None
+        assert bench.history.records.chosen.path == CUSTOMERS
+
+
+async def test_rolling_back_shows_a_sheet_and_is_an_operation_itself(workspace: Workspace, root: Path) -> None:
+    glue = (root / CUSTOMERS).read_bytes()
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "3", "r")
+        assert isinstance(bench.screen, Sheet)
+        assert (root / CUSTOMERS).read_bytes() != glue
+
+        await press("enter")
+        assert (root / CUSTOMERS).read_bytes() == glue
+        assert [o.kind for o in bench.history.operations.operations] == [
+            OperationKind.ROLLBACK,
+            OperationKind.ACCEPT,
+        ]
+        assert bench.session.state(CUSTOMERS) is FileState.ACCEPTED
+
+
+async def test_a_single_file_of_an_operation_can_be_rolled_back(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        glue = {path: (root / path).read_bytes() for path in (CUSTOMERS, ORDERS)}
+        await press("A", "A", "W", "enter", "3", "tab", "r", "enter")
+
+        assert (root / CUSTOMERS).read_bytes() == glue[CUSTOMERS]
+        assert (root / ORDERS).read_bytes() != glue[ORDERS]
+        assert len(bench.history.operations.operations) == 2
+
+
+async def test_escape_on_the_sheet_rolls_nothing_back(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter")
+        written = (root / CUSTOMERS).read_bytes()
+        await press("3", "r", "escape")
+
+        assert (root / CUSTOMERS).read_bytes() == written
+        assert len(bench.workspace.history()) == 1
+
+
+async def test_a_file_changed_since_is_rolled_back_only_after_a_second_sheet(workspace: Workspace, root: Path) -> None:
+    glue = (root / CUSTOMERS).read_bytes()
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter")
+        (root / CUSTOMERS).write_text("by_hand = 1\n")
+        await press("3", "r", "enter")
+        assert isinstance(bench.screen, Sheet)
+        assert (root / CUSTOMERS).read_text() == "by_hand = 1\n"
+
+        await press("enter")
+        assert (root / CUSTOMERS).read_bytes() == glue
+        assert backup_of_newest(bench, CUSTOMERS) == b"by_hand = 1\n"

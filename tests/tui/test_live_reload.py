@@ -1,0 +1,125 @@
+"""Saves outside the program show at once and take nothing away."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from g2l_tui.model.change import Decision
+from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.session import FileState
+from g2l_tui.workspace.watch import Saved
+from g2l_tui.workspace.workspace import Workspace
+from tests.tui.conftest import ORDERS, opened, screen_text, settle
+
+CUSTOMERS = "jobs/customers.py"
+
+
+async def test_a_save_outside_keeps_file_line_focus_and_decisions(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("a", "]", "]")
+        decided = {name for name, d in bench.session.decisions[CUSTOMERS].items() if d is Decision.ACCEPTED}
+        text = bench.review.diff.view.comparison.left[bench.review.diff.source_line]
+        focused = bench.focused
+        file = root / CUSTOMERS
+        file.write_text("# a new first line\n" + file.read_text())
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+
+        comparison = bench.review.diff.view.comparison
+        assert bench.review.path == CUSTOMERS
+        assert comparison.left[0] == "# a new first line"
+        assert comparison.left[bench.review.diff.source_line] == text
+        assert bench.focused is focused
+        kept = {c.id for c in bench.session.migrations[CUSTOMERS].changes} & decided
+        assert kept == decided
+        assert f"saved outside: {CUSTOMERS}" in screen_text(bench)
+
+
+async def test_an_overtaken_result_is_dropped(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        for text in ("first = 1\n", "second = 2\n"):
+            (root / CUSTOMERS).write_text(text)
+            bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+
+        assert bench.session.migrations[CUSTOMERS].source.text == "second = 2\n"
+
+
+async def test_a_new_file_appears_and_a_deleted_one_goes(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        (root / "jobs/new.py").write_text(ORDERS)
+        (root / "lib/paths.py").unlink()
+        bench.heard(Saved(frozenset({"jobs/new.py", "lib/paths.py"}), rules=False, rescan=False))
+        await press()
+
+        assert "jobs/new.py" in bench.session.migrations
+        assert "lib/paths.py" not in bench.session.paths
+
+
+async def test_the_open_file_may_be_deleted(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        (root / CUSTOMERS).unlink()
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+        shown = screen_text(bench)
+        await press("a", "x", "A", "e", "y", "}")
+
+        assert f"{CUSTOMERS} is gone" in shown
+        assert CUSTOMERS not in bench.session.paths
+
+
+async def test_fixing_the_file_replaces_the_card_by_the_diff(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("}")
+        noticed = bench.review.has_notice
+        (root / "jobs/legacy.py").write_text(ORDERS)
+        bench.heard(Saved(frozenset({"jobs/legacy.py"}), rules=False, rescan=False))
+        await press()
+
+        assert noticed
+        assert not bench.review.has_notice
+        assert bench.session.state("jobs/legacy.py") is FileState.OPEN
+
+
+async def test_a_broken_rule_shows_a_banner_and_the_good_rules_stay(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        changes = bench.session.migrations[CUSTOMERS].changes
+        rules = root / ".g2l" / "rules"
+        rules.mkdir(parents=True)
+        (rules / "mine.toml").write_text("[[rule]]\nid = 3\n")
+        bench.heard(Saved(frozenset(), rules=True, rescan=False))
+        await press()
+
+        assert "mine.toml" in screen_text(bench)
+        assert bench.session.migrations[CUSTOMERS].changes == changes
+
+        (rules / "mine.toml").unlink()
+        bench.heard(Saved(frozenset(), rules=True, rescan=False))
+        await press()
+        assert "mine.toml" not in screen_text(bench)
+
+
+async def test_the_real_watch_brings_a_save_to_the_screen(workspace: Workspace, root: Path) -> None:
+    bench = Workbench(workspace)
+    async with bench.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        (root / CUSTOMERS).write_text("saved = 'by an editor'\n")
+
+        async def seen() -> None:
+            while bench.session.migrations[CUSTOMERS].source.text != "saved = 'by an editor'\n":
+                await pilot.pause(0.05)
+
+        await asyncio.wait_for(seen(), 20)
+        await settle(pilot)
+        assert bench.session.state(CUSTOMERS) is FileState.UNCHANGED
+
+
+async def test_the_echo_of_our_own_write_is_no_save_outside(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter")
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+
+        assert "1 file written" in screen_text(bench)
+        assert "saved outside" not in screen_text(bench)
