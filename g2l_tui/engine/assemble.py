@@ -12,7 +12,7 @@ from functools import cached_property
 
 from g2l_tui.engine.comments import comments_of
 from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.liveness import Liveness
+from g2l_tui.engine.needs import needs_of
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.sessions import Session
 from g2l_tui.engine.view import View
@@ -40,10 +40,10 @@ class Assembly:
 
     def __init__(self, view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]) -> None:
         self.view = view
-        self.sessions = sessions
         self.drafts = {
             statement: draft for statement, draft in drafts.items() if not draft.refused and draft.changes_text
         }
+        self._needs = needs_of(view, sessions, self.drafts)
         self.removals = imports.removals(view, drafts)
         self._gone: dict[ast.stmt, imports.Removal] = {removal.statement: removal for removal in self.removals}
 
@@ -96,27 +96,10 @@ class Assembly:
             piece.rules += draft.rules
             piece.assumptions += draft.assumptions
             piece.fidelity = max(piece.fidelity, draft.fidelity, key=lambda each: each.rank)
-            piece.needs += self._needed_by(draft)
+            piece.needs += self._needs.get(statement, [])
             runs.add(_PREAMBLE if draft.boilerplate else "")
         piece.run = runs.pop() if len(runs) == 1 else ""
         return piece
-
-    def _needed_by(self, draft: Draft) -> Iterable[Draft]:
-        """A removed variable needs all that stopped reading it; a reader of a new variable needs its binding."""
-        bound = _bound_name(draft.statement)
-        liveness = self._liveness
-        if bound and (draft.deleted or any(session.statement is draft.statement for session in self.sessions)):
-            yield from liveness.consumers(self.view.scopes.of_statement[draft.statement], bound)
-        for session in self.sessions:
-            owner = self.drafts.get(session.statement)
-            readers = liveness.consumers(session.scope, session.context)
-            is_before = session.alias is None or draft.statement.lineno < session.alias.lineno
-            if owner and draft is not owner and draft in readers and is_before:
-                yield owner
-
-    @cached_property
-    def _liveness(self) -> Liveness:
-        return Liveness(self.view, self.drafts)
 
     def _is_removed(self, statement: ast.stmt) -> bool:
         if removal := self._gone.get(statement):
@@ -289,11 +272,3 @@ def _last_line(statement: ast.stmt) -> int:
         decorators: list[ast.expr] = getattr(first, "decorator_list", [])
         return max(statement.lineno, min([first.lineno, *(each.lineno for each in decorators)]) - 1)
     return statement.end_lineno or statement.lineno
-
-
-def _bound_name(statement: ast.stmt) -> str | None:
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            return name
-        case _:
-            return None

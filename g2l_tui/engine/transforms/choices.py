@@ -1,0 +1,130 @@
+"""ResolveChoice: what becomes of fields that had several types at once."""
+
+from __future__ import annotations
+
+import ast
+
+from g2l_tui.engine.binding import Argument
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.columns import spark_type
+from g2l_tui.engine.transforms.fields import Path, column, in_sql, parse_path, reference
+from g2l_tui.engine.transforms.literals import quoted, required_string, string, strings
+from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.engine.transforms.seeing import Surroundings, last_assigned
+from g2l_tui.ruleset.template import Text
+
+CHOICE = "G2L161"
+
+_PROJECTS = (
+    "Glue's `project` is documented in two ways: as a cast, and as keeping only the values that had the type "
+    "already. This is a cast"
+)
+_BY_DATA = "`{action}` makes columns that depend on the types found in the data, and Spark's columns have one type each"
+_SAY_TYPE = 'say which type the field is to have: frame.withColumn("x", F.expr("try_cast(x as bigint)"))'
+
+_ACTIONS = ("cast:", "project:", "make_cols", "make_struct", "match_catalog", "project")
+_TYPED = {
+    "awsglue.transforms.ApplyMapping.apply": "frame",
+    "DynamicFrame.apply_mapping": "",
+    "DynamicFrame.applyMapping": "",
+    "DynamicFrame.fromDF": "",
+}
+"""Calls whose result has no field of several types, whatever they are given."""
+
+_KEEPS_TYPES = (
+    "Filter", "SelectFields", "DropFields", "DropNullFields", "RenameField", "ResolveChoice", "Repartition", "Coalesce",
+)  # fmt: skip
+
+
+@transform
+def resolved_fields(site: Site, specs: Argument | None) -> Text:
+    """Return the calls that give each listed field its type, behind the frame."""
+    if specs is None:
+        raise CannotRewriteError("the specs are missing", code=CHOICE)
+    literal = site.literal(specs.node)
+    match literal:
+        case ast.Tuple(elts=[ast.Constant(value=str()), ast.Constant(value=str())]):
+            rows = [literal]
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) if elements:
+            rows = list(elements)
+        case _:
+            raise CannotRewriteError(
+                "the specs are put together while the job runs, or there are none", code=CHOICE, hint=_SAY_TYPE
+            )
+    return Text("".join(_resolved(site, row) for row in rows))
+
+
+def _resolved(site: Site, row: ast.expr) -> str:
+    texts = strings(site, row) if isinstance(row, ast.Tuple) else None
+    if texts is None or len(texts) != 2:
+        raise CannotRewriteError(f"`{site.source(row)}` is not a literal path and action", code=CHOICE)
+    written, action = texts
+    if "[]" in written:
+        raise CannotRewriteError(
+            f"`{written}` lies in an array",
+            code=CHOICE,
+            hint="rebuild the elements with F.transform, every field of them",
+        )
+    path = parse_path(written)
+    word, _, wanted = action.partition(":")
+    if word.lower() not in ("cast", "project") or not wanted:
+        raise CannotRewriteError(_BY_DATA.format(action=action), code=CHOICE, hint=_SAY_TYPE)
+    if word.lower() == "project":
+        site.caution(CHOICE, _PROJECTS)
+    return _replaced(path, _cast(path, wanted))
+
+
+def _cast(path: Path, wanted: str) -> str:
+    kind = spark_type(wanted)
+    if kind == "string":
+        return f'{column(path)}.cast("string")'
+    return f"F.expr({quoted(f'try_cast({in_sql(path)} as {kind})')})"
+
+
+def _replaced(path: Path, code: str) -> str:
+    first, *rest = path
+    if rest:
+        code = f"{column((first,))}.withField({quoted(reference(tuple(rest)))}, {code})"
+    return f".withColumn({quoted(first)}, {code})"
+
+
+@transform
+def typed_already(site: Surroundings, choice: Argument | None, frame: Argument | None) -> Text:
+    """Return nothing when the frame has no field of several types, so that there is nothing to resolve.
+
+    Raises CannotRewriteError when that is not sure.
+    """
+    action = required_string(site, choice, "the choice")
+    if not action.lower().startswith(_ACTIONS):
+        raise CannotRewriteError(f"Glue has no choice `{action}`", code=CHOICE)
+    node = frame.node if frame else _receiver(site)
+    if not _is_typed(site, node):
+        raise CannotRewriteError(_BY_DATA.format(action=action), code=CHOICE, hint=_SAY_TYPE)
+    return Text("None")
+
+
+@transform
+def catalog_choice(site: Site, choice: Argument | None) -> Text:
+    """Allow only `match_catalog`, however it is spelled."""
+    found = string(site, choice.node) if choice else None
+    if found is None or found.lower() != "match_catalog":
+        raise CannotRewriteError("a database and a table are given, but the choice is not match_catalog", code=CHOICE)
+    return Text("None")
+
+
+def _receiver(site: Surroundings) -> ast.expr | None:
+    return site.call.func.value if isinstance(site.call.func, ast.Attribute) else None
+
+
+def _is_typed(site: Surroundings, node: ast.expr | None) -> bool:
+    if isinstance(node, ast.Name):
+        node = last_assigned(site, node)
+    if not isinstance(node, ast.Call):
+        return False
+    callee = site.view.facts.callees.get(node, "")
+    if callee in _TYPED:
+        return True
+    if callee in {f"awsglue.transforms.{name}.apply" for name in _KEEPS_TYPES}:
+        given = [keyword.value for keyword in node.keywords if keyword.arg == "frame"] + node.args[:1]
+        return bool(given) and _is_typed(site, given[0])
+    return False
