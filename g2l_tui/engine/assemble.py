@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from functools import cached_property
 
 from g2l_tui.engine.comments import comments_of
 from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.gaps import close_gaps
 from g2l_tui.engine.needs import needs_of
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.sessions import Session
@@ -202,19 +202,9 @@ class Assembly:
                 piece.edits += [edits[line] for line in (draft.imports if draft else ()) if line in edits]
 
     def _close_gaps(self, pieces: Sequence[_Piece]) -> None:
-        """Where lines went between two blank ones, or at the top, one blank run goes with them."""
-        claimed = sorted({edit for piece in pieces for edit in piece.edits})
-        module = self.view.module
-        tops: set[int] = {0}
-        inserted = {edit.start for edit in claimed if edit.start == edit.end}
-        for edit, following in zip(claimed, [*claimed[1:], None], strict=False):
-            is_gap = edit.start in tops or _ends_blank(module.code[: edit.start])
-            if edit.replacement or edit.start == edit.end or not is_gap or inserted & {edit.start, edit.end}:
-                continue
-            end = _behind_blank(module.code, edit.end, following.start if following else len(module.code))
-            tops.add(end)
-            for piece in pieces:
-                piece.edits = [Edit(edit.start, end, b"") if each == edit else each for each in piece.edits]
+        closed = close_gaps(self.view.module.code, sorted({edit for piece in pieces for edit in piece.edits}))
+        for piece in pieces:
+            piece.edits = [closed.get(edit, edit) for edit in piece.edits]
 
     def _import_edit(self, at: int, line: str, order: int) -> Edit:
         module = self.view.module
@@ -223,15 +213,6 @@ class Assembly:
         if at == len(module.code) and module.code and not module.code.endswith((b"\n", b"\r")):
             text = f"{module.newline}{line}"
         return Edit(at, at, text.encode(), order=order)
-
-
-def _ends_blank(code: bytes) -> bool:
-    return bool(re.search(rb"(\r\n|\r|\n)[ \t]*(\r\n|\r|\n)$", code))
-
-
-def _behind_blank(code: bytes, start: int, limit: int) -> int:
-    blank = re.compile(rb"([ \t]*(\r\n|\r|\n))*").match(code, start, limit)
-    return blank.end() if blank else start
 
 
 def _units(block: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:

@@ -87,4 +87,5 @@ def _give(given: dict[str, tuple[Argument, ...]], callee: Callee, argument: Argu
 
 
 def _same(node: ast.expr, default: str) -> bool:
-    return ast.unparse(node) == default
+    """True when the argument says what leaving it out would say; None stands for an empty text as well."""
+    return ast.unparse(node) in (default, "None" if default == "''" else default)

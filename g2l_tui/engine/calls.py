@@ -66,8 +66,9 @@ class CallRewrite:
             return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
         receiver = self._receiver()
         reasons: list[CannotRewriteError] = []
+        chosen = {name for name, arguments in given.items() if not all(each.default for each in arguments)}
         for case in self._rule.cases:
-            if not case.when <= given.keys():
+            if not case.when <= chosen:
                 continue
             try:
                 return self._apply(case, given, receiver)
@@ -283,6 +284,19 @@ class CallRewrite:
     def keys_read(self, node: ast.Call) -> frozenset[str]:
         """The literal keys read from what the call gives."""
         return self.view.keys_read(node)
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether an error of the call is caught."""
+        node: ast.AST = self._call
+        while (parent := self.view.parents.get(node)) is not None:
+            match parent:
+                case ast.Try(body=body, handlers=[_, *_]) if node in body:
+                    return True
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                    return False
+            node = parent
+        return False
 
     def function_of(self, node: ast.expr) -> ast.Lambda | ast.FunctionDef | None:
         """The function that an expression surely is."""

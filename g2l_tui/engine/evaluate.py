@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from g2l_tui.engine import spark
 from g2l_tui.engine.annotations import promised
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical, is_glue
+from g2l_tui.engine.containers import element_of, of_container, parts
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -114,7 +114,7 @@ class Evaluator:
                 return held
             case ast.Subscript(value=value, slice=index):
                 self.kind(index)
-                return _element(self.kind(value), index)
+                return element_of(self.kind(value), index)
             case ast.Lambda():
                 return self._lambda(node, None)
             case ast.Starred(value=value) | ast.Await(value=value):
@@ -159,8 +159,8 @@ class Evaluator:
                 return self._symbol_member(symbol, name)
             case Either(kinds):
                 return common(tuple(self._attribute(each, name) for each in sorted(kinds, key=repr)))
-            case Many(element) if name in ("values", "items", "pop", "get", "copy"):
-                return Member("container", name) if element is None else Many(owner)
+            case Nothing():
+                return owner
             case _:
                 return None
 
@@ -201,19 +201,49 @@ class Evaluator:
     def _call(self, node: ast.Call) -> Kind:
         function = self.kind(node.func)
         callee = self._callee(function)
-        arguments = [self._argument(argument, callee) for argument in node.args]
-        keywords = {keyword.arg: self._argument(keyword.value, callee) for keyword in node.keywords}
+        elements = self._elements_for(node, function)
+        arguments = [self._argument(argument, callee, elements) for argument in node.args]
+        if function is None and any(kind == Instance("DynamicFrame") for kind in arguments):
+            function = self._by_argument(node)
+            callee = self._callee(function)
+        keywords = {keyword.arg: self._argument(keyword.value, callee, None) for keyword in node.keywords}
         if callee and _is_glue(callee):
             self.facts.callees[node] = callee
         self._pass_on(function, arguments, {name: kind for name, kind in keywords.items() if name})
+        if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
+            return of_container(held, node.func.attr)
+        if elements is not None and isinstance(node.func, ast.Name):
+            return elements if node.func.id == "reduce" else Many(elements)
         return self._result(function, callee, arguments)
 
-    def _argument(self, node: ast.expr, callee: str | None) -> Kind:
-        if isinstance(node, ast.Lambda) and callee and callee.rpartition(".")[2] in ("filter", "map", "apply"):
-            kind = self._lambda(node, Instance("DynamicRecord") if _is_glue(callee) else None)
-            self.facts.note(node, kind)
-            return kind
-        return self.kind(node)
+    def _elements_for(self, node: ast.Call, function: Kind) -> Kind:
+        """What the function that `reduce`, `map` or `filter` is given will be called with."""
+        is_known = function is None or function == Symbol("functools.reduce")
+        match node:
+            case ast.Call(func=ast.Name(id="reduce" | "map" | "filter"), args=[_, values, *_]) if is_known:
+                held = self.kind(values)
+                return held.element if isinstance(held, Many) else None
+            case _:
+                return None
+
+    def _by_argument(self, node: ast.Call) -> Kind:
+        """A DynamicFrame can only be united or joined with another one: then the receiver is one too."""
+        match node.func:
+            case ast.Attribute(value=owner, attr="union" | "join" as member) if self.facts.kinds.get(owner) is None:
+                self.facts.kinds[owner] = Instance("DynamicFrame")
+                function = Member("DynamicFrame", member)
+                self.facts.kinds[node.func] = function
+                return function
+            case _:
+                return None
+
+    def _argument(self, node: ast.expr, callee: str | None, elements: Kind) -> Kind:
+        if not isinstance(node, ast.Lambda):
+            return self.kind(node)
+        is_record = callee is not None and _is_glue(callee) and callee.rpartition(".")[2] in ("filter", "map", "apply")
+        kind = self._lambda(node, Instance("DynamicRecord") if is_record else elements)
+        self.facts.note(node, kind)
+        return kind
 
     def _callee(self, function: Kind) -> str | None:
         match function:
@@ -239,8 +269,8 @@ class Evaluator:
             case Member(owner, path) if self.knowledge.is_class(owner):
                 symbol = self.knowledge.method(owner, path)
                 return self.knowledge.result(symbol) if symbol else None
-            case Many() as values:
-                return values
+            case Nothing():
+                return function
         if callee is None:
             return None
         if rule := self.ruleset.for_call(callee):
@@ -285,7 +315,7 @@ class Evaluator:
         self.names = Names(outer, function=outer.function, owner=outer.owner)
         _shadow(outer, self.names)
         for generator in node.generators:
-            self.bind_target(generator.target, _element(self.kind(generator.iter), None))
+            self.bind_target(generator.target, element_of(self.kind(generator.iter), None))
             for condition in generator.ifs:
                 self.kind(condition)
         if isinstance(node, ast.DictComp):
@@ -302,7 +332,7 @@ class Evaluator:
             case ast.Name(id=name):
                 self.names.bind(name, kind)
             case ast.Tuple(elts=elements) | ast.List(elts=elements):
-                for element, part in zip(elements, _parts(kind, len(elements)), strict=True):
+                for element, part in zip(elements, parts(kind, len(elements)), strict=True):
                     self.bind_target(element, part)
             case ast.Starred(value=value):
                 self.bind_target(value, Many(kind))
@@ -348,22 +378,3 @@ def _instance(name: str) -> Kind:
     if not name or name in ("None", "bool", "int", "str", "dict"):
         return None
     return Instance(name)
-
-
-def _parts(kind: Kind, count: int) -> Iterator[Kind]:
-    if isinstance(kind, Many) and len(kind.items) == count:
-        return iter(kind.items)
-    element = kind.element if isinstance(kind, Many) else None
-    return iter([element] * count)
-
-
-def _element(kind: Kind, index: ast.expr | None) -> Kind:
-    match kind, index:
-        case Many(items=items), ast.Constant(value=int(position)) if items and -len(items) <= position < len(items):
-            return items[position]
-        case Many(element), _:
-            return element
-        case Instance("DynamicFrameCollection"), ast.expr():
-            return Instance("DynamicFrame")
-        case _:
-            return None

@@ -132,10 +132,6 @@ class _Walker(Evaluator):
 
     def _iterated(self, iterable: ast.expr) -> Kind:
         match iterable, self.kind(iterable):
-            case ast.Call(func=ast.Attribute(value=values, attr="items")), _:
-                held = self.facts.kinds.get(values)
-                element = held.element if isinstance(held, Many) else None
-                return Many(None, (None, element))
             case ast.Call(func=ast.Name(id="enumerate"), args=[values, *_]), _:
                 held = self.facts.kinds.get(values)
                 return Many(None, (None, held.element if isinstance(held, Many) else None))

@@ -27,6 +27,10 @@ class Liveness:
             return True
         return any(load not in self._consumers for load in self._loads(scope, name))
 
+    def left(self, scope: Scope, name: str) -> list[ast.Name]:
+        """Return the reads of a name that no draft takes away."""
+        return [load for load in self._loads(scope, name) if load not in self._consumers]
+
     def is_needed(self, scope: Scope, name: str) -> bool:
         """True when a statement that was refused reads the name."""
         module = self.view.module

@@ -15,6 +15,7 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.infer import infer
 from g2l_tui.engine.module import Module, parse_module
 from g2l_tui.engine.passes import imports
+from g2l_tui.engine.passes.bookmarks import bookmark_question
 from g2l_tui.engine.passes.sessions import Session, by_name, draft_sessions, plan_sessions
 from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
@@ -63,6 +64,8 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     result = compose(source.content, changes)
     _check_parses(source, result)
     findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
+    if question := bookmark_question(view):
+        findings.append(question)
     left = {id(removal.statement) for removal in assembly.removals if removal.is_whole}
     findings += _imports_left(module, left, findings)
     located = tuple(_located(finding, source.content, changes) for finding in findings)

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from g2l_tui.engine.annotated import is_annotation, renamed_in_quotes
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
 from g2l_tui.engine.calls import CallRewrite, glue_arguments
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Symbol
 from g2l_tui.engine.layout import broken
 from g2l_tui.engine.passes.imports import bound_by
@@ -89,7 +91,10 @@ class Rewriter:
         replaced = self._replacement(node)
         if replaced is not None:
             module = self.view.module
-            return [Edit(module.start(node), module.end(node), replaced.code.encode())]
+            code = within_quotes(self.view, node, replaced.code)
+            if code is None:
+                raise Refused(node, "the new code does not fit into an f-string", "G2L108", "bind it to a name before")
+            return [Edit(module.start(node), module.end(node), code.encode())]
         return [edit for child in _children(node) for edit in self.edits(child)]
 
     def _replacement(self, node: ast.expr) -> Text | None:
@@ -109,7 +114,7 @@ class Rewriter:
                 return self._attribute(node)
             case ast.Name(ctx=ast.Load()):
                 return self._name(node)
-            case ast.Constant(value=str()) if self._is_annotation(node):
+            case ast.Constant(value=str()) if is_annotation(self.view, node):
                 return self._quoted_annotation(node)
             case _:
                 return None
@@ -133,9 +138,20 @@ class Rewriter:
         for code, sentence in done.cautions:
             caution = self.find(node, code, sentence, rule=rule.id)
             self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
-        if rule.delete:
-            self._delete(node, rule)
-        return done.text
+        if rule.callee.result == "None":
+            self._check_unread(node, rule)
+        return self._removed(node, rule) if rule.delete else done.text
+
+    def _check_unread(self, node: ast.Call, rule: Rule) -> None:
+        """Glue's writers give a frame of error records, Spark's give None: it must not be read."""
+        match self._draft.statement:
+            case ast.Expr(value=value) if value is node:
+                return
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) as statement if value is node:
+                if not self.view.scopes.loads(self.view.scopes.of_statement[statement], name):
+                    return
+        reason = "the frame of error records that Glue's writer gives is used; Spark's writer gives None"
+        raise Refused(node, reason, "G2L102", "write in a statement of its own", rule.id)
 
     def _use(self, rule: Rule, fidelity: Fidelity, assumes: tuple[str, ...]) -> None:
         draft = self._draft
@@ -148,23 +164,30 @@ class Rewriter:
     def _import_lines(self, rule: Rule) -> Iterator[str]:
         for line in rule.imports:
             name = line.rpartition(" ")[2]
+            self._check_free(name, rule)
             alias = self.renames.get(name, name)
             yield line if alias == name else f"{line.removesuffix(name)}{alias}"
 
-    def _delete(self, node: ast.Call, rule: Rule) -> None:
+    def _check_free(self, name: str, rule: Rule) -> None:
+        """A name that the new code imports must not mean something else in this file; `F` has another name then."""
+        bindings = [node for scope in self.view.scopes.every for node in scope.bindings.get(name, ())]
+        if name not in self.renames and not all(isinstance(node, ast.Import | ast.ImportFrom) for node in bindings):
+            for place in own_expressions(self._draft.statement):
+                raise Refused(place, f"`{name}` means something else in this file", "G2L108", "", rule.id)
+
+    def _removed(self, node: ast.Call, rule: Rule) -> Text:
+        """Take the statement away; an attribute that held the object holds None from now on."""
         match self._draft.statement:
             case ast.Expr(value=value) if value is node:
                 self._draft.deleted = True
             case ast.Assign(targets=[ast.Name()], value=value) if value is node:
                 self._draft.deleted = self._draft.unbinds = True
+            case ast.Assign(targets=[ast.Attribute()], value=value) if value is node:
+                return Text("None")
             case _:
-                raise Refused(
-                    node,
-                    f"`{ast.unparse(node.func)}` is deleted, but its value is used",
-                    "G2L102",
-                    "",
-                    rule.id,
-                )
+                reason = f"`{ast.unparse(node.func)}(…)` has no counterpart, and its value is used"
+                raise Refused(node, reason, "G2L102", "", rule.id)
+        return Text("")
 
     def _attribute(self, node: ast.Attribute) -> Text | None:
         owner = self.view.kind(node.value)
@@ -180,11 +203,18 @@ class Rewriter:
 
     def _name(self, node: ast.Name) -> Text | None:
         scope = self.view.scope_of(node)
-        if scope is None and node.id in _ONLY_GLUE and self.view.kind(node) is None:
+        if scope is None and node.id in _ONLY_GLUE and self.view.kind(node) is None and not self._has_other_star():
             raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
         if scope and (session := self.sessions.get((scope, node.id))):
             return Text(session)
         return self._reference(node)
+
+    def _has_other_star(self) -> bool:
+        """True when a star import that is not Glue's may bind any name."""
+        return any(
+            isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and not is_glue(node.module or "")
+            for node in self.view.module.tree.body
+        )
 
     def _reference(self, node: ast.Name | ast.Attribute) -> Text | None:
         """A name or attribute that is not called: a class in an annotation, or Glue where no rule can follow."""
@@ -207,7 +237,7 @@ class Rewriter:
         if self._is_called(node):
             return None
         rule = self.view.ruleset.for_member(name)
-        if rule and self._is_annotation(node):
+        if rule and is_annotation(self.view, node):
             self._use(rule, rule.fidelity, rule.assumes)
             return rule.cases[0].template.fill({})
         raise Refused(node, f"`{ast.unparse(node)}` is {name} itself, used as a value", "G2L111")
@@ -218,36 +248,12 @@ class Rewriter:
             node, parent = parent, self.view.parents.get(parent)
         return isinstance(parent, ast.Call) and parent.func is node and parent in self.view.facts.callees
 
-    def _is_annotation(self, node: ast.expr) -> bool:
-        child: ast.AST = node
-        while (parent := self.view.parents.get(child)) is not None:
-            match parent:
-                case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation) if annotation is child:
-                    return True
-                case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns) if returns is child:
-                    return True
-                case ast.Subscript() | ast.Tuple() | ast.BinOp() | ast.Attribute() | ast.List():
-                    child = parent
-                case _:
-                    return False
-        return False
-
     def _quoted_annotation(self, node: ast.Constant) -> Text | None:
         """`"DynamicFrame"` and the like: names inside the quotes are replaced one by one."""
-        written = self.view.module.text(node)
-        for name, rule in self._annotation_rules().items():
-            if name in written.strip("\"'").replace("[", " ").replace("]", " ").replace(",", " ").split():
-                self._use(rule, rule.fidelity, rule.assumes)
-                written = _whole_word(written, name, rule.cases[0].template.source)
-        return Text(written) if written != self.view.module.text(node) else None
-
-    def _annotation_rules(self) -> dict[str, Rule]:
-        found: dict[str, Rule] = {}
-        for name, kinds in self.view.knowledge.names_of(self.view.module.path).items():
-            if isinstance(kinds, Symbol) and kinds.name in CLASSES:
-                rule = self.view.ruleset.for_member(kinds.name)
-                found |= {name: rule} if rule and kinds.name.startswith("awsglue.") else {}
-        return found
+        written, rules = renamed_in_quotes(self.view, node)
+        for rule in rules:
+            self._use(rule, rule.fidelity, rule.assumes)
+        return Text(written) if rules else None
 
     def _check_passed(self, node: ast.Call) -> None:
         """A context that is handed to code outside the workspace cannot become a session there."""
@@ -262,12 +268,18 @@ class Rewriter:
                         )
 
     def _check_looks_like_glue(self, node: ast.Call) -> None:
+        """Refuse a call that Glue and Spark both have, where it is not known whose it is."""
         match node.func:
-            case ast.Attribute(value=value, attr="toDF") if not node.args and not node.keywords:
+            case ast.Attribute(value=value, attr=member):
                 kind = self.view.kind(value)
-                if kind is None or isinstance(kind, Either):
-                    code = "G2L107" if kind else "G2L106"
-                    raise Refused(node, _UNKNOWN_FRAME.format(text=f"{ast.unparse(value)}.toDF()"), code)
+            case _:
+                return
+        if isinstance(kind, Either) and Instance("DynamicFrame") in kind.kinds:
+            if self.view.ruleset.for_call(f"DynamicFrame.{member}"):
+                names = " or ".join(sorted(each.name for each in kind.kinds if isinstance(each, Instance)))
+                raise Refused(node, f"`{ast.unparse(value)}` may be a {names} here, and `{member}` differs", "G2L107")
+        elif kind is None and member == "toDF" and not node.args and not node.keywords:
+            raise Refused(node, _UNKNOWN_FRAME.format(text=f"{ast.unparse(value)}.toDF()"), "G2L106")
 
     def find(self, node: ast.expr, code: str, message: str, hint: str = "", rule: str = "") -> Finding:
         """Return a finding about a node."""
@@ -380,11 +392,7 @@ def _children(node: ast.AST) -> Iterator[ast.expr]:
             yield from _children(child)
 
 
-def _whole_word(text: str, old: str, new: str) -> str:
-    return re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, text)
-
-
 def _sentence(reason: str) -> str:
-    return (
-        reason[:1].upper() + reason[1:] if reason[:1].isalpha() and " " in reason.split("`", maxsplit=1)[0] else reason
-    )
+    """Begin with a capital letter, unless the first word is code."""
+    first = reason.partition(" ")[0]
+    return reason[:1].upper() + reason[1:] if first.isalpha() else reason

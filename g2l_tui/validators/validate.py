@@ -10,13 +10,16 @@ from g2l_tui.errors import ParseError
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
+from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.undefined import undefined_names
+from g2l_tui.validators.views import reused_views
 
 Validator = Callable[[Module, Module], Iterable[Finding]]
 """Takes the source and the result as modules."""
 
-VALIDATORS: tuple[Validator, ...] = (leftovers, undefined_names)
+VALIDATORS: tuple[Validator, ...] = (leftovers, undefined_names, contexts_and_rdds, reused_views, names_without_catalog)
 
 
 def validate(migration: Migration) -> Migration:

@@ -47,8 +47,10 @@ def _without_guard(view: View, found: list[Removal], every: list[Import]) -> lis
     glue = [statement for statement in every if _is_glue(statement, statement.names[0])]
     gone = {removal.statement for removal in found if removal.is_whole}
     at_top = [statement for statement in glue if statement in view.module.tree.body]
-    if not at_top or any(statement not in gone for statement in glue):
+    if any(statement not in gone for statement in glue):
         return found
+    if not at_top:
+        return [removal for removal in found if removal.statement not in glue]
     guard = next((each for each in at_top if getattr(each, "module", "") == "awsglue.context"), at_top[0])
     return [removal for removal in found if removal.statement is not guard]
 
@@ -63,10 +65,19 @@ def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
         else:
             bound = alias.asname or alias.name.partition(".")[0]
             users, live = liveness.consumers(scope, bound), liveness.is_live(scope, bound)
-        if not live and (users or _is_glue(statement, alias)):
+        if not live and not _is_tested(view, statement) and (users or _is_glue(statement, alias)):
             gone.add(alias.name)
             because += users
     return Removal(statement, frozenset(gone), tuple(because))
+
+
+def _is_tested(view: View, statement: Import) -> bool:
+    """True for an import whose failure is caught: without it, the handler would never run again."""
+    match view.parents.get(statement):
+        case ast.Try(body=body, handlers=[_, *_]):
+            return statement in body
+        case _:
+            return False
 
 
 def _is_glue(statement: Import, alias: ast.alias) -> bool:

@@ -16,6 +16,7 @@ from g2l_tui.engine.rewriter import Rewriter
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
+from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import LedgerRow
 from g2l_tui.ruleset.rule import Rule
 
@@ -138,6 +139,10 @@ def _written(view: View, statement: ast.stmt, call: ast.Call, rule: Rule, done: 
     draft.weaken(done.fidelity)
     draft.assume(done.assumes)
     draft.imports = [*rule.imports, *done.constants]
+    draft.findings = [
+        Finding(code, Severity.WARNING, call.lineno, view.module.column_of(call), sentence, hint_of(code), rule.id)
+        for code, sentence in done.cautions
+    ]
     return draft
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.kinds import Instance
+from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.liveness import Liveness
 from g2l_tui.engine.passes.sessions import Session, keep_context
 from g2l_tui.engine.view import View
+from g2l_tui.model.change import Edit
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow, Outcome
 
@@ -26,18 +27,45 @@ def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft
 
 
 def _keep_needed(view: View, drafts: dict[ast.stmt, Draft]) -> bool:
-    """A deleted assignment whose name is read elsewhere must stay."""
+    """A deleted object whose name is read elsewhere leaves None behind where it is only handed on; else it stays."""
     liveness = Liveness(view, drafts)
     for statement, draft in drafts.items():
         name = _bound_name(statement)
         if not draft.unbinds or draft.refused or name is None:
             continue
-        if liveness.is_live(view.scopes.of_statement[statement], name):
-            _withdraw(draft)
+        scope = view.scopes.of_statement[statement]
+        if not liveness.is_live(scope, name):
+            continue
+        if all(_is_handed_on(view, load) for load in liveness.left(scope, name)):
+            _leave_none(view, draft)
+        else:
+            for each in (draft, *liveness.consumers(scope, name)):
+                _withdraw(each)
             message = f"`{name}` is still read, so it cannot be removed with the Glue call that it holds"
             draft.findings.append(_finding(statement, "G2L122", message))
-            return True
+        return True
     return False
+
+
+def _is_handed_on(view: View, load: ast.Name) -> bool:
+    """True where the object is returned, kept, or passed to a function of the workspace, which loses its uses too."""
+    node: ast.AST = load
+    while isinstance(parent := view.parents.get(node), ast.Tuple | ast.keyword):
+        node = parent
+    match view.parents.get(node):
+        case ast.Return() | ast.Assign():
+            return True
+        case ast.Call(func=function) if function is not node:
+            return isinstance(kind := view.kind(function), Symbol | Member) and ":" in kind.name
+        case _:
+            return False
+
+
+def _leave_none(view: View, draft: Draft) -> None:
+    match draft.statement:
+        case ast.Assign(value=value):
+            draft.edits = [Edit(view.module.start(value), view.module.end(value), b"None")]
+    draft.deleted = draft.unbinds = False
 
 
 def _keep_contexts(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> bool:

@@ -19,6 +19,8 @@ ALWAYS_THERE = (
 )  # fmt: skip
 """Keys that getResolvedOptions gives without being asked (awsglue/utils.py)."""
 
+_NOT_REQUIRED = '("JOB_NAME", "TempDir")'
+
 _NOT_ASKED = {"job-bookmark-option", "job_bookmark_option", "continuation-option", "JOB_ID", "JOB_RUN_ID",
               "SECURITY_CONFIGURATION"}  # fmt: skip
 
@@ -26,6 +28,12 @@ _NOT_ASKED = {"job-bookmark-option", "job_bookmark_option", "continuation-option
 @transform
 def command_line(site: Site, args: Argument | None) -> Text:
     """Allow the arguments of this process; anything else would have to be passed to the parser."""
+    if site.is_guarded:
+        raise CannotRewriteError(
+            "what it raises for a missing argument is caught here, and argparse leaves the process instead",
+            code=ARGUMENT,
+            hint="test for the argument in sys.argv before, or give it a default with argparse",
+        )
     match args and args.node:
         case ast.Attribute(value=ast.Name(id="sys"), attr="argv"):
             return Text("None")
@@ -58,7 +66,7 @@ def declaration_loop(site: Site, options: Argument | None, parser: Text, name: T
     unasked = sorted(site.keys_read(site.call) & set(ALWAYS_THERE))
     return (
         Text(f"for {name.code} in {options.text.at(Place.OPERAND)}:"),
-        Text(f'    {parser.code}.add_argument(f"--{{{name.code}}}", required=True)'),
+        Text(f'    {parser.code}.add_argument(f"--{{{name.code}}}", required={name.code} not in {_NOT_REQUIRED})'),
         *(Text(f'{parser.code}.add_argument("--{each}", default=None)') for each in unasked),
     )
 

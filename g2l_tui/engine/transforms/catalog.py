@@ -9,10 +9,12 @@ from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.ruleset.binds import Binds
 from g2l_tui.ruleset.template import Place, Text
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 CATALOG = "G2L110"
+UNWRITTEN = "G2L119"
 
 
 @transform
@@ -55,6 +57,26 @@ def _looked_up(site: Site, schema: Argument) -> str:
     site.constant(f"_SCHEMAS = {{{entries}}}")
     key = _expression_inside(schema)
     return f"{{_SCHEMAS.get({key}, '{_name(site.settings.catalog)}.' + {key})}}"
+
+
+@transform
+def path_no_longer_written(site: Site, path: Argument | None) -> Text:
+    """Tell that a write to a table of the catalog leaves the path alone to which Glue wrote as well."""
+    if path is not None:
+        where = site.source(path.node)
+        site.caution(UNWRITTEN, f"The table has its own place: {where} gets no new files from now on")
+    return Text("None")
+
+
+@transform
+def predicate(site: Site, given: Argument | None) -> Text:
+    """Return a predicate for `where`; one that may be empty or None lets every row through, as Glue does."""
+    if given is None:
+        raise CannotRewriteError("the predicate is missing")
+    node = site.literal(given.node)
+    if isinstance(node, ast.JoinedStr | ast.BinOp) or (isinstance(node, ast.Constant) and node.value):
+        return given.text
+    return Text(f'{given.text.at(Place.OPERAND)} or "true"', Binds.BOOLEAN)
 
 
 def full_name(site: Site, database: str, table: str) -> str:

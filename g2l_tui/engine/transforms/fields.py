@@ -13,6 +13,16 @@ MAPPING = "G2L150"
 
 Path = tuple[str, ...]
 
+_SQL_WORDS = frozenset(
+    "all and any as between both by case cast column constraint create cross current_date current_time "
+    "current_timestamp current_user day distinct else end except exists false fetch filter for foreign from "
+    "full grant group having hour in inner intersect interval into is join leading left like map minute month "
+    "natural not null offset on only or order outer overlaps primary references right second select "
+    "session_user some struct table then time timestamp to trailing true union unique unknown user using "
+    "values when where with within year".split()
+)
+"""Words that mean something else than a column in Spark SQL, some of them only in ANSI mode."""
+
 _PART = re.compile(r"`((?:[^`]|``)+)`|([^.`]+)")
 _PLAIN = re.compile(r"[A-Za-z_]\w*")
 
@@ -40,8 +50,11 @@ def reference(path: Path) -> str:
 
 
 def in_sql(path: Path) -> str:
-    """Return a path as it stands in SQL text: every part that is not a plain word is quoted."""
-    return ".".join(part if _PLAIN.fullmatch(part) else f"`{part.replace('`', '``')}`" for part in path)
+    """Return a path as it stands in SQL text: every part that is not a plain word is quoted, or that SQL knows."""
+    return ".".join(
+        part if _PLAIN.fullmatch(part) and part.lower() not in _SQL_WORDS else f"`{part.replace('`', '``')}`"
+        for part in path
+    )
 
 
 def column(path: Path) -> str:

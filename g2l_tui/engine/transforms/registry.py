@@ -55,6 +55,11 @@ class Site(Protocol):
         """An expression as the author wrote it, comments and line ends included."""
         ...
 
+    @property
+    def is_guarded(self) -> bool:
+        """Whether the call stands in a `try` whose handlers may catch what it raises."""
+        ...
+
     def keys_read(self, node: ast.Call) -> frozenset[str]:
         """The literal keys that the module reads from what this call gives, wherever that is a name."""
         ...

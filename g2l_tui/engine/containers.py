@@ -1,0 +1,44 @@
+"""What comes out of lists, dictionaries and collections of frames."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from g2l_tui.engine.kinds import Instance, Kind, Many
+
+
+def of_container(kind: Many, method: str) -> Kind:
+    """What a method of a list or dictionary gives."""
+    match method:
+        case "values" | "copy" | "union":
+            return kind
+        case "items":
+            return Many(Many(None, (None, kind.element)))
+        case "get" | "pop" | "setdefault":
+            return kind.element
+        case _:
+            return None
+
+
+def parts(kind: Kind, count: int) -> Iterator[Kind]:
+    """What each of `count` names gets when the value is unpacked into them."""
+    if isinstance(kind, Many) and len(kind.items) == count:
+        return iter(kind.items)
+    element = kind.element if isinstance(kind, Many) else None
+    return iter([element] * count)
+
+
+def element_of(kind: Kind, index: ast.expr | None) -> Kind:
+    """What an element is, the one at `index` where that is known; a slice is of the same kind as the whole."""
+    match kind, index:
+        case Many(), ast.Slice():
+            return kind
+        case Many(items=items), ast.Constant(value=int(position)) if items and -len(items) <= position < len(items):
+            return items[position]
+        case Many(element), _:
+            return element
+        case Instance("DynamicFrameCollection"), ast.expr():
+            return Instance("DynamicFrame")
+        case _:
+            return None

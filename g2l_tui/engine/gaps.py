@@ -1,0 +1,60 @@
+"""Blank lines: where lines go, the gap they leave is closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from g2l_tui.model.change import Edit
+
+_BLANK = re.compile(rb"(?:[ \t]*(?:\r\n|\r|\n))*")
+_BLANK_BEFORE = re.compile(rb"(?:\A|(?<=[\r\n]))(?:[ \t]*(?:\r\n|\r|\n))+\Z")
+
+
+def close_gaps(code: bytes, edits: Sequence[Edit]) -> Mapping[Edit, Edit]:
+    """Return the edits that must take blank lines along, and what they become.
+
+    Between two runs of blank lines the longer stays, as it is what the author put there; at the top and at the end
+    of the file none stays. Where new lines come in, nothing is closed.
+    """
+    inserted = {edit.start for edit in edits if edit.start == edit.end}
+    found: dict[Edit, Edit] = {}
+    for run, floor, ceiling in _runs(edits, len(code)):
+        start, end = run[0].start, run[-1].end
+        if any(start <= at <= end for at in inserted):
+            continue
+        before = start - _blank_before(code, floor, start)
+        after = _blank_behind(code, end, ceiling) - end
+        if start - before == 0 or (before and after and after <= before):
+            found[run[-1]] = replace(run[-1], end=end + after)
+        elif end + after == len(code) or (before and after):
+            found[run[0]] = replace(run[0], start=start - before)
+    return found
+
+
+def _runs(edits: Sequence[Edit], length: int) -> Iterator[tuple[list[Edit], int, int]]:
+    """Yield removals that adjoin, with how far blank lines may be taken before and behind them."""
+    run: list[Edit] = []
+    floor = 0
+    for edit in edits:
+        is_removal = not edit.replacement and edit.start < edit.end
+        if run and not (is_removal and edit.start == run[-1].end):
+            yield run, floor, edit.start
+            floor, run = run[-1].end, []
+        if is_removal:
+            run = [*run, edit]
+        else:
+            floor = edit.end
+    if run:
+        yield run, floor, length
+
+
+def _blank_behind(code: bytes, start: int, ceiling: int) -> int:
+    blank = _BLANK.match(code, start, ceiling)
+    return blank.end() if blank else start
+
+
+def _blank_before(code: bytes, floor: int, end: int) -> int:
+    blank = _BLANK_BEFORE.search(code[floor:end])
+    return floor + blank.start() if blank else end

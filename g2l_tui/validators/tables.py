@@ -1,0 +1,41 @@
+"""Table names without a catalog: Unity Catalog looks them up in the session's current one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.module import Module
+from g2l_tui.model.finding import Finding
+
+CODE = "G2L205"
+
+_TAKE_NAMES = frozenset({"table", "saveAsTable", "insertInto", "writeTo"})
+_TWO_PARTS = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
+_IN_SQL = re.compile(
+    r"\b(?:from|join|into|table|view|update)\s+(?:if\s+(?:not\s+)?exists\s+)?(`?\w+`?\.`?\w+`?)(?![\w.`])|\buse\s+(\w+)\s*;?\s*$",
+    re.IGNORECASE,
+)
+
+
+def names_without_catalog(_before: Module, after: Module) -> Iterator[Finding]:
+    """Find `schema.table` in calls that take the name of a table, and in literal SQL text."""
+    for node in ast.walk(after.tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=member), args=[ast.Constant(value=str(text)), *_]):
+                name = _name_in(member, text)
+                if name:
+                    message = f"`{name}` has no catalog: it is looked up in the session's current one"
+                    yield Finding(
+                        CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno
+                    )
+
+
+def _name_in(member: str, text: str) -> str | None:
+    if member in _TAKE_NAMES and _TWO_PARTS.fullmatch(text):
+        return text
+    if member == "sql" and (found := _IN_SQL.search(text)):
+        return found[1] or found[2]
+    return None

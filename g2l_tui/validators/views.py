@@ -1,0 +1,42 @@
+"""Temporary views: on Spark Connect a view is looked up when a query runs, so a name must not be registered again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.module import Module
+from g2l_tui.model.finding import Finding
+
+CODE = "G2L204"
+
+_REGISTER = frozenset({"createOrReplaceTempView", "createTempView", "registerTempTable"})
+
+
+def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
+    """Find literal names that are registered twice, and names in a loop or function, which may be."""
+    seen: set[str] = set()
+    for node, is_repeated in _registrations(after.tree):
+        match node.args:
+            case [ast.Constant(value=str(name))]:
+                if name in seen or is_repeated:
+                    yield _finding(node, f"the view `{name}` is registered more than once")
+                seen.add(name)
+            case [name] if is_repeated:
+                yield _finding(node, f"`{ast.unparse(name)}` may name the same view more than once")
+
+
+def _registrations(tree: ast.Module) -> Iterator[tuple[ast.Call, bool]]:
+    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while waiting:
+        node, is_repeated = waiting.pop(0)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _REGISTER:
+            yield node, is_repeated
+        inside = is_repeated or isinstance(node, ast.For | ast.While)
+        waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+
+
+def _finding(node: ast.Call, message: str) -> Finding:
+    text = f"{message[:1].upper()}{message[1:]}: an earlier query over it would read the later frame"
+    return Finding(CODE, severity_of(CODE), node.lineno, 1, text, hint_of(CODE), target_line=node.lineno)
