@@ -9,7 +9,6 @@ from dataclasses import replace
 from g2l_tui.model.change import Edit
 
 _BLANK = re.compile(rb"(?:[ \t]*(?:\r\n|\r|\n))*")
-_BLANK_BEFORE = re.compile(rb"(?:\A|(?<=[\r\n]))(?:[ \t]*(?:\r\n|\r|\n))+\Z")
 
 
 def close_gaps(code: bytes, edits: Sequence[Edit]) -> Mapping[Edit, Edit]:
@@ -56,5 +55,15 @@ def _blank_behind(code: bytes, start: int, ceiling: int) -> int:
 
 
 def _blank_before(code: bytes, floor: int, end: int) -> int:
-    blank = _BLANK_BEFORE.search(code[floor:end])
-    return floor + blank.start() if blank else end
+    """The offset at which the blank lines that end at `end` begin; `end` begins a line."""
+    while end > floor:
+        before = end - 2 if code[end - 2 : end] == b"\r\n" else end - 1
+        line = max(code.rfind(b"\n", 0, before), code.rfind(b"\r", 0, before)) + 1
+        if line < floor or (line == floor and not _begins_line(code, floor)) or code[line:end].strip():
+            return end
+        end = line
+    return end
+
+
+def _begins_line(code: bytes, offset: int) -> bool:
+    return offset == 0 or code[offset - 1 : offset] in (b"\n", b"\r")
