@@ -207,7 +207,7 @@ class Evaluator:
             function = self._by_argument(node)
             callee = self._callee(function)
         keywords = {keyword.arg: self._argument(keyword.value, callee, None) for keyword in node.keywords}
-        if callee and _is_glue(callee):
+        if callee and (is_glue_callee(callee) or self.ruleset.for_call(callee)):
             self.facts.callees[node] = callee
         self._pass_on(function, arguments, {name: kind for name, kind in keywords.items() if name})
         if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
@@ -240,7 +240,9 @@ class Evaluator:
     def _argument(self, node: ast.expr, callee: str | None, elements: Kind) -> Kind:
         if not isinstance(node, ast.Lambda):
             return self.kind(node)
-        is_record = callee is not None and _is_glue(callee) and callee.rpartition(".")[2] in ("filter", "map", "apply")
+        is_record = (
+            callee is not None and is_glue_callee(callee) and callee.rpartition(".")[2] in ("filter", "map", "apply")
+        )
         kind = self._lambda(node, Instance("DynamicRecord") if is_record else elements)
         self.facts.note(node, kind)
         return kind
@@ -364,7 +366,8 @@ def _shadow(outer: Names, inner: Names) -> None:
     inner.held.update(outer.held)
 
 
-def _is_glue(callee: str) -> bool:
+def is_glue_callee(callee: str) -> bool:
+    """True for a call of Glue's, false for one of Spark's that a rule speaks of as well."""
     return is_glue(callee) or callee.partition(".")[0] in _GLUE_KINDS
 
 

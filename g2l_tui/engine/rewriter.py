@@ -12,6 +12,7 @@ from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
 from g2l_tui.engine.calls import CallRewrite, glue_arguments
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.evaluate import is_glue_callee
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Symbol
 from g2l_tui.engine.layout import broken
@@ -120,7 +121,7 @@ class Rewriter:
                 return None
 
     def _call(self, node: ast.Call, callee: str) -> Text:
-        self._draft.calls += 1
+        self._draft.calls += is_glue_callee(callee)
         rule = self.view.ruleset.for_call(callee)
         if rule is None:
             raise Refused(node, f"no rule translates {callee}", "G2L101")
@@ -301,7 +302,14 @@ class Rewriter:
             for argument in glue_arguments(call, callee, self.view.ruleset)
         ]
         finding = self.find(refused.node, refused.code, _sentence(refused.reason), refused.hint, refused.rule)
-        return Draft(statement, refused=True, rows=rows, findings=[finding], calls=len(calls), boilerplate=False)
+        return Draft(
+            statement,
+            refused=True,
+            rows=rows,
+            findings=[finding],
+            calls=sum(is_glue_callee(callee) for _, callee in calls),
+            boilerplate=False,
+        )
 
     def _tidy(self) -> None:
         """`x = x` and `x` alone say nothing: delete them."""
