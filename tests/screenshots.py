@@ -39,7 +39,6 @@ PICTURES = (
     Picture("why", ("n", "n", "n", "n", "i")),
     Picture("write", ("A", "A", "W")),
     Picture("history", ("A", "W", "enter", "3")),
-    Picture("help", ("?",)),
     Picture("narrow", size=(80, 24)),
 )
 
@@ -53,7 +52,7 @@ async def _taken(picture: Picture, folder: Path) -> str:
     root = copy_demo(folder / "parcels")
     workspace = Workspace.open(root)
     workspace._store = Store.open(workspace.root, clock=fixed_clock)
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(workspace)
     async with bench.run_test(size=picture.size) as pilot:
         await settle(pilot)
         for key in picture.keys:

@@ -160,5 +160,5 @@ UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Members that no other class of Glue, Spark or Python has: using one says what the object is."""
 
-MENTIONS = (b"awsglue", *(name.encode() for name in UNIQUE_MEMBERS))
+MENTIONS = (b"awsglue", b"%glue_version", *(name.encode() for name in UNIQUE_MEMBERS))
 """A file with none of these bytes in it has nothing of Glue in it, but for what its helpers hand it."""

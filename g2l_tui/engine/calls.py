@@ -122,9 +122,11 @@ class CallRewrite:
     def _fillings(self, given: Given) -> dict[str, Filling]:
         fillings: dict[str, Filling] = {}
         for parameter in self._callee.parameters:
-            texts = tuple(argument.text for argument in given.get(parameter.name, ()))
+            arguments = given.get(parameter.name, ())
             if parameter.kind == "variadic":
-                fillings[parameter.name] = texts
+                fillings[parameter.name] = tuple(argument.text for argument in arguments)
+            elif parameter.kind == "keywords":
+                fillings[parameter.name] = tuple(Text(f"{each.name}={each.text.code}") for each in arguments)
         for name, arguments in given.items():
             if name not in fillings:
                 fillings[name] = arguments[0].text

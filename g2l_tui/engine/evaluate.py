@@ -282,6 +282,8 @@ class Evaluator:
 
     def _pass_on(self, function: Kind, arguments: list[Kind], keywords: dict[str, Kind]) -> None:
         """Teach what this call passes to a function of the workspace."""
+        if function == Symbol("functools.partial") and arguments:
+            function, arguments = arguments[0], arguments[1:]
         symbol = self._own_symbol(function)
         own = self.knowledge.function(symbol) if symbol else None
         if not symbol or not own:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 
+from g2l_tui.engine.module import Module
+from g2l_tui.model.change import Edit
+
 WIDTH = 100
 """Columns after which a new line of code is broken. Lines of the author's are left as they are."""
 
@@ -25,6 +28,31 @@ def broken(code: str, indent: str, before: int) -> str:
     inner = indent + _STEP
     lines = [_link(link, inner) for link in links]
     return "(\n" + "".join(f"{inner}{line}\n" for line in lines) + f"{indent})"
+
+
+def laid_out(module: Module, statement: ast.stmt, edit: Edit) -> Edit:
+    """Break a long line where the whole value of a statement is new, and put brackets round what needs them."""
+    value = getattr(statement, "value", None)
+    written = module.code[edit.start : edit.end].decode()
+    is_value = isinstance(value, ast.expr) and (edit.start, edit.end) == (module.start(value), module.end(value))
+    if not is_value or edit.replacement.decode() == written:
+        return edit
+    line = module.line_bounds(module.line_of(edit.start))[0]
+    before = len(module.code[line : edit.start].decode())
+    code = broken(edit.replacement.decode(), module.indent_of(statement), before)
+    needs_brackets = not _stands_alone(code) and _stands_alone(written)
+    return Edit(edit.start, edit.end, (f"({code})" if needs_brackets else code).encode())
+
+
+def _stands_alone(code: str) -> bool:
+    """True for an expression that needs no brackets around it to go on over its lines."""
+    if "\n" not in code:
+        return True
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _link(link: str, indent: str) -> str:

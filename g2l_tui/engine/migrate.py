@@ -89,7 +89,7 @@ def _drafted(
         for statement in block:
             if draft := rewriter.draft(statement):
                 drafts[statement] = draft
-    if not any(map(_is_of_glue, drafts.values())):
+    if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         drafts.clear()
     draft_sinks(view, rewriter, drafts)
     draft_sessions(view, sessions, drafts)
@@ -97,9 +97,10 @@ def _drafted(
     return view, drafts, sessions
 
 
-def _is_of_glue(draft: Draft) -> bool:
+def _is_of_glue(draft: Draft, ruleset: RuleSet) -> bool:
     """False for what rules say of Spark's own calls: those are only touched beside Glue's."""
-    return draft.calls > 0 or draft.refused or not draft.rows
+    rules = (ruleset.by_id(name) for name in draft.rules)
+    return draft.refused or not draft.rules or any(rule is not None and rule.is_of_glue for rule in rules)
 
 
 def _check_parses(source: Source, result: bytes) -> None:

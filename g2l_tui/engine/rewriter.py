@@ -15,7 +15,7 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.evaluate import is_glue_callee
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Symbol
-from g2l_tui.engine.layout import broken
+from g2l_tui.engine.layout import laid_out
 from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.scopes import Scope
@@ -120,7 +120,7 @@ class Rewriter:
             case _:
                 return None
 
-    def _call(self, node: ast.Call, callee: str) -> Text:
+    def _call(self, node: ast.Call, callee: str) -> Text | None:
         self._draft.calls += is_glue_callee(callee)
         rule = self.view.ruleset.for_call(callee)
         if rule is None:
@@ -130,16 +130,18 @@ class Rewriter:
         try:
             done = CallRewrite(self, node, callee, rule).run()
         except CannotRewriteError as error:
+            if not rule.is_of_glue:
+                return None
             code = error.code or rule.code or "G2L108"
             raise Refused(node, error.reason, code, error.hint or rule.hint, rule.id) from error
-        self._draft.rows += done.rows
+        self._draft.rows += done.rows if rule.is_of_glue else []
         self._draft.setup += done.setup
         self._draft.imports += [line for line in done.constants if line not in self._draft.imports]
         self._use(rule, done.fidelity, done.assumes)
         for code, sentence in done.cautions:
             caution = self.find(node, code, sentence, rule=rule.id)
             self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
-        if rule.callee.result == "None":
+        if rule.callee.result == "None" and rule.is_of_glue:
             self._check_unread(node, rule)
         return self._removed(node, rule) if rule.delete else done.text
 
@@ -259,6 +261,8 @@ class Rewriter:
     def _check_passed(self, node: ast.Call) -> None:
         """A context that is handed to code outside the workspace cannot become a session there."""
         match self.view.kind(node.func):
+            case Symbol("functools.partial") if node.args and self._is_own(node.args[0]):
+                return
             case Symbol(name) if ":" not in name and not name.startswith("pyspark."):
                 for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
                     if self.view.kind(argument) in _CONTEXTS:
@@ -267,6 +271,10 @@ class Rewriter:
                             f"a Glue object is handed to {name}, which is not in the workspace",
                             "G2L109",
                         )
+
+    def _is_own(self, node: ast.expr) -> bool:
+        kind = self.view.kind(node)
+        return isinstance(kind, Symbol | Member) and ":" in kind.name
 
     def _check_looks_like_glue(self, node: ast.Call) -> None:
         """Refuse a call that Glue and Spark both have, where it is not known whose it is."""
@@ -320,34 +328,10 @@ class Rewriter:
             case ast.Expr(value=value) if draft.edits:
                 draft.deleted = draft.deleted or self.text(value).code.isidentifier()
         code_before = self.view.module.code
-        edits = [] if draft.deleted else [self._laid_out(edit) for edit in draft.edits]
+        edits = [] if draft.deleted else [laid_out(self.view.module, draft.statement, edit) for edit in draft.edits]
         draft.edits = [edit for edit in edits if code_before[edit.start : edit.end] != edit.replacement]
         code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
         draft.imports = [line for line in draft.imports if re.search(rf"\b{bound_by(line)}\b", code)]
-
-    def _laid_out(self, edit: Edit) -> Edit:
-        """Break a long line where the whole value of a statement is new; join one that would end too early."""
-        module, statement = self.view.module, self._draft.statement
-        value = getattr(statement, "value", None)
-        if not isinstance(value, ast.expr) or (edit.start, edit.end) != (
-            module.start(value),
-            module.end(value),
-        ):
-            return edit
-        line = module.line_bounds(module.line_of(edit.start))[0]
-        before = len(module.code[line : edit.start].decode())
-        code = broken(edit.replacement.decode(), module.indent_of(statement), before)
-        return Edit(edit.start, edit.end, self._standing_alone(code).encode())
-
-    def _standing_alone(self, code: str) -> str:
-        """An expression over several lines needs brackets around it."""
-        if "\n" not in code:
-            return code
-        try:
-            ast.parse(code, mode="eval")
-        except SyntaxError:
-            return f"({code})"
-        return code
 
     def fresh(self, base: str) -> str:
         """Return a name that nothing of the author's has, beginning as `base` does.

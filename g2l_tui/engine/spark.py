@@ -16,6 +16,8 @@ _FRAME_TO_FRAME = (
 
 _READ = "csv json load orc parquet table text xml jdbc delta".split()
 
+_WRITE = "mode format option options partitionBy bucketBy sortBy clusterBy".split()
+
 MEMBERS: Mapping[str, str] = MappingProxyType(
     {
         "DataFrame.rdd": "RDD",
@@ -48,6 +50,7 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
     | {f"SparkSessionBuilder.{name}()": "SparkSessionBuilder" for name in ("enableHiveSupport", "remote")}
     | {f"DataFrameReader.{name}()": "DataFrameReader" for name in "format option options schema".split()}
     | {f"DataFrameReader.{name}()": "DataFrame" for name in _READ}
+    | {f"DataFrameWriter.{name}()": "DataFrameWriter" for name in _WRITE}
     | {f"DataStreamReader.{name}()": "DataStreamReader" for name in "format option options schema".split()}
     | {f"DataStreamReader.{name}()": "DataFrame" for name in _READ}
 )
