@@ -227,10 +227,11 @@ def list_rules(workspace: str) -> None:
 @click.argument("rule_id", metavar="ID")
 @workspace_option
 def show_rule(rule_id: str, workspace: str) -> None:
-    """Explain a rule: what it matches, why, and its examples."""
-    from g2l_tui.workspace.rules import described, rule_named
+    """Explain a rule, or the code of a finding: what it is about, why, and what to do."""
+    from g2l_tui.workspace.rules import described, explained, rule_named
 
-    print_lines(described(rule_named(_ruleset(workspace), rule_id)))
+    ruleset = _ruleset(workspace)
+    print_lines(explained(rule_id, ruleset) or described(rule_named(ruleset, rule_id)))
 
 
 @rules.command("test")

@@ -432,6 +432,14 @@ def test_rules_are_listed_shown_and_tested(root: Path) -> None:
     assert run("rules", "test", name).stdout.endswith("1 rule: all passed.\n")
 
 
+def test_the_code_of_a_finding_is_explained(root: Path) -> None:
+    result = run("rules", "show", "G2L143")
+
+    assert result.exit_code == 0
+    assert "what to do" in result.stdout
+    assert "get-sink" in result.stdout
+
+
 def test_without_a_terminal_the_demo_says_what_there_is_to_see(root: Path) -> None:
     result = run("demo", "--to", "sample")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from g2l_tui.config import Settings
+from g2l_tui.engine.codes import CODES, Code
 from g2l_tui.engine.examples import check_example
 from g2l_tui.engine.transforms import TRANSFORMS
 from g2l_tui.errors import ConfigurationError
@@ -62,6 +63,21 @@ def described(rule: Rule) -> Iterator[str]:
             yield from _code("after", example.after)
         if example.finding:
             yield f"finding: {shown(example.finding)}"
+
+
+def explained(code: str, ruleset: RuleSet) -> Iterator[str] | None:
+    """Yield what a finding's code stands for and which rules give it, or return None for what is no code."""
+    known = CODES.get(code.upper())
+    return _explained(code.upper(), known, ruleset) if known else None
+
+
+def _explained(code: str, known: Code, ruleset: RuleSet) -> Iterator[str]:
+    yield f"{code}  {known.title} ({known.severity.value})"
+    yield f"what to do: {known.hint}"
+    rules = [rule for rule in ruleset.rules if rule.code == code]
+    if rules:
+        yield "given by:"
+        yield from (f"    {rule.id}: {shown(rule.summary)}" for rule in rules)
 
 
 def failing_examples(rules: Iterable[Rule], ruleset: RuleSet) -> Iterator[str]:
