@@ -376,7 +376,9 @@ def _report_demo(folder: Path) -> None:
     began = time.perf_counter()
     migrations = {migration.source.path: migration for migration in Workspace.open(folder).migrate_all()}
     report = Report(str(folder), migrations, time.perf_counter() - began)
-    print_lines((*as_lines(report, painter(sys.stdout)), "Nothing was written. In a terminal, this opens the workbench."))
+    print_lines(
+        (*as_lines(report, painter(sys.stdout)), "Nothing was written. In a terminal, this opens the workbench.")
+    )
 
 
 def _has_terminal() -> bool:

@@ -1,7 +1,7 @@
 """Make the pictures of the README from the running program: `python -m tests.screenshots`.
 
-The workbench is opened on a copy of the bundled demo, keys are pressed, and what is on the screen becomes an SVG. Clock and
-place are fixed, so the same program gives the same pictures; `tests/test_screenshots.py` says when they are stale.
+The workbench is opened on a copy of the bundled demo, keys are pressed, and what is on the screen becomes an SVG. Clock
+and place are fixed, so the same program gives the same pictures; `tests/test_screenshots.py` says when they are stale.
 """
 
 from __future__ import annotations

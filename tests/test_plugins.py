@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from g2l_tui.plugins import rule_folders
 from g2l_tui.workspace.workspace import Workspace
 

@@ -153,9 +153,10 @@ class Assembly:
         module = self.view.module
         start = module.line_bounds(unit[0].lineno)[0]
         end = module.line_bounds(_last_line(unit[-1]))[1]
-        kept = self._lost_comments([Edit(start, end, b"")])
+        drafts = [self.drafts[statement] for statement in unit if statement in self.drafts]
+        kept = [*self._lost_comments([Edit(start, end, b"")]), *(line for draft in drafts for line in draft.setup)]
         indent = module.indent_of(unit[0])
-        return Edit(start, end, "".join(f"{indent}{comment}{module.newline}" for comment in kept).encode())
+        return Edit(start, end, "".join(f"{indent}{line}{module.newline}" for line in kept).encode())
 
     def _lost_comments(self, edits: Iterable[Edit]) -> list[str]:
         return [

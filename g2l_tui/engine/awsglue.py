@@ -130,8 +130,9 @@ PACKAGES = frozenset({"awsglue", "awsgluedq", "awsglueml", "awsgluedi"})
 
 
 def is_glue(name: str) -> bool:
-    """True for a qualified name inside one of Glue's packages."""
-    return name.partition(".")[0] in PACKAGES
+    """True for a qualified name inside one of Glue's packages, or a Glue Studio transform, `gs_…`."""
+    package = name.partition(".")[0]
+    return package in PACKAGES or package.startswith("gs_")
 
 
 UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(

@@ -78,7 +78,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L180": Code("deletion of files", ERROR, 'write with mode("overwrite"), or delete with dbutils.fs.rm'),
     "G2L181": Code("storage class", ERROR, "write a lifecycle rule for the bucket"),
     "G2L182": Code("transaction", ERROR, "write each table once: Delta commits each write whole or not at all"),
-    "G2L183": Code("data quality", ERROR, "check with Databricks Labs DQX, CHECK constraints, or pipeline expectations"),
+    "G2L183": Code("data quality", ERROR, "check with Labs DQX, CHECK constraints, or pipeline expectations"),
     "G2L184": Code("Glue's machine learning", ERROR, "train and apply a model of your own"),
     "G2L185": Code("Glue type", ERROR, "use pyspark.sql.types"),
     "G2L186": Code("session feature", ERROR, "see the hint of the finding"),

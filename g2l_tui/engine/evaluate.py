@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from g2l_tui.engine import spark
 from g2l_tui.engine.annotations import promised
@@ -12,6 +14,19 @@ from g2l_tui.engine.containers import element_of, of_container, parts
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
+
+_RECORD, _FRAME = Instance("DynamicRecord"), Instance("DynamicFrame")
+
+_LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
+    "DynamicFrame.filter": (_RECORD,),
+    "DynamicFrame.map": (_RECORD,),
+    "awsglue.transforms.Filter.apply": (_RECORD,),
+    "awsglue.transforms.Map.apply": (_RECORD,),
+    "DynamicFrameCollection.map": (_FRAME, None),
+    "DynamicFrameCollection.flatmap": (_FRAME, None),
+    "awsglue.transforms.MapToCollection.apply": (_FRAME, None),
+}
+"""What Glue calls a function with that it is given."""
 
 _OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))
 """What a half-migrated source may call Glue's members on: still Glue, and then refused."""
@@ -116,7 +131,7 @@ class Evaluator:
                 self.kind(index)
                 return element_of(self.kind(value), index)
             case ast.Lambda():
-                return self._lambda(node, None)
+                return self._lambda(node, ())
             case ast.Starred(value=value) | ast.Await(value=value):
                 return self.kind(value)
             case ast.Yield(value=value):
@@ -240,10 +255,7 @@ class Evaluator:
     def _argument(self, node: ast.expr, callee: str | None, elements: Kind) -> Kind:
         if not isinstance(node, ast.Lambda):
             return self.kind(node)
-        is_record = (
-            callee is not None and is_glue_callee(callee) and callee.rpartition(".")[2] in ("filter", "map", "apply")
-        )
-        kind = self._lambda(node, Instance("DynamicRecord") if is_record else elements)
+        kind = self._lambda(node, _LAMBDA_TAKES.get(callee or "", ()) or (elements, elements))
         self.facts.note(node, kind)
         return kind
 
@@ -273,6 +285,8 @@ class Evaluator:
                 return self.knowledge.result(symbol) if symbol else None
             case Nothing():
                 return function
+            case Member("DynamicFrameCollection", "values"):
+                return Many(_FRAME)
         if callee is None:
             return None
         if rule := self.ruleset.for_call(callee):
@@ -302,12 +316,13 @@ class Evaluator:
             case _:
                 return None
 
-    def _lambda(self, node: ast.Lambda, parameter: Kind) -> Kind:
+    def _lambda(self, node: ast.Lambda, takes: tuple[Kind, ...]) -> Kind:
         outer = self.names
         self.names = Names(outer, function=outer.function, owner=outer.owner)
         _shadow(outer, self.names)
-        for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
-            self.names.bind(argument.arg, parameter)
+        arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        for argument, kind in zip_longest(arguments, takes[: len(arguments)]):
+            self.names.bind(argument.arg, kind)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.kind(default)
         self.kind(node.body)

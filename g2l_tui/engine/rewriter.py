@@ -123,6 +123,8 @@ class Rewriter:
     def _call(self, node: ast.Call, callee: str) -> Text | None:
         self._draft.calls += is_glue_callee(callee)
         rule = self.view.ruleset.for_call(callee)
+        if rule is None and _JVM & set(callee.split(".")):
+            raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
         if rule is None:
             raise Refused(node, f"no rule translates {callee}", "G2L101")
         if rule.refuses:

@@ -16,7 +16,8 @@ class Binds(IntEnum):
     BOOLEAN = 2
     COMPARISON = 3
     ARITHMETIC = 4
-    ATOM = 5
+    NUMBER = 5
+    ATOM = 6
 
 
 def binds(node: cst.CSTNode) -> Binds:
@@ -34,10 +35,10 @@ def binds(node: cst.CSTNode) -> Binds:
             return Binds.COMPARISON
         case cst.UnaryOperation(operator=operator):
             return Binds.BOOLEAN if isinstance(operator, cst.Not) else Binds.ARITHMETIC
-        case cst.BinaryOperation() | cst.Await() | cst.ConcatenatedString():
+        case cst.BinaryOperation() | cst.Await():
             return Binds.ARITHMETIC
-        case cst.Integer() | cst.Float():
-            return Binds.ARITHMETIC
+        case cst.Integer() | cst.Float() | cst.Imaginary():
+            return Binds.NUMBER
         case _:
             return Binds.ATOM
 
@@ -58,6 +59,6 @@ def ast_binds(node: ast.expr) -> Binds:
         case ast.Constant(value=bool()):
             return Binds.ATOM
         case ast.Constant(value=int() | float() | complex()):
-            return Binds.ARITHMETIC
+            return Binds.NUMBER
         case _:
             return Binds.ATOM

@@ -58,11 +58,18 @@ def parse_callee(text: str) -> Callee:
         module = ast.parse(f"def match({rest}: ...")
     except SyntaxError as error:
         raise ValueError(f"`match` is not a Python signature: {error.msg}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ValueError("`match` is not a Python signature: it nests too deeply, or holds a null byte") from error
     match module.body:
-        case [ast.FunctionDef(args=arguments, returns=returns)]:
+        case [ast.FunctionDef(args=arguments, returns=returns, body=[ast.Expr(ast.Constant(value=body))])] if (
+            body is ...
+        ):
             parameters = _parameters(arguments)
         case _:
             raise ValueError("`match` must be one signature")
+    names = [parameter.name for parameter in parameters]
+    if twice := next((each for each in names if names.count(each) > 1), None):
+        raise ValueError(f"`match` is not a Python signature: `{twice}` is named twice")
     result = ast.unparse(returns) if returns else ""
     if parameters and parameters[0].name == "self":
         kind, _, _ = name.partition(".")
@@ -71,7 +78,7 @@ def parse_callee(text: str) -> Callee:
 
 
 def _head(text: str) -> tuple[str, bool, str]:
-    found = re.fullmatch(r"\s*([A-Za-z_][\w.]*)\s*(\(.*|->.*)?", text, re.DOTALL)
+    found = re.fullmatch(r"\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(\(.*|->.*)?", text, re.DOTALL)
     if not found:
         raise ValueError("`match` must begin with a dotted name")
     rest = (found[2] or "").strip()

@@ -47,18 +47,14 @@ def load_rules(folders: Sequence[Path], transforms: Collection[str] | None = Non
 
 def _load_file(path: Path, folder: Path) -> Iterable[Rule | RuleError]:
     try:
+        if not path.is_file() and path.exists():
+            return [RuleError(f"{path}: not a file", path=path)]
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
             return [RuleError(f"{path}: larger than {LARGEST:,} bytes; split it", path=path)]
         shape = msgspec.convert(tomli.loads(content.decode()), RuleFile)
-    except (
-        OSError,
-        UnicodeDecodeError,
-        tomli.TOMLDecodeError,
-        msgspec.ValidationError,
-        RecursionError,
-    ) as error:
+    except (OSError, ValueError, msgspec.ValidationError, RecursionError) as error:
         return [RuleError(f"{path}: {_reason(error)}", path=path)]
     return [_rule_or_error(table, shape.drop, path.relative_to(folder)) for table in shape.rule]
 

@@ -14,6 +14,8 @@ from g2l_tui.ruleset.callee import Callee, parse_callee
 from g2l_tui.ruleset.schema import RewriteShape, RuleShape
 from g2l_tui.ruleset.template import Template, parse_template
 
+_SPARK = frozenset({"SparkContext", "SparkSession", "DataFrame", "DataFrameWriter", "DataFrameReader"})
+
 
 @dataclass(frozen=True, slots=True)
 class Hole:
@@ -115,6 +117,11 @@ class Rule:
         return self.callees[0]
 
     @property
+    def is_of_glue(self) -> bool:
+        """False for a rule about Spark's own calls: those are only touched beside Glue's, and never refused."""
+        return self.callee.name.partition(".")[0] not in _SPARK
+
+    @property
     def refuses(self) -> bool:
         """True for a rule that only reports."""
         return not self.cases and not self.delete
@@ -199,6 +206,10 @@ def _transform_call(result: str, text: str) -> TransformCall:
         tree = ast.parse(marked, mode="eval").body
     except SyntaxError as error:
         raise ValueError(f"transform `{text}` is not a call: {error.msg}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ValueError(
+            f"transform `{text[:40]}…` is not a call: it nests too deeply, or holds a null byte"
+        ) from error
     match tree:
         case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
             return TransformCall(result, function, tuple(_transform_argument(each, text) for each in arguments))

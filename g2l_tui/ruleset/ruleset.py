@@ -30,8 +30,8 @@ class RuleSet:
         return self._members.get(name)
 
     def by_id(self, rule_id: str) -> Rule | None:
-        """Return the rule of that id."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
+        """Return the rule of that id; of several, the one that takes precedence."""
+        return next((rule for rule in reversed(self.rules) if rule.id == rule_id), None)
 
     def without(self, disabled: Iterable[str]) -> RuleSet:
         """Return the set without the rules of these ids."""

@@ -7,6 +7,7 @@ for each hole, how tightly the place binds, so that filling one is joining strin
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,14 +20,22 @@ import libcst as cst
 from g2l_tui.ruleset.binds import Binds, binds
 
 _HOLE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
-_MARK = re.compile(r"(\.|\*)?__hole_([A-Za-z_]\w*?)__")
+_MARK = re.compile(r"(\.|\*)?__hole_([A-Za-z_]\w*)__(?!\w)")
+
+LONGEST = 2_000
+"""Characters of the longest template: LibCST ends the process when an expression nests too deeply."""
+
+DEEPEST = 100
+"""Levels of the deepest template, for the same reason."""
 
 
 class Place(IntEnum):
     """Where a hole stands: what it must bind more tightly than, or that it is no expression at all."""
 
     ALONE = Binds.LAMBDA
+    CHOICE = Binds.BOOLEAN
     OPERAND = Binds.COMPARISON + 1
+    TERM = Binds.ARITHMETIC + 1
     RECEIVER = Binds.ATOM
     ARGUMENTS = 100
     CALLS = 101
@@ -89,15 +98,14 @@ class Template:
 def parse_template(source: str) -> Template:
     """Compile a template. Raises ValueError when it is not one Python expression."""
     marked = _HOLE.sub(lambda hole: f"{hole[1]}__hole_{hole[2]}__", source.strip())
-    try:
-        tree = cst.parse_expression(marked)
-    except cst.ParserSyntaxError as error:
-        raise ValueError(f"`{source.strip()}` is not a Python expression: {error.message}") from error
+    tree = _parsed(marked, source.strip())
     places = _places(tree)
     pieces: list[str | tuple[str, Place]] = []
     position = 0
     for mark in _MARK.finditer(marked):
         lead = mark[1] or ""
+        if mark[2] not in places:
+            raise ValueError(f"`{source.strip()}` has the hole `${mark[2]}` inside a text")
         place = Place.CALLS if lead == "." else Place.ARGUMENTS if lead == "*" else places[mark[2]].pop(0)
         if text := marked[position : mark.start()]:
             pieces.append(text)
@@ -107,6 +115,30 @@ def parse_template(source: str) -> Template:
         pieces.append(marked[position:])
     names = frozenset(_names(tree))
     return Template(source.strip(), tuple(pieces), names, binds(tree))
+
+
+def _parsed(marked: str, source: str) -> cst.BaseExpression:
+    if len(source) > LONGEST:
+        raise ValueError(f"`{source[:40]}…` is longer than {LONGEST:,} characters")
+    try:
+        is_deep = _depth(ast.parse(f"({marked})", mode="eval")) > DEEPEST
+        tree = None if is_deep else cst.parse_expression(marked)
+    except (SyntaxError, cst.ParserSyntaxError) as error:
+        reason = error.message if isinstance(error, cst.ParserSyntaxError) else error.msg
+        raise ValueError(f"`{source}` is not a Python expression: {reason}") from error
+    except (ValueError, RecursionError, MemoryError):
+        tree = None
+    if tree is None:
+        raise ValueError(f"`{source[:40]}…` is not a Python expression: too deep, or with a null byte")
+    return tree
+
+
+def _depth(tree: ast.AST) -> int:
+    level, depth = [tree], 0
+    while level:
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        depth += 1
+    return depth
 
 
 def _places(tree: cst.CSTNode) -> dict[str, list[Place]]:
@@ -132,10 +164,16 @@ def _place_of(parent: cst.CSTNode, child: cst.CSTNode) -> Place:
             return Place.RECEIVER
         case cst.Subscript(value=value) if value is child:
             return Place.RECEIVER
-        case cst.UnaryOperation() | cst.BinaryOperation() | cst.BooleanOperation() | cst.Comparison():
+        case (
+            cst.UnaryOperation(operator=cst.Not()) | cst.BooleanOperation() | cst.Comparison() | cst.ComparisonTarget()
+        ):
             return Place.OPERAND
-        case cst.ComparisonTarget():
-            return Place.OPERAND
+        case cst.UnaryOperation() | cst.BinaryOperation() | cst.Await():
+            return Place.TERM
+        case cst.IfExp(orelse=orelse) if orelse is not child:
+            return Place.CHOICE
+        case cst.CompFor() | cst.CompIf() | cst.FormattedStringExpression():
+            return Place.CHOICE
         case _:
             return Place.ALONE
 

@@ -7,7 +7,7 @@ import re
 
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
-from g2l_tui.engine.transforms.literals import quoted, string
+from g2l_tui.engine.transforms.literals import inside_fstring, quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.ruleset.binds import Binds
 from g2l_tui.ruleset.template import Place, Text
@@ -108,13 +108,7 @@ def _inside(argument: Argument) -> str:
 
 
 def _expression_inside(argument: Argument) -> str:
-    """The argument within an f-string in double quotes: its own quotes turned, older Pythons need that."""
-    code = argument.text.at(Place.OPERAND)
-    if '"' in code and "'" not in code:
-        code = code.replace('"', "'")
-    if any(mark in code for mark in ('"', "\\", "\n", "#")):
-        raise CannotRewriteError(f"`{argument.text.code}` does not fit into an f-string", code=CATALOG)
-    return code
+    return inside_fstring(argument.text.at(Place.OPERAND))
 
 
 def _fstring_body(code: str) -> str | None:

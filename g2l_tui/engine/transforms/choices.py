@@ -42,6 +42,7 @@ def resolved_fields(site: Site, specs: Argument | None) -> Text:
     if specs is None:
         raise CannotRewriteError("the specs are missing", code=CHOICE)
     literal = site.literal(specs.node)
+    rows: list[ast.expr]
     match literal:
         case ast.Tuple(elts=[ast.Constant(value=str()), ast.Constant(value=str())]):
             rows = [literal]
@@ -89,7 +90,7 @@ def _replaced(path: Path, code: str) -> str:
 
 
 @transform
-def typed_already(site: Surroundings, choice: Argument | None, frame: Argument | None) -> Text:
+def typed_already(site: Surroundings, choice: Argument | None, frame: Argument | None = None) -> Text:
     """Return nothing when the frame has no field of several types, so that there is nothing to resolve.
 
     Raises CannotRewriteError when that is not sure.

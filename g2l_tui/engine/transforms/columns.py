@@ -20,7 +20,7 @@ from g2l_tui.engine.transforms.fields import (
     parse_path,
     reference,
 )
-from g2l_tui.engine.transforms.literals import quoted, required_string, strings
+from g2l_tui.engine.transforms.literals import inside_fstring, quoted, required_string, string, strings
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.ruleset.template import Text
 
@@ -42,6 +42,8 @@ def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
     if mappings is None:
         raise CannotRewriteError("the mappings are missing", code=MAPPING)
     literal = site.literal(mappings.node)
+    if isinstance(mappings.node, ast.ListComp):
+        return (_comprehension(site, mappings.node),)
     rows = literal.elts if isinstance(literal, ast.List) else None
     if rows is None:
         raise CannotRewriteError(
@@ -55,6 +57,32 @@ def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
         written = [field.called(path[0]) for path, field in targets]
         return (Text(_in_layout(site, mappings.text.code, written)),)
     return tuple(Text(code) for code in columns(tree))
+
+
+def _comprehension(site: Site, node: ast.ListComp) -> Text:
+    """Return the columns of mappings that one comprehension makes, as a comprehension over the same values."""
+    match node.elt:
+        case ast.Tuple(elts=[source, declared, target, wanted]):
+            types = string(site, declared), string(site, wanted)
+        case _:
+            types = None, None
+    if types[0] is None or types[1] is None:
+        raise CannotRewriteError("the types of the mappings are known only when the job runs", code=MAPPING)
+    site.caution(MAPPING, "Names are taken as they are: one with a dot in it is a column here, and was a path in Glue")
+    name = inside_fstring(site.text(source).code)
+    if types[1].strip().lower() == "string":
+        cast = "" if types[0].strip().lower() == "string" else '.cast("string")'
+        column_code = f'F.col(f"`{{{name}}}`"){cast}'
+    else:
+        column_code = f'F.expr(f"try_cast(`{{{name}}}` as {spark_type(types[1])})")'
+    code = f"{column_code}.alias({site.text(target).code})"
+    loops = " ".join(_loop(site, generator) for generator in node.generators)
+    return Text(f"*[{code} {loops}]")
+
+
+def _loop(site: Site, generator: ast.comprehension) -> str:
+    conditions = "".join(f" if {site.text(each).code}" for each in generator.ifs)
+    return f"for {site.source(generator.target)} in {site.text(generator.iter).code}{conditions}"
 
 
 def _mapping(site: Site, row: ast.expr) -> tuple[Path, Field]:

@@ -61,3 +61,15 @@ def truth(site: Site, node: ast.expr) -> bool | None:
             return text.lower() == "true"
         case _:
             return None
+
+
+def inside_fstring(code: str) -> str:
+    """Return an expression as it may stand in an f-string in double quotes; older Pythons allow no such quote there.
+
+    Raises CannotRewriteError when it cannot.
+    """
+    if '"' in code and "'" not in code:
+        code = code.replace('"', "'")
+    if any(mark in code for mark in ('"', "\\", "\n", "#")):
+        raise CannotRewriteError(f"`{code}` does not fit into an f-string")
+    return code

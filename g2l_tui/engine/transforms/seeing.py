@@ -42,6 +42,16 @@ def last_assigned(site: Surroundings, name: ast.Name) -> ast.expr | None:
             return None
 
 
+def only_assigned(site: Surroundings, name: ast.Name) -> ast.expr | None:
+    """Return the one value that a name is ever assigned; what it holds may have changed inside since."""
+    scope = site.view.scope_of(name)
+    match scope.bindings[name.id] if scope else ():
+        case [ast.Assign(targets=[ast.Name()], value=value)]:
+            return value
+        case _:
+            return None
+
+
 def is_same_variable(site: Surroundings, name: ast.Name) -> bool:
     """True when a name inside a function stands for the same variable as it would at the call itself."""
     return site.view.scopes.resolved.get(name) is _seen_from_call(site, name.id)

@@ -1,0 +1,197 @@
+"""Options of sources and targets: each is used, dropped with a reason, or refused in words that help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from g2l_tui.model.ledger import Outcome
+from g2l_tui.model.migration import Migration
+
+Migrated = Callable[..., Migration]
+
+_READ = """
+from awsglue.context import GlueContext
+
+
+def read(context: GlueContext, paths, options, flag):
+    return context.create_dynamic_frame.from_options({arguments})
+"""
+
+_WRITE = """
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
+
+
+def write(context: GlueContext, frame: DynamicFrame, target, options):
+    context.write_dynamic_frame.from_options(frame, {arguments})
+"""
+
+
+def _read(migrated: Migrated, arguments: str, **settings: object) -> Migration:
+    return migrated(_READ.format(arguments=arguments), **settings)
+
+
+def _write(migrated: Migrated, arguments: str, **settings: object) -> Migration:
+    return migrated(_WRITE.format(arguments=arguments), **settings)
+
+
+def _line(migration: Migration) -> str:
+    """The last statement of the result, on one line."""
+    text = migration.result.decode()
+    return "".join(line.strip() for line in text[text.rindex("):\n") + 3 :].splitlines())
+
+
+def _said(migration: Migration) -> str:
+    return " ".join(f"{finding.message} {finding.hint}" for finding in migration.findings)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (
+            '"s3", {"paths": paths}, "csv", {"escaper": "|", "quoteChar": -1}',
+            '.option("quote", "").option("escape", "|").load(paths)',
+        ),
+        ('"s3", {"paths": paths}, "csv", {"skipFirst": True}', '.option("header", True).load(paths)'),
+        ('"s3", {"paths": paths}, "csv", {"skipFirst": "false", "withHeader": True}', '.option("header", True).load'),
+        ('"s3", {"paths": paths}, "json", {"jsonPath": "$[*]", "multiline": "true"}', '.option("multiLine", True)'),
+        ('"s3", {"paths": paths, "isFailFast": True}, "json"', '.option("mode", "FAILFAST")'),
+        ('"s3", {"paths": paths}, "parquet", {"mergeSchema": flag}', '.option("mergeSchema", flag)'),
+        ('"s3", {"paths": paths}, "xml", {"rowTag": "a", "treatEmptyValuesAsNulls": True}', '.option("nullValue", "")'),
+        (
+            '"s3", {"paths": paths}, "orc", {"attachFilename": "source"}',
+            '.load(paths).withColumn("source", F.col("_metadata.file_path"))',
+        ),
+        ('"delta", {"path": paths}', 'context.read.format("delta").load(paths)'),
+        ('"s3", {"paths": ["s3://acme/d/"]}, "delta"', '.format("delta").load("s3://acme/d/")'),
+        (
+            '"mysql", {"url": paths, "dbtable": "t", "user": options["user"], "hashfield": "id"}',
+            '.option("url", paths).option("dbtable", "t").option("user", options["user"]).load()',
+        ),
+        ('"oracle", {"url": paths, "sampleQuery": "select 1", "dbtable": "t"}', '.option("query", "select 1").load()'),
+        (
+            '"mongodb", {"uri": paths, "database": "d", "collection": "c", "partitioner": "x"}',
+            '.option("connection.uri", paths).option("database", "d").option("collection", "c").load()',
+        ),
+    ],
+)
+def test_a_read_keeps_what_its_options_say(migrated: Migrated, arguments: str, code: str) -> None:
+    assert code in _line(_read(migrated, arguments))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ('"redshift", {"connectionName": "dw", "dbtable": "public.t", "redshiftTmpDir": paths}', "wh.public.t"),
+        ('"snowflake", {"connectionName": "dw", "sfDatabase": "D", "sfSchema": "S", "dbtable": "T"}', "wh.S.T"),
+        ('"bigquery", {"connectionName": "dw", "parentProject": "p", "table": "my-set.t"}', "wh.`my-set`.t"),
+        ('"custom.jdbc", {"connectionName": "dw", "className": "x", "dbTable": "s.t"}', "wh.s.t"),
+        ('"postgresql", {"connectionName": "dw", "useConnectionProperties": "true", "dbtable": "s.t"}', "wh.s.t"),
+    ],
+)
+def test_a_mapped_connection_becomes_a_foreign_catalog(migrated: Migrated, arguments: str, name: str) -> None:
+    assert _line(_read(migrated, arguments, connections={"dw": "wh"})) == f'return context.table("{name}")'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ('"redshift", {"connectionName": "dw", "dbtable": "public.t"}', 'spark.table("<foreign catalog>.public.t")'),
+        ('"redshift", {"connectionName": "dw", "dbtable": "(select 1.0) t"}', "is not mapped"),
+        ('"snowflake", {"connectionName": "dw", "sfQuery": "select 1"}', "is not mapped"),
+        ('"dynamodb", {"dynamodb.input.tableName": "visits"}', 'export "visits" to S3'),
+        ('"kafka", {"topicName": "clicks", "classification": "json"}', '.option("subscribe", "clicks")'),
+        ('"kinesis", {"streamARN": paths, "startingPosition": "LATEST"}', '.option("initialPosition", "latest")'),
+        ('"marketplace.spark", {"className": "com.acme.X"}', 'replace "com.acme.X"'),
+        ('"opensearch", {"opensearch.resource": "i"}', "own Spark connector"),
+        ('"s3", {"paths": paths, "exclusions": \'["**.tmp"]\'}, "csv"', "pathGlobFilter"),
+        ('"s3", {"paths": paths, "boundedFiles": "100"}, "csv"', '.option("cloudFiles.maxFilesPerTrigger", "100")'),
+        ('"s3", {"paths": paths, "excludeStorageClasses": ["STANDARD_IA"]}, "csv"', "Spark would read"),
+        ('"s3", {"paths": paths}, "json", {"jsonPath": "$.items[*]"}', 'F.explode("items")'),
+        ('"s3", {"paths": paths}, "csv", {"skipFirst": True, "withHeader": True}', "skips a line of the rows"),
+        ('"s3", {"paths": paths}, "csv", {"withHeader": "true"}', "is reported to ignore"),
+        ('"s3", {"paths": paths}, "xml", {"withSchema": options}', "a Spark schema"),
+        ('"s3", {"paths": paths}, "ion"', "convert the files to JSON"),
+        ('"s3", {"paths": ["a", "b"]}, "delta"', "read from one path"),
+        ('"s3", {"paths": paths, "compressionType": "lzo"}, "csv"', "cannot read LZO"),
+        ('"mysql", {"url": "jdbc:mysql://h/d?user=a&password=b", "dbtable": "t"}', "a credential is not copied"),
+        ('"mysql", {"url": paths, "dbtable": "t", "jobBookmarkKeys": ["id"]}', "would read all of them"),
+        ('"mysql", {"url": paths, "dbtable": "t"}, "csv"', "has no files"),
+        ('"mongodb", {"uri": paths, "username": flag, "password": flag, "database": "d"}', '.option("database", "d")'),
+        ('"mongodb", {"uri": "mongodb://a:b@host/"}', "a credential is not copied"),
+        ("flag, {'paths': paths}, 'csv'", "known only when the job runs"),
+    ],
+)
+def test_what_cannot_be_read_the_same_way_stays_and_says_what_to_write(
+    migrated: Migrated, arguments: str, words: str
+) -> None:
+    migration = _read(migrated, arguments)
+
+    assert words in _said(migration)
+    assert "context.create_dynamic_frame.from_options(" in migration.result.decode()
+
+
+def test_bookmark_keys_are_dropped_where_the_workspace_reads_everything(migrated: Migrated) -> None:
+    migration = _read(migrated, '"mysql", {"url": paths, "dbtable": "t", "jobBookmarkKeys": ["id"]}', bookmarks="full")
+
+    dropped = {row.argument for row in migration.ledger if row.outcome is Outcome.DROPPED}
+    assert "jobBookmarkKeys" in dropped
+    assert '.option("dbtable", "t").load()' in _line(migration)
+
+
+def test_files_that_spark_ignores_anyway_may_be_excluded(migrated: Migrated) -> None:
+    migration = _read(migrated, '"s3", {"paths": paths, "exclusions": \'["**/_SUCCESS", "**/.*"]\'}, "parquet"')
+
+    assert _line(migration) == 'return context.read.format("parquet").load(paths)'
+
+
+def test_options_of_csv_mean_nothing_for_json(migrated: Migrated) -> None:
+    migration = _read(migrated, '"s3", {"paths": paths}, "json", {"withHeader": "true"}')
+
+    assert _line(migration) == 'return context.read.format("json").load(paths)'
+
+
+def test_a_parallel_read_over_one_connection_is_told(migrated: Migrated) -> None:
+    migration = _read(migrated, '"mysql", {"url": paths, "dbtable": "t", "hashfield": "id", "hashpartitions": "4"}')
+
+    assert "the rows are read over one connection" in _said(migration)
+    assert {"hashfield", "hashpartitions"} <= {row.argument for row in migration.ledger}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ('"redshift", {"dbtable": "t", "preactions": "truncate t"}', "SQL that runs in the target database"),
+        ('"redshift", {"dbtable": target, "url": options["url"]}', '.option("dbtable", target)'),
+        ('"mongodb", {"uri": target}', "operationType"),
+        ('"dynamodb", {"dynamodb.output.tableName": target}', "write to target with boto3"),
+        ('"s3", {"path": target, "compression": "lzo"}, "parquet"', "cannot write LZO"),
+        ('"s3", {"path": target}, "csv", {"quoteChar": "-1"}', "without quotes"),
+        ('"s3", {"path": target}, "xml"', "another format"),
+        ('"mysql", {"connectionName": "c", "dbtable": "t"}', "are not asked for"),
+        ('"mysql", {"url": target, "dbtable": "t", "mode": "overwrite"}', "`mode` has no counterpart"),
+    ],
+)
+def test_what_cannot_be_written_the_same_way_stays_and_says_what_to_write(
+    migrated: Migrated, arguments: str, words: str
+) -> None:
+    migration = _write(migrated, arguments)
+
+    assert words in _said(migration)
+    assert "context.write_dynamic_frame.from_options(" in migration.result.decode()
+
+
+def test_rows_are_appended_through_a_connection_of_unity_catalog(migrated: Migrated) -> None:
+    migration = _write(
+        migrated, '"mysql", {"connectionName": "c", "useConnectionProperties": "true", "dbtable": "t", "bulkSize": "9"}'
+    )
+
+    assert '.option("databricks.connection", "c").option("dbtable", "t").mode("append").save()' in _line(migration)
+    assert "must exist in Unity Catalog" in _said(migration)
+
+
+def test_no_write_overwrites(migrated: Migrated) -> None:
+    for arguments in ('"s3", {"path": target}, "json"', '"mysql", {"url": target, "dbtable": "t"}'):
+        assert '.mode("append")' in _line(_write(migrated, arguments))

@@ -1,0 +1,59 @@
+"""Options that are built step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from g2l_tui.model.migration import Migration
+
+Migrated = Callable[..., Migration]
+
+_JOB = """
+from awsglue.context import GlueContext
+
+
+def write(context: GlueContext, frame, target, keys):
+    options = {"path": target}
+%s
+    context.write_dynamic_frame.from_options(frame, "s3", options, "parquet")
+"""
+
+
+def _result(migrated: Migrated, *lines: str) -> Migration:
+    return migrated(_JOB % "\n".join(f"    {line}" for line in lines))
+
+
+def test_a_key_that_is_set_only_sometimes_is_asked_for_with_its_default(migrated: Migrated) -> None:
+    migration = _result(migrated, "if keys:", '    options["partitionKeys"] = keys')
+
+    text = migration.result.decode()
+    assert '.partitionBy(*options.get("partitionKeys", []))' in text
+    assert '.parquet(options["path"])' in text
+
+
+@pytest.mark.parametrize("line", ['options["partitionKeys"] = keys', 'options.update({"partitionKeys": keys})'])
+def test_a_key_that_is_always_set_is_read(migrated: Migrated, line: str) -> None:
+    assert '.partitionBy(*options["partitionKeys"])' in _result(migrated, line).result.decode()
+
+
+def test_a_key_without_a_default_is_refused(migrated: Migrated) -> None:
+    migration = _result(migrated, "if keys:", '    options["compression"] = "gzip"')
+
+    assert "holds `compression` only sometimes" in migration.findings[0].message
+
+
+@pytest.mark.parametrize(
+    "line", ["options[keys] = 1", "fill(options)", "other = options", "options.update(keys)", "options |= keys"]
+)
+def test_options_that_may_get_any_key_are_refused(migrated: Migrated, line: str) -> None:
+    migration = _result(migrated, "print(options)", line, 'options["x"] = 1')
+
+    assert "known only when the job runs" in migration.findings[0].message
+
+
+def test_a_key_of_which_nothing_is_known_is_refused_by_name(migrated: Migrated) -> None:
+    migration = _result(migrated, 'options["mode"] = "overwrite"')
+
+    assert "the option `mode` has no counterpart" in migration.findings[0].message.lower()

@@ -1,0 +1,123 @@
+"""Streams and the loop over batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from g2l_tui.model.migration import Migration
+
+Migrated = Callable[..., Migration]
+
+_LOOP = """
+from awsglue.context import GlueContext
+
+
+def run(context: GlueContext, clicks, process, options):
+    context.forEachBatch(clicks, {function}, {options})
+"""
+_OPTIONS = '{"windowSize": "5 seconds", "checkpointLocation": "s3://acme/c/"}'
+
+
+def _loop(migrated: Migrated, function: str, options: str = _OPTIONS) -> Migration:
+    return migrated(_LOOP.format(function=function, options=options))
+
+
+def _said(migration: Migration) -> str:
+    return " ".join(f"{finding.message} {finding.hint}" for finding in migration.findings)
+
+
+def test_a_function_is_only_called_for_batches_with_rows(migrated: Migrated) -> None:
+    text = _loop(migrated, "process").result.decode()
+
+    assert (
+        "    def _guarded(batch, batch_id):\n        if not batch.isEmpty():\n            process(batch, batch_id)\n"
+        in text
+    )
+    assert "clicks.writeStream.foreachBatch(_guarded)" in text
+
+
+def test_an_expression_is_worked_out_once(migrated: Migrated) -> None:
+    text = _loop(migrated, "make(options)").result.decode()
+
+    assert "    _process = make(options)\n" in text
+    assert "_process(batch, batch_id)" in text
+
+
+def test_a_function_called_batch_is_not_hidden_by_the_parameter(migrated: Migrated) -> None:
+    text = _loop(migrated, "batch").result.decode()
+
+    assert "def _guarded(_batch, _batch_id):" in text
+    assert "batch(_batch, _batch_id)" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("options", "keys of options are known only when the job runs"),
+        ('{"windowSize": "5 seconds"}', "name no `checkpointLocation`"),
+        ('{"windowSize": "1", "checkpointLocation": "c", "other": 1}', "`other` has no counterpart"),
+    ],
+)
+def test_a_loop_with_other_options_is_refused(migrated: Migrated, options: str, words: str) -> None:
+    migration = _loop(migrated, "process", options)
+
+    assert words in _said(migration)
+    assert "context.forEachBatch(" in migration.result.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "frame.show()",
+        "if frame.count() > 0:\n        frame.show()\n    else:\n        alarm()",
+        "frame.show()\n    return",
+    ],
+)
+def test_a_function_that_does_something_for_an_empty_batch_is_guarded(migrated: Migrated, body: str) -> None:
+    migration = migrated(f"""
+from awsglue.context import GlueContext
+
+context = GlueContext()
+
+
+def process(frame, number):
+    {body}
+
+
+context.forEachBatch(clicks, process, {_OPTIONS})
+""")
+
+    assert "foreachBatch(_guarded)" in migration.result.decode()
+
+
+@pytest.mark.parametrize(
+    "use", ["context.forEachBatch(frame=clicks, batch_function=f, options=o)", "clicks.writeStream"]
+)
+def test_a_table_whose_frame_is_used_as_a_stream_is_not_read_as_a_batch(migrated: Migrated, use: str) -> None:
+    migration = migrated(f"""
+from awsglue.context import GlueContext
+
+
+def run(context: GlueContext, f, o):
+    clicks = context.create_data_frame.from_catalog("streams", "clicks")
+    {use}
+""")
+
+    assert "takes only streams" in _said(migration)
+    assert "create_data_frame.from_catalog" in migration.result.decode()
+
+
+def test_a_dynamic_frame_of_a_stream_says_so(migrated: Migrated) -> None:
+    migration = migrated("""
+from awsglue.context import GlueContext
+
+
+def run(context: GlueContext):
+    return context.create_dynamic_frame.from_catalog(
+        database="streams", table_name="clicks", additional_options={"startingOffsets": "earliest"}
+    )
+""")
+
+    assert '.option("startingOffsets", "earliest")' in _said(migration)
