@@ -9,7 +9,6 @@ from textual.content import Content
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration
 from g2l_tui.tui.escape import visible, visible_code
-from g2l_tui.tui.session import FileState, Session
 
 Part = str | Content | tuple[str, str]
 _AROUND = 2
@@ -76,21 +75,6 @@ def failed(migration: Migration) -> Content:
         *_key("}", "next file"),
     ]
     return Content.assemble(*parts)
-
-
-def all_decided(session: Session) -> Content:
-    """Return the page shown when no change is left to decide."""
-    states = [session.state(path) for path in session.paths]
-    words = [
-        f"{states.count(state)} {word}"
-        for state, word in (
-            (FileState.ACCEPTED, "accepted"),
-            (FileState.REJECTED, "rejected"),
-            (FileState.WRITTEN, "written"),
-        )
-        if states.count(state)
-    ]
-    return Content.assemble(("✓ Every change is decided. ", "bold $success"), ", ".join(words))
 
 
 def _excerpt(lines: Sequence[str], line: int) -> list[Part]:

@@ -114,7 +114,8 @@ def _why_change(migration: Migration, change: Change, decision: Decision) -> Con
         if change.line <= row.line <= change.end_line:
             parts += _ledger_line(row)
     if change.needs:
-        parts.append((f"\n  goes together with {len(change.needs)} other", "$foreground 75%"))
+        others = "1 other change" if len(change.needs) == 1 else f"{len(change.needs)} other changes"
+        parts.append((f"\n  goes together with {others}", "$foreground 75%"))
     return Content.assemble(*parts)
 
 
