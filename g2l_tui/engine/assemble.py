@@ -120,7 +120,8 @@ class Assembly:
 
     def _kept_edits(self, statement: ast.stmt) -> list[Edit]:
         if removal := self._gone.get(statement):
-            return [imports.shrunk(self.view, removal)]
+            shrunk = imports.shrunk(self.view, removal)
+            return [shrunk, *self._inserted(statement, self._lost_comments([shrunk]))]
         draft = self.drafts[statement]
         lines = [*self._lost_comments(draft.edits), *draft.setup]
         return [*draft.edits, *self._inserted(statement, lines)]

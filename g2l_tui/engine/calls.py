@@ -62,9 +62,9 @@ class CallRewrite:
             **bind(self._call, self._callee, self.text, self._unfold),
             **(more or {}),
         }
+        receiver = self._receiver()
         if self._rule.delete:
             return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
-        receiver = self._receiver()
         reasons: list[CannotRewriteError] = []
         chosen = {name for name, arguments in given.items() if not all(each.default for each in arguments)}
         for case in self._rule.cases:

@@ -28,8 +28,7 @@ _LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
 }
 """What Glue calls a function with that it is given."""
 
-_OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))
-"""What a half-migrated source may call Glue's members on: still Glue, and then refused."""
+_OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 
 
 @dataclass
@@ -147,8 +146,9 @@ class Evaluator:
     def _owner(self, node: ast.expr, member: str) -> Kind:
         """The kind of an attribute's object; a member that only one class has is evidence for that class."""
         found = self.kind(node)
-        if found is None and member in UNIQUE_MEMBERS:
-            found = Instance(UNIQUE_MEMBERS[member])
+        said = Instance(UNIQUE_MEMBERS.get(member, ""))
+        if said.name and (found is None or (isinstance(found, Either) and said in found.kinds)):
+            found = said
             self.facts.kinds[node] = found
             self._learn_parameter(node, found)
         elif member in UNIQUE_MEMBERS and found in _OF_SPARK:

@@ -19,14 +19,16 @@ def close_gaps(code: bytes, edits: Sequence[Edit]) -> Mapping[Edit, Edit]:
     """
     inserted = {edit.start for edit in edits if edit.start == edit.end}
     found: dict[Edit, Edit] = {}
-    for run, floor, ceiling in _runs(edits, len(code)):
-        start, end = run[0].start, run[-1].end
+    taken = 0
+    for run, first, ceiling in _runs(edits, len(code)):
+        start, end, floor = run[0].start, run[-1].end, max(first, taken)
         if any(start <= at <= end for at in inserted):
             continue
         before = start - _blank_before(code, floor, start)
         after = _blank_behind(code, end, ceiling) - end
         if start - before == 0 or (before and after and after <= before):
             found[run[-1]] = replace(run[-1], end=end + after)
+            taken = end + after
         elif end + after == len(code) or (before and after):
             found[run[0]] = replace(run[0], start=start - before)
     return found

@@ -45,7 +45,12 @@ class Many:
 class Either:
     """One of several kinds, which the evidence cannot tell apart."""
 
-    kinds: frozenset[Instance | Symbol | Member | Many | Nothing]
+    kinds: frozenset[Instance | Symbol | Member | Many | Nothing | Unknown]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something of which nothing is known, as one of several possibilities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Nothing:
     """The value None: says nothing about what a name holds otherwise."""
 
 
-Kind: TypeAlias = "Instance | Symbol | Member | Many | Either | Nothing | None"
+Kind: TypeAlias = "Instance | Symbol | Member | Many | Either | Nothing | Unknown | None"
 """None is a value of which nothing is known."""
 
 
@@ -66,7 +71,9 @@ def join(left: Kind, right: Kind) -> Kind:
     if isinstance(right, Nothing):
         return left
     if left is None or right is None:
-        return None
+        known = left or right
+        is_certain = isinstance(known, Instance | Either)
+        return Either(_alternatives(known) | {Unknown()}) if is_certain else None
     if isinstance(left, Many) and isinstance(right, Many):
         return Many(join(left.element, right.element))
     return Either(_alternatives(left) | _alternatives(right))
@@ -80,7 +87,7 @@ def common(kinds: tuple[Kind, ...]) -> Kind:
     return found
 
 
-def _alternatives(kind: Kind) -> frozenset[Instance | Symbol | Member | Many | Nothing]:
+def _alternatives(kind: Kind) -> frozenset[Instance | Symbol | Member | Many | Nothing | Unknown]:
     match kind:
         case Either(kinds):
             return kinds

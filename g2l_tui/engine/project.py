@@ -34,8 +34,8 @@ def mentions_glue(content: bytes) -> bool:
 def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
     """Find out what the functions and classes of a workspace take, give and hold.
 
-    Only files that mention Glue, and those that import one of them, are parsed; what does not parse is left
-    out here and reported when it is migrated.
+    Only files that have to do with Glue, and their neighbours by import, are parsed; what does not parse, or is nested
+    too deeply, is left out here and reported when it is migrated.
     """
     every = tuple(sources)
     related = _related(every)
@@ -43,8 +43,12 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
     knowledge = Knowledge(paths=module_index(source.path for source in every))
     for _ in range(ROUNDS):
         before = knowledge.copy()
-        for module in modules:
-            _, learnt = infer(module, ruleset, knowledge)
+        for module in tuple(modules):
+            try:
+                _, learnt = infer(module, ruleset, knowledge)
+            except RecursionError:
+                modules.remove(module)
+                continue
             _absorb(knowledge, module.path, learnt)
         if knowledge.says_the_same_as(before):
             break
@@ -52,10 +56,17 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
 
 
 def _related(sources: Sequence[Source]) -> list[Source]:
-    """Files that mention Glue, and files that import a module of the name of one that does."""
+    """Files that mention Glue, files that import one of those, and files that one of those imports."""
     with_glue = {source.path for source in sources if mentions_glue(source.content)}
     stems = {_stem(path).encode(errors="surrogateescape") for path in with_glue}
-    return [source for source in sources if source.path in with_glue or _imported(source.content) & stems]
+    imported = {name for source in sources if source.path in with_glue for name in _imported(source.content)}
+    return [
+        source
+        for source in sources
+        if source.path in with_glue
+        or _stem(source.path).encode(errors="surrogateescape") in imported
+        or _imported(source.content) & stems
+    ]
 
 
 def _imported(content: bytes) -> set[bytes]:

@@ -17,6 +17,7 @@ from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Symbol
 from g2l_tui.engine.layout import laid_out
 from g2l_tui.engine.passes.imports import bound_by
+from g2l_tui.engine.places import place_of
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.spark import KINDS
@@ -92,7 +93,8 @@ class Rewriter:
         replaced = self._replacement(node)
         if replaced is not None:
             module = self.view.module
-            code = within_quotes(self.view, node, replaced.code)
+            place = place_of(self.view.parents.get(node), node)
+            code = within_quotes(self.view, node, replaced.at(place))
             if code is None:
                 raise Refused(node, "the new code does not fit into an f-string", "G2L108", "bind it to a name before")
             return [Edit(module.start(node), module.end(node), code.encode())]
@@ -348,7 +350,10 @@ class Rewriter:
 
     def allows_setup(self, node: ast.expr) -> bool:
         """True when lines put before the statement run exactly when the node would."""
-        if not isinstance(self._draft.statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return):
+        statement, module = self._draft.statement, self.view.module
+        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return):
+            return False
+        if module.code[module.line_bounds(statement.lineno)[0] : module.start(statement)].strip():
             return False
         parent = self.view.parents.get(node)
         while parent is not None and parent is not self._draft.statement:

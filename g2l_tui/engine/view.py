@@ -15,6 +15,7 @@ from g2l_tui.engine.module import Module
 from g2l_tui.engine.scopes import Scope, Scopes
 from g2l_tui.ruleset.ruleset import RuleSet
 
+_ONLY_LOOK = frozenset("print len str repr dict list tuple set sorted bool enumerate zip any all isinstance".split())
 _MUTATORS = frozenset(["append", "extend", "insert", "pop", "remove", "clear", "update", "setdefault", "popitem"])
 
 
@@ -62,7 +63,19 @@ class View:
                     return True
                 case ast.AugAssign():
                     return True
+                case ast.Call() as call if self._may_change_what_it_is_given(call, load):
+                    return True
+                case ast.keyword(arg=str()) as keyword if self._may_change_what_it_is_given(
+                    self.parents[keyword], load
+                ):
+                    return True
         return False
+
+    def _may_change_what_it_is_given(self, call: ast.AST, load: ast.Name) -> bool:
+        """True for a call that is neither Glue's nor one that only looks at its arguments."""
+        if not isinstance(call, ast.Call) or call.func is load or call in self.facts.callees:
+            return False
+        return not (isinstance(call.func, ast.Name) and call.func.id in _ONLY_LOOK)
 
     def function_of(self, node: ast.expr) -> ast.Lambda | ast.FunctionDef | None:
         """Return the lambda or the function of this module that an expression surely is."""

@@ -32,9 +32,11 @@ def validate(migration: Migration) -> Migration:
     try:
         before = parse_module(migration.source)
         after = parse_module(Source(migration.source.path, migration.result))
+        found = [finding for validator in VALIDATORS for finding in validator(before, after)]
     except ParseError as error:
         return _worsened(migration, [_unparsable(error)])
-    found = [finding for validator in VALIDATORS for finding in validator(before, after)]
+    except RecursionError:
+        return _worsened(migration, [_unchecked()])
     if migration.status is not Status.MIGRATED:
         found = [finding for finding in found if finding.code != "G2L202"]
     return _worsened(migration, found) if found else migration
@@ -44,6 +46,11 @@ def _worsened(migration: Migration, found: list[Finding]) -> Migration:
     is_error = any(finding.severity is Severity.ERROR for finding in found)
     status = Status.PARTIAL if is_error and migration.status is Status.MIGRATED else migration.status
     return replace(migration, status=status, findings=(*migration.findings, *found))
+
+
+def _unchecked() -> Finding:
+    message = "The result nests too deeply to be looked through"
+    return Finding("G2L005", Severity.ERROR, 1, 1, message, "split its longest expression, and migrate it again")
 
 
 def _unparsable(error: ParseError) -> Finding:

@@ -12,7 +12,7 @@ from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import string, truth
 from g2l_tui.engine.transforms.registry import Site
 from g2l_tui.engine.transforms.seeing import Surroundings
-from g2l_tui.engine.transforms.stepwise import built_entries
+from g2l_tui.engine.transforms.stepwise import built_entries, is_handed_on
 from g2l_tui.ruleset.template import Text
 
 OPTIONS = "G2L105"
@@ -97,7 +97,7 @@ def entries_of(site: Surroundings, argument: Argument | None, what: str) -> Entr
     entries = site.entries(argument.node)
     if entries is None:
         entries = built_entries(site, argument.node)
-    if entries is None:
+    if entries is None or is_handed_on(site, argument.node):
         raise CannotRewriteError(
             f"the keys of {what} are known only when the job runs",
             code=OPTIONS,

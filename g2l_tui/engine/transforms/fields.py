@@ -24,7 +24,7 @@ _SQL_WORDS = frozenset(
 """Words that mean something else than a column in Spark SQL, some of them only in ANSI mode."""
 
 _PART = re.compile(r"`((?:[^`]|``)+)`|([^.`]+)")
-_PLAIN = re.compile(r"[A-Za-z_]\w*")
+_PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 def parse_path(text: str) -> Path:
@@ -90,7 +90,7 @@ def nest(targets: Sequence[tuple[Path, Field]]) -> Tree:
             if not isinstance(inner, dict):
                 raise CannotRewriteError(f"the target `{part}` is a column and a struct at once", code=MAPPING)
             level = inner
-        if path[-1] in level:
+        if path[-1].lower() in {name.lower() for name in level}:
             raise CannotRewriteError(f"the target `{reference(path)}` is given more than once", code=MAPPING)
         level[path[-1]] = field
     return tree

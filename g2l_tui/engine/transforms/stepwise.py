@@ -22,7 +22,12 @@ _ABSENT: Mapping[str, str] = {
 }
 """What a key that is set only sometimes means where it is not: Glue's default, as code."""
 
-_LOOKS = frozenset({"print", "len", "str", "repr", "sorted", "list"})
+_LOOKS = frozenset({"print", "len", "str", "repr", "sorted", "list", "dict", "dumps", "deepcopy"}) | frozenset(
+    {"debug", "info", "warning", "warn", "error"}
+)
+"""Functions and methods that leave their arguments as they are."""
+
+_READS = frozenset({"get", "keys", "items", "values", "copy"})
 
 
 def built_entries(site: Surroundings, node: ast.expr) -> dict[str, tuple[ast.expr, Text]] | None:
@@ -53,6 +58,14 @@ def built_entries(site: Surroundings, node: ast.expr) -> dict[str, tuple[ast.exp
     return entries
 
 
+def is_handed_on(site: Surroundings, node: ast.expr) -> bool:
+    """True for a dictionary in a variable that other code gets hold of, and may add keys to."""
+    scope = site.view.scope_of(node) if isinstance(node, ast.Name) else None
+    if not isinstance(node, ast.Name) or scope is None:
+        return False
+    return any(key is None for key, _ in _stores(site, site.view.scopes.loads(scope, node.id)))
+
+
 def _read(name: str, key: str, *, is_certain: bool) -> Text:
     if is_certain:
         return Text(f"{name}[{quoted(key)}]")
@@ -75,7 +88,9 @@ def _stores(site: Surroundings, loads: Iterable[ast.Name]) -> Iterator[tuple[str
                 yield _word(index), statement
             case ast.Subscript(value=value, ctx=ast.Load()) if value is load:
                 continue
-            case ast.Attribute(attr="get" | "keys" | "items" | "values"):
+            case ast.Attribute(attr=method) if method in _READS:
+                continue
+            case ast.keyword(arg=None) | ast.Dict(keys=[*_, None]) | ast.Dict(keys=[None, *_]):
                 continue
             case ast.Attribute(attr="update"):
                 yield from _updated(site.view.parents.get(parent), statement)
@@ -100,7 +115,7 @@ def _only_looks(site: Surroundings, node: ast.AST) -> bool:
     """True for a use that leaves the dictionary as it is: Glue's own calls, and a few of Python's."""
     call = site.view.parents.get(node) if isinstance(node, ast.keyword) else node
     match call:
-        case ast.Call(func=ast.Name(id=name)) if name in _LOOKS:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _LOOKS:
             return True
         case ast.Call():
             return call in site.view.facts.callees
