@@ -21,12 +21,18 @@ class Scope:
     parent: Scope | None = None
     bindings: dict[str, list[ast.AST]] = field(default_factory=lambda: defaultdict(list))
     loads: list[ast.Name] = field(default_factory=list)
-    elsewhere: set[str] = field(default_factory=set)
+    of_module: set[str] = field(default_factory=set)
+    of_outer: set[str] = field(default_factory=set)
 
     @property
     def is_class(self) -> bool:
         """True for a class body, whose names the functions inside do not see."""
         return isinstance(self.node, ast.ClassDef)
+
+    @property
+    def elsewhere(self) -> set[str]:
+        """The names that this scope declares as belonging to another one."""
+        return self.of_module | self.of_outer
 
     def bound_once(self, name: str) -> bool:
         """True when exactly one node binds the name here."""
@@ -70,9 +76,9 @@ def scopes_of(tree: ast.Module) -> Scopes:
 
 
 def _resolve(scope: Scope, name: str) -> Scope | None:
-    at: Scope | None = scope
-    if name in scope.elsewhere:
-        at = scope.parent
+    at: Scope | None = scope.parent if name in scope.of_outer else scope
+    while at and name in scope.of_module and at.parent:
+        at = at.parent
     while at:
         visible = at is scope or not at.is_class
         if visible and name in at.bindings:
@@ -111,8 +117,13 @@ class _Builder:
                 for alias in names:
                     if alias.name != "*":
                         self.bind(alias.asname or alias.name.partition(".")[0], node)
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                self.scope.elsewhere |= set(names)
+            case ast.Global(names=names):
+                self.scope.of_module |= set(names)
+            case ast.Nonlocal(names=names):
+                self.scope.of_outer |= set(names)
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                self.visit(value, statement)
+                self.bind(name, statement, self.around_comprehensions())
             case ast.ExceptHandler(name=name) if name:
                 self.bind(name, node)
                 self.children(node, statement)
@@ -132,9 +143,26 @@ class _Builder:
             else:
                 self.visit(child, statement)
 
-    def bind(self, name: str, node: ast.AST) -> None:
-        owner = self.module if name in self.scope.elsewhere else self.scope
+    def bind(self, name: str, node: ast.AST, scope: Scope | None = None) -> None:
+        owner = scope or self.scope
+        if name in owner.of_module:
+            owner = self.module
+        elif name in owner.of_outer and (outer := self.function_with(name, owner.parent)):
+            owner = outer
         owner.bindings[name].append(node)
+
+    def function_with(self, name: str, scope: Scope | None) -> Scope | None:
+        """The nearest function around that binds a name, as `nonlocal` means it."""
+        while scope and (scope.is_class or name not in scope.bindings):
+            scope = scope.parent
+        return scope
+
+    def around_comprehensions(self) -> Scope:
+        """The scope in which a walrus binds: the one around all comprehensions it stands in."""
+        scope = self.scope
+        while isinstance(scope.node, _Comprehension) and scope.parent:
+            scope = scope.parent
+        return scope
 
     def enter(self, node: ast.AST) -> Scope:
         outer, self.scope = self.scope, Scope(node, self.scope)

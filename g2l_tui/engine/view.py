@@ -55,21 +55,21 @@ class View:
 
     def _is_changed(self, scope: Scope, name: str) -> bool:
         """True when some use of the name may change what it holds, or hands it to code that may."""
-        for load in self.scopes.loads(scope, name):
-            match self.parents.get(load):
-                case ast.Attribute(attr=method) if method in _MUTATORS:
-                    return True
-                case ast.Subscript(ctx=ast.Store() | ast.Del()):
-                    return True
-                case ast.AugAssign():
-                    return True
-                case ast.Call() as call if self._may_change_what_it_is_given(call, load):
-                    return True
-                case ast.keyword(arg=str()) as keyword if self._may_change_what_it_is_given(
-                    self.parents[keyword], load
-                ):
-                    return True
-        return False
+        return any(self.may_be_changed_at(load) for load in self.scopes.loads(scope, name))
+
+    def may_be_changed_at(self, load: ast.Name) -> bool:
+        """True when this use of a name may change what it holds."""
+        match self.parents.get(load):
+            case ast.Attribute(attr=method):
+                return method in _MUTATORS
+            case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.AugAssign():
+                return True
+            case ast.Call() as call:
+                return self._may_change_what_it_is_given(call, load)
+            case ast.keyword(arg=str()) as keyword:
+                return self._may_change_what_it_is_given(self.parents[keyword], load)
+            case _:
+                return False
 
     def _may_change_what_it_is_given(self, call: ast.AST, load: ast.Name) -> bool:
         """True for a call that is neither Glue's nor one that only looks at its arguments."""
