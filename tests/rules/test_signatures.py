@@ -75,9 +75,7 @@ def _problem(callee: Callee) -> str:
     if not glue.is_call:
         return f"{name} is an attribute: leave the parentheses out"
     if callee.receiver != glue.receiver:
-        return (
-            f"{name} is called on an object: `self` comes first" if glue.receiver else f"{name} has no `self`"
-        )
+        return f"{name} is called on an object: `self` comes first" if glue.receiver else f"{name} has no `self`"
     if _ordered(callee) != _ordered(glue):
         return f"{name} takes {SIGNATURES[name]['signature']}"
     if _keywords(callee) and not _keywords(glue):
@@ -92,9 +90,7 @@ def _glue(name: str) -> Callee:
 
 def _ordered(callee: Callee) -> list[tuple[str, str, bool]]:
     """Give name, kind and need of the parameters that have a place."""
-    return [
-        (each.name, each.kind, each.required) for each in callee.parameters if each not in _keywords(callee)
-    ]
+    return [(each.name, each.kind, each.required) for each in callee.parameters if each not in _keywords(callee)]
 
 
 def _keywords(callee: Callee) -> list[object]:

@@ -57,3 +57,14 @@ def test_a_key_of_which_nothing_is_known_is_refused_by_name(migrated: Migrated) 
     migration = _result(migrated, 'options["mode"] = "overwrite"')
 
     assert "the option `mode` has no counterpart" in migration.findings[0].message.lower()
+
+
+def test_options_that_other_code_may_fill_are_refused(migrated: Migrated) -> None:
+    migration = _result(migrated, "fill(options)")
+
+    assert "known only when the job runs" in migration.findings[0].message
+
+
+@pytest.mark.parametrize("line", ["print(options)", "logger.info(options)", "copy = {**options}", "f(**options)"])
+def test_options_that_are_only_looked_at_are_known(migrated: Migrated, line: str) -> None:
+    assert '.parquet(options["path"])' in _result(migrated, line).result.decode()

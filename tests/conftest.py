@@ -1,0 +1,48 @@
+"""The shipped rules, and sources migrated by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from g2l_tui.config import Settings
+from g2l_tui.engine.migrate import migrate
+from g2l_tui.engine.project import survey
+from g2l_tui.model.migration import Migration
+from g2l_tui.model.source import Source
+from g2l_tui.paths import builtin_rules
+from g2l_tui.ruleset.load import load_rules
+from g2l_tui.ruleset.ruleset import RuleSet
+
+Contents = dict[str, str]
+"""Texts by path."""
+
+
+@pytest.fixture(scope="session")
+def ruleset() -> RuleSet:
+    """The rules that are shipped."""
+    return load_rules([builtin_rules()])[0]
+
+
+@pytest.fixture(scope="session")
+def migrated(ruleset: RuleSet) -> Callable[..., Migration]:
+    """Migrates one text, or bytes, as a workspace of its own; settings are keywords."""
+
+    def run(text: str | bytes, path: str = "job.py", **settings: object) -> Migration:
+        source = Source(path, text.encode() if isinstance(text, str) else text)
+        return migrate(source, ruleset, Settings(**settings), survey([source], ruleset))  # type: ignore[arg-type]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def migrated_workspace(ruleset: RuleSet) -> Callable[[Contents], dict[str, Migration]]:
+    """Migrates texts by path, known to each other."""
+
+    def run(files: Contents) -> dict[str, Migration]:
+        sources = [Source(path, text.encode()) for path, text in files.items()]
+        project = survey(sources, ruleset)
+        return {source.path: migrate(source, ruleset, Settings(), project) for source in sources}
+
+    return run

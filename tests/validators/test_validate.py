@@ -1,0 +1,153 @@
+"""Validators read the result with new eyes; what they find weighs as much as what the engine found."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from g2l_tui.engine.codes import CODES
+from g2l_tui.engine.module import parse_module
+from g2l_tui.model.finding import Finding, Severity
+from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.source import Source
+from g2l_tui.validators import validate
+from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.undefined import undefined_names
+from g2l_tui.validators.validate import VALIDATORS
+
+Migrate = Callable[..., Migration]
+
+BEFORE = "from awsglue.context import GlueContext\ngc = GlueContext()\n"
+
+
+def claimed(result: str, before: str = BEFORE, status: Status = Status.MIGRATED) -> Migration:
+    """Return a migration that claims this result."""
+    return Migration(Source("job.py", before.encode()), status, result.encode())
+
+
+def found(validator: Callable[..., object], before: str, after: str) -> list[Finding]:
+    modules = [parse_module(Source("job.py", text.encode())) for text in (before, after)]
+    return list(validator(*modules))  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["from awsglue.job import Job", "import awsglue", "import os, awsglue.utils as u", "x.create_dynamic_frame.y()",
+     "x = y.resolveChoice()", "isinstance(x, DynamicFrame)",
+     "def f():\n    import awsglue", "from awsgluedq.a import b"],
+)  # fmt: skip
+def test_what_is_left_of_glue_is_found(line: str) -> None:
+    (finding, *_) = found(leftovers, "", f"x = 1\n{line}\n")
+
+    assert finding.code == "G2L202"
+    assert finding.line >= 2
+    assert finding.target_line == finding.line
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["from my.awsglue import x", "from .awsglue import x", "# awsglue", "x = 'awsglue.context'", "x.filter(y)",
+     "DynamicFrame = 1", "x.DynamicFrame()"],
+)  # fmt: skip
+def test_what_only_looks_like_glue_is_not(line: str) -> None:
+    assert found(leftovers, "", f"x = 1\n{line}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        ("x = 1\n", "print(y)\n", ["y"]),
+        ("print(y)\n", "print(y)\n", []),
+        ("from awsglue.utils import *\nprint(sys)\n", "print(sys)\n", ["sys"]),
+        ("from awsglue.utils import *\nprint(sys)\n", "import sys\nprint(sys)\n", []),
+        ("from a import *\n", "from a import *\nprint(y)\n", ["y"]),
+        ("x = 1\n", "def f(a, *b, c=1, **d):\n    return a, b, c, d, f\n", []),
+        ("x = 1\n", "[y for y in x]\n{k: v for k, v in x}\nx = 1\n", []),
+        ("x = 1\n", "try:\n    pass\nexcept E as e:\n    e\n", ["E"]),
+        ("x = 1\n", "print(__file__, __name__, len, ValueError)\n", []),
+        ("x = 1\n", "class C:\n    x = 1\n    def f(self):\n        return x\n", ["x"]),
+    ],
+)
+def test_a_name_that_nothing_defines_is_found(before: str, after: str, names: list[str]) -> None:
+    messages = [finding.message for finding in found(undefined_names, before, after)]
+
+    assert len(messages) == len(names)
+    assert all(f"`{name}`" in message for name, message in zip(names, messages, strict=True))
+
+
+def test_an_error_makes_a_complete_migration_partial() -> None:
+    checked = validate(claimed("import awsglue\n"))
+
+    assert checked.status is Status.PARTIAL
+    assert {finding.code for finding in checked.findings} >= {"G2L202"}
+
+
+def test_what_a_partial_migration_leaves_is_not_told_twice() -> None:
+    checked = validate(claimed("import awsglue\n", status=Status.PARTIAL))
+
+    assert "G2L202" not in {finding.code for finding in checked.findings}
+
+
+def test_a_result_that_does_not_parse_is_told_and_never_raised() -> None:
+    checked = validate(claimed("f(\n"))
+
+    assert checked.status is Status.PARTIAL
+    (finding,) = checked.findings
+    assert (finding.code, finding.severity) == ("G2L005", Severity.ERROR)
+    assert "does not parse" in finding.message
+
+
+@pytest.mark.parametrize("result", ["x = " + "(" * 5000, "x = 1\0", "x = " + "-" * 50_000 + "1"])
+def test_a_hostile_result_is_told_and_never_raised(result: str) -> None:
+    assert validate(claimed(result)).findings
+
+
+@pytest.mark.parametrize("length", [100, 400, 900])
+def test_a_long_chain_is_looked_at_or_told_and_never_raised(length: int) -> None:
+    validate(claimed("x = y" + ".z()" * length + "\n", before=BEFORE + "y = 1\n"))
+
+
+def test_a_result_that_is_the_source_is_not_looked_at() -> None:
+    migration = claimed(BEFORE, status=Status.REFUSED)
+
+    assert validate(migration) is migration
+
+
+def test_a_failed_migration_is_not_looked_at() -> None:
+    migration = claimed("f(\n", status=Status.FAILED)
+
+    assert validate(migration) is migration
+
+
+def test_findings_of_the_engine_stay(migrated: Migrate) -> None:
+    migration = migrated(BEFORE + "gc.nonsense()\nx = gc.create_dynamic_frame.from_catalog('a', 'b')\n")
+
+    checked = validate(migration)
+
+    assert checked.findings[: len(migration.findings)] == migration.findings
+    assert replace(checked, findings=migration.findings) == migration
+
+
+def test_a_good_result_has_no_findings(migrated: Migrate) -> None:
+    checked = validate(migrated(BEFORE + "x = gc.create_dynamic_frame.from_catalog('a', 'b').toDF()\n"))
+
+    assert (checked.status, checked.findings) == (Status.MIGRATED, ())
+
+
+@pytest.mark.parametrize("validator", VALIDATORS, ids=lambda each: each.__name__)
+def test_every_validator_is_silent_about_plain_python(validator: Callable[..., object]) -> None:
+    text = "import os\n\n\ndef f(x):\n    return os.path.join(x, 'a')\n"
+
+    assert found(validator, text, text) == []
+    ast.parse(text)
+
+
+def test_every_code_of_a_validator_says_what_to_do() -> None:
+    results = ["import awsglue\n", "print(nothing)\n", "f(\n", "spark.table('a.b').rdd\nspark = 1\n"]
+
+    codes = {finding.code for result in results for finding in validate(claimed(result)).findings}
+    assert codes
+    assert all(CODES[code].hint for code in codes)
