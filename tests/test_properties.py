@@ -61,15 +61,6 @@ def adversarial() -> Iterator[tuple[str, Source, Project]]:
 ALL = {name: (source, project) for make in (examples, demo_files, adversarial) for name, source, project in make()}
 DONE: dict[str, Migration] = {}
 
-UNSEEN = "a Glue call that a deleted call is made on is neither counted nor in the ledger"
-KNOWN = {
-    ("test_a_change_says_what_it_touches_and_why", "demo: jobs/returns-quality-studio.py"):
-        "a statement in which only the context's name changes has no rule",
-    ("test_the_ledger_has_a_row_for_every_argument_of_every_call", "evaluate-data-quality-rows: 1"): UNSEEN,
-    ("test_the_ledger_has_a_row_for_every_argument_of_every_call", "demo: jobs/returns-quality-studio.py"): UNSEEN,
-}  # fmt: skip
-"""What is wrong today, by test and source."""
-
 every_source = pytest.mark.parametrize("name", ALL)
 KINDS_OF_GLUE = {kind for symbol, kind in CLASSES.items() if is_glue(symbol)} | {"DynamicRecord", "GlueLogger"}
 
@@ -280,12 +271,6 @@ def test_the_same_source_gives_the_same_ids_further_down(name: str) -> None:
     later = migrate(moved, RULESET, Settings(), survey([moved], RULESET))
 
     assert [change.id for change in later.changes] == [change.id for change in done(name).changes]
-
-
-@pytest.fixture(autouse=True)
-def _known(request: pytest.FixtureRequest) -> None:
-    if reason := KNOWN.get((request.node.originalname, request.node.callspec.params["name"])):
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
 
 
 @pytest.fixture

@@ -161,5 +161,12 @@ UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Members that no other class of Glue, Spark or Python has: using one says what the object is."""
 
-MENTIONS = (b"awsglue", b"%glue_version", *(name.encode() for name in UNIQUE_MEMBERS))
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+
+MENTIONS = (
+    b"awsglue",
+    b"%glue_version",
+    *("awsglue".encode(codec) for codec in _WIDE),
+    *(name.encode() for name in UNIQUE_MEMBERS),
+)
 """A file with none of these bytes in it has nothing of Glue in it, but for what its helpers hand it."""

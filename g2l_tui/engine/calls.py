@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -333,6 +333,15 @@ class CallRewrite:
             return {name: (value, self.text(value)) for name, value in found.items()}
         owner = self.text(node).code
         return {name: (value, Text(f'{owner}["{name}"]')) for name, value in found.items()}
+
+
+def dropped_with(view: View, call: ast.Call, rendered: Collection[ast.expr]) -> Iterator[tuple[str, list[LedgerRow]]]:
+    """Yield the Glue calls that `call` was made on and whose text nobody needed: they go with it."""
+    for inner in ast.walk(call.func):
+        if isinstance(inner, ast.Call) and inner not in rendered and (callee := view.facts.callees.get(inner)):
+            reason = "goes with the call that is made on it"
+            names = glue_arguments(inner, callee, view.ruleset)
+            yield callee, [LedgerRow(inner.lineno, callee, name, Outcome.DROPPED, reason) for name in names]
 
 
 def glue_arguments(call: ast.Call, callee: str, ruleset: RuleSet) -> list[str]:

@@ -66,7 +66,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
     if question := bookmark_question(view):
         findings.append(question)
-    left = {id(removal.statement) for removal in assembly.removals if removal.is_whole}
+    left = {id(removal.statement) for removal in assembly.removals if removal.leaves_no_glue}
     findings += _imports_left(module, left, findings)
     located = tuple(_located(finding, source.content, changes) for finding in findings)
     rows = sorted((row for draft in drafts.values() for row in draft.rows), key=lambda row: row.line)

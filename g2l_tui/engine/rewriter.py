@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from g2l_tui.engine.annotated import is_annotation, renamed_in_quotes
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
-from g2l_tui.engine.calls import CallRewrite, glue_arguments
+from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.evaluate import is_glue_callee
@@ -31,12 +31,6 @@ from g2l_tui.ruleset.template import Text
 
 Sessions = Mapping[tuple[Scope, str], str]
 """For a context variable, by its scope and name, the session variable that takes its place."""
-
-_UNKNOWN_FRAME = "`{text}` is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
-_HARMLESS = frozenset({
-    "print", "len", "type", "id", "str", "repr", "list", "tuple", "dict", "set", "bool", "hasattr", "append",
-    "extend", "format", "join", "items", "values", "update", "setdefault", "get", "insert", "put", "submit",
-})  # fmt: skip
 
 
 class Refused(Exception):  # noqa: N818 -- not an error: how a construct says no
@@ -142,6 +136,9 @@ class Rewriter:
         self._draft.setup += done.setup
         self._draft.imports += [line for line in done.constants if line not in self._draft.imports]
         self._use(rule, done.fidelity, done.assumes)
+        for inner, rows in dropped_with(self.view, node, self._done.keys()):
+            self._draft.calls += is_glue_callee(inner)
+            self._draft.rows += rows
         for code, sentence in done.cautions:
             caution = self.find(node, code, sentence, rule=rule.id)
             self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
@@ -213,6 +210,8 @@ class Rewriter:
         if scope is None and node.id in _ONLY_GLUE and self.view.kind(node) is None and not self._has_other_star():
             raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
         if scope and (session := self.sessions.get((scope, node.id))):
+            if rule := self.view.ruleset.for_member("awsglue.context.GlueContext"):
+                self._use(rule, rule.fidelity, rule.assumes)
             return Text(session)
         return self._reference(node)
 
@@ -292,7 +291,9 @@ class Rewriter:
                 names = " or ".join(sorted(each.name for each in kind.kinds if isinstance(each, Instance)))
                 raise Refused(node, f"`{ast.unparse(value)}` may be a {names} here, and `{member}` differs", "G2L107")
         elif kind is None and member == "toDF" and not node.args and not node.keywords:
-            raise Refused(node, _UNKNOWN_FRAME.format(text=f"{ast.unparse(value)}.toDF()"), "G2L106")
+            where = f"`{ast.unparse(value)}.toDF()`"
+            reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
+            raise Refused(node, reason, "G2L106")
 
     def find(self, node: ast.expr, code: str, message: str, hint: str = "", rule: str = "") -> Finding:
         """Return a finding about a node."""

@@ -53,6 +53,10 @@ class Scopes:
         """Every load of a name that is bound in `scope`, from whatever scope it comes."""
         return self.loads_of.get(scope, {}).get(name, [])
 
+    def scope_of_load(self, name: ast.Name) -> Scope | None:
+        """The scope in which a name is read."""
+        return next((scope for scope in self.every if name in scope.loads), None)
+
     @property
     def free(self) -> dict[str, list[ast.Name]]:
         """Loads of names that nothing in the module binds: builtins, star imports, mistakes."""

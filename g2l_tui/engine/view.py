@@ -68,6 +68,8 @@ class View:
                 return self._may_change_what_it_is_given(call, load)
             case ast.keyword(arg=str()) as keyword:
                 return self._may_change_what_it_is_given(self.parents[keyword], load)
+            case ast.Assign() | ast.AnnAssign() | ast.Return() | ast.Yield() | ast.Tuple() | ast.List() | ast.Dict():
+                return True
             case _:
                 return False
 
@@ -87,10 +89,44 @@ class View:
                 bound = scope.bindings[name] if scope and scope.bound_once(name) else []
                 match bound:
                     case [ast.FunctionDef() as function]:
-                        return function
+                        pass
                     case [ast.Assign(targets=[ast.Name()], value=ast.Lambda() as function)]:
-                        return function
+                        pass
+                    case _:
+                        return None
+                return function if self._means_the_same(function, node) else None
         return None
+
+    def _means_the_same(self, function: ast.Lambda | ast.FunctionDef, place: ast.Name) -> bool:
+        """True when the names in a function mean at `place` what they mean where it is written."""
+        inside = {scope for scope in self.scopes.every if self._is_within(scope.node, function)}
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
+                continue
+            owner = self.scopes.resolved.get(node)
+            if owner not in inside and owner is not self._owner_at(place, node.id):
+                return False
+        return all(self._is_settled(default, function.lineno) for default in function.args.defaults)
+
+    def _is_settled(self, default: ast.expr, line: int) -> bool:
+        """True for a literal, or a name that stood for one when the function was made."""
+        literal = self.literal(default)
+        is_before = literal is default or literal.lineno < line
+        return is_before and isinstance(literal, ast.Constant | ast.List | ast.Tuple | ast.Set)
+
+    def _is_within(self, node: ast.AST, function: ast.AST) -> bool:
+        at: ast.AST | None = node
+        while at is not None and at is not function:
+            at = self.parents.get(at)
+        return at is function
+
+    def _owner_at(self, place: ast.Name, name: str) -> Scope | None:
+        """The scope in which a name would be found at `place`."""
+        scope: Scope | None = self.scopes.scope_of_load(place)
+        first = scope
+        while scope and (name not in scope.bindings or (scope.is_class and scope is not first)):
+            scope = scope.parent
+        return scope
 
     def keys_read(self, call: ast.Call) -> frozenset[str]:
         """Return the literal keys that the module reads from what a call gives, where that is a name."""

@@ -143,7 +143,6 @@ def test_no_comment_of_a_shortened_import_is_lost(migrated: Migrate, gone: str) 
         assert f"# behind {name}" in result
 
 
-@pytest.mark.xfail(strict=True, reason="an import that only got shorter is reported as one that stays")
 def test_an_import_that_lost_its_glue_names_is_not_reported(migrated: Migrate) -> None:
     migration = migrated(f"import awsglue.context as c, os\n{REST.replace('GlueContext', 'c.GlueContext')}print(os)\n")
 

@@ -33,6 +33,12 @@ class Removal:
         """True when no name of the statement is left."""
         return len(self.names) == len(self.statement.names)
 
+    @property
+    def leaves_no_glue(self) -> bool:
+        """True when none of the names that are left is Glue's."""
+        left = [alias for alias in self.statement.names if alias.name not in self.names]
+        return not any(_is_glue(self.statement, alias) for alias in left)
+
 
 def removals(view: View, drafts: Mapping[ast.stmt, Draft]) -> tuple[Removal, ...]:
     """Return the imports that nothing reads any more: awsglue's always, others when a rewrite made them so."""

@@ -35,7 +35,8 @@ def record_changes(site: Surroundings, function: Argument | None) -> Text:
     """
     found = site.function_of(function.node) if function else None
     if found is None:
-        raise CannotRewriteError("the function that changes records is not written here", code=MAP)
+        reason = "the function that changes records is not written here, or a name in it is another one here"
+        raise CannotRewriteError(reason, code=MAP)
     found = _inner(site, found)
     record, captured = parameters(found)
     changes = _Changes(site, record, Values(site, record, captured))

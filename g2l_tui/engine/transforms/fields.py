@@ -86,6 +86,8 @@ def nest(targets: Sequence[tuple[Path, Field]]) -> Tree:
     for path, field in targets:
         level = tree
         for part in path[:-1]:
+            if part not in level and part.lower() in {name.lower() for name in level}:
+                raise CannotRewriteError(f"the target `{part}` is there already, in another case", code=MAPPING)
             inner = level.setdefault(part, {})
             if not isinstance(inner, dict):
                 raise CannotRewriteError(f"the target `{part}` is a column and a struct at once", code=MAPPING)

@@ -37,7 +37,8 @@ def record_condition(site: Site, function: Argument | None) -> Text:
     """Return the column for which Glue's Filter keeps a record. Raises CannotRewriteError outside the language."""
     found = site.function_of(function.node) if function else None
     if found is None:
-        raise CannotRewriteError("the function that filters is not written here", code=RECORD)
+        reason = "the function that filters is not written here, or a name in it is another one here"
+        raise CannotRewriteError(reason, code=RECORD)
     record, captured = parameters(found)
     body = _body(found)
     return Condition(site, record, captured).test(body, exact=False).text

@@ -132,12 +132,7 @@ def test_mappings_that_are_not_sure_are_refused(becomes: Becomes, mappings: str)
     ("first", "second"),
     [
         ("b", "B"),
-        pytest.param(
-            *("s.x", "S.y"),
-            marks=pytest.mark.xfail(
-                strict=True, reason="Spark's names do not tell case apart: two structs of one name"
-            ),
-        ),
+        ("s.x", "S.y"),
     ],
 )
 def test_targets_that_differ_by_case_only_are_refused(becomes: Becomes, first: str, second: str) -> None:

@@ -96,7 +96,6 @@ def test_a_function_that_does_more_is_not(becomes: Becomes, define: str) -> None
     assert becomes(f"{define}x = Filter.apply(frame, keep)\n").endswith("x = Filter.apply(frame, keep)\n")
 
 
-@pytest.mark.xfail(strict=True, reason="a name of the function means something else where the filter stands")
 @pytest.mark.parametrize(
     "code",
     [
