@@ -86,7 +86,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}.", file=path) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path} is not UTF-8; TOML has to be.", file=path) from error
-    except (tomli.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a plain ValueError
         raise ConfigurationError(f"{path} is not valid TOML: {error}.", file=path) from error
 
 

@@ -44,7 +44,7 @@ class Assembly:
             statement: draft for statement, draft in drafts.items() if not draft.refused and draft.changes_text
         }
         self._needs = needs_of(view, sessions, self.drafts)
-        self.removals = imports.removals(view, drafts)
+        self.removals, self._guard = imports.removals(view, drafts)
         self._gone: dict[ast.stmt, imports.Removal] = {removal.statement: removal for removal in self.removals}
 
     def changes(self) -> tuple[Change, ...]:
@@ -52,6 +52,9 @@ class Assembly:
         pieces = [piece for block in self.view.blocks for piece in self._merged(self._pieces(block))]
         pieces.sort(key=lambda piece: piece.statements[0].lineno)
         self._add_imports(pieces)
+        if self._guard is not None:
+            for piece in pieces:
+                piece.edits.append(imports.mark(self.view, self._guard))
         self._close_gaps(pieces)
         ids = _ids(self.view, pieces)
         owners = {statement: ids[at] for at, piece in enumerate(pieces) for statement in piece.statements}

@@ -23,6 +23,9 @@ from g2l_tui.ruleset.template import Filling, Text
 if TYPE_CHECKING:
     from g2l_tui.engine.rewriter import Rewriter
 
+DEFAULT = "it is the default"
+"""Why an argument is dropped that says what leaving it out would say."""
+
 Given: TypeAlias = "Mapping[str, tuple[Argument, ...]]"
 
 
@@ -165,7 +168,7 @@ class CallRewrite:
             return LedgerRow(line, self._callee_name, argument.name, Outcome.TRANSLATED)
         if name in self._rule.move:
             return LedgerRow(line, self._callee_name, argument.name, Outcome.MOVED, self._rule.move[name])
-        reason = self._rule.drop.get(name) or ("it is the default" if argument.default else self._rule.why)
+        reason = DEFAULT if argument.default else self._rule.drop.get(name) or self._rule.why
         return LedgerRow(line, self._callee_name, argument.name, Outcome.DROPPED, reason)
 
     def _setup(self, case: Case, fillings: Mapping[str, Filling]) -> Iterator[str]:

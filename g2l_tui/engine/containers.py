@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from g2l_tui.engine.kinds import Instance, Kind, Many
+from g2l_tui.engine.kinds import Instance, Kind, Many, join
 
 
 def of_container(kind: Many, method: str) -> Kind:
@@ -17,6 +17,17 @@ def of_container(kind: Many, method: str) -> Kind:
             return Many(Many(None, (None, kind.element)))
         case "get" | "pop" | "setdefault":
             return kind.element
+        case _:
+            return None
+
+
+def with_added(kind: Many, method: str, arguments: list[Kind]) -> Many | None:
+    """What a list, set or dictionary is after a method that adds to it; None for any other method."""
+    match method, arguments:
+        case ("append" | "add", [added]) | ("insert" | "setdefault", [_, added]):
+            return Many(join(kind.element, added))
+        case (("extend" | "update"), [Many(element)]):
+            return Many(join(kind.element, element))
         case _:
             return None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from g2l_tui.engine import spark
 from g2l_tui.engine.annotations import promised
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical, is_glue
-from g2l_tui.engine.containers import element_of, of_container, parts
+from g2l_tui.engine.containers import element_of, of_container, parts, with_added
+from g2l_tui.engine.facts import Facts, Names
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -29,54 +29,6 @@ _LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
 """What Glue calls a function with that it is given."""
 
 _OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
-
-
-@dataclass
-class Names:
-    """The names of one scope and what they hold at this point of the program; `outer` is the scope around."""
-
-    outer: Names | None = None
-    held: dict[str, Kind] = field(default_factory=dict)
-    ever: dict[str, Kind] = field(default_factory=dict)
-    function: str = ""
-    owner: str = ""
-    passed_on: frozenset[str] = frozenset()
-
-    def get(self, name: str) -> Kind:
-        """Return what a name holds here; in an outer scope it may hold anything it ever does."""
-        if name in self.held and name not in self.passed_on:
-            return self.held[name]
-        scope = self.outer
-        while scope:
-            if name in scope.ever:
-                return scope.ever[name]
-            scope = scope.outer
-        return None
-
-    def has(self, name: str) -> bool:
-        """True when the name is bound in this scope or one around it."""
-        return name in self.held or bool(self.outer and (name in self.outer.ever or self.outer.has(name)))
-
-    def bind(self, name: str, kind: Kind) -> None:
-        """Let a name hold something from here on."""
-        target = self
-        if name in self.passed_on:
-            while target.outer:
-                target = target.outer
-        target.held[name] = kind
-        target.ever[name] = join(target.ever[name], kind) if name in target.ever else kind
-
-
-@dataclass
-class Facts:
-    """What was found out about one module: the kind of each expression and the callee of each Glue call."""
-
-    kinds: dict[ast.expr, Kind] = field(default_factory=dict)
-    callees: dict[ast.Call, str] = field(default_factory=dict)
-
-    def note(self, node: ast.expr, kind: Kind) -> None:
-        """Note the kind of an expression; seen twice, as in a loop, it is what both ways have in common."""
-        self.kinds[node] = join(self.kinds[node], kind) if node in self.kinds else kind
 
 
 class Evaluator:
@@ -110,11 +62,11 @@ class Evaluator:
                 items = tuple(self.kind(element) for element in elements)
                 return Many(common(items), items)
             case ast.List(elts=elements) | ast.Set(elts=elements):
-                return Many(common(tuple(self.kind(element) for element in elements)))
+                return Many(common(tuple(self.kind(element) for element in elements)) if elements else Nothing())
             case ast.Dict(keys=keys, values=values):
                 for key in keys:
                     self.kind(key)
-                return Many(common(tuple(self.kind(value) for value in values)))
+                return Many(common(tuple(self.kind(value) for value in values)) if values else Nothing())
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(node)
             case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -135,7 +87,7 @@ class Evaluator:
                 return self.kind(value)
             case ast.Yield(value=value):
                 held = self.kind(value)
-                self.knowledge.learn_return(self.names.function, held)
+                self.knowledge.learn_return(self.names.function, Many(held))
                 return None
             case _:
                 for child in ast.iter_child_nodes(node):
@@ -226,6 +178,8 @@ class Evaluator:
             self.facts.callees[node] = callee
         self._pass_on(function, arguments, {name: kind for name, kind in keywords.items() if name})
         if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
+            if grown := with_added(held, node.func.attr, arguments):
+                self.bind_target(node.func.value, grown)
             return of_container(held, node.func.attr)
         if elements is not None and isinstance(node.func, ast.Name):
             return elements if node.func.id == "reduce" else Many(elements)
@@ -355,6 +309,10 @@ class Evaluator:
                     self.bind_target(element, part)
             case ast.Starred(value=value):
                 self.bind_target(value, Many(kind))
+            case ast.Subscript(value=value, slice=index):
+                self.kind(index)
+                if isinstance(held := self.kind(value), Many):
+                    self.bind_target(value, Many(join(held.element, kind)))
             case ast.Attribute(value=value, attr=name):
                 owner = self.kind(value)
                 if isinstance(owner, Instance) and self.knowledge.is_class(owner.name):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, canonical
-from g2l_tui.engine.evaluate import Evaluator, Facts, Names
+from g2l_tui.engine.evaluate import Evaluator
+from g2l_tui.engine.facts import Facts, Names
 from g2l_tui.engine.kinds import Instance, Kind, Many, Symbol, join
 from g2l_tui.engine.knowledge import Function, Knowledge, module_symbol
 from g2l_tui.engine.module import Module
@@ -73,8 +74,9 @@ class _Walker(Evaluator):
                 held = self.kind(value)
                 self.bind_target(target, promised if promised is not None else held)
             case ast.AugAssign(target=target, value=value):
-                self.kind(value)
-                self.bind_target(target, None)
+                before, added = self._held(target), self.kind(value)
+                is_list = isinstance(before, Many) and isinstance(added, Many)
+                self.bind_target(target, join(before, added) if is_list else None)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self._define(node)
             case ast.ClassDef():
@@ -112,6 +114,9 @@ class _Walker(Evaluator):
                     if isinstance(child, ast.expr):
                         self.kind(child)
 
+    def _held(self, target: ast.expr) -> Kind:
+        return self.names.get(target.id) if isinstance(target, ast.Name) else None
+
     def _branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
         before = dict(self.names.held)
         ends: list[dict[str, Kind]] = []
@@ -144,6 +149,8 @@ class _Walker(Evaluator):
         kind = self.kind(item.context_expr)
         if isinstance(kind, Instance) and (symbol := self.knowledge.method(kind.name, "__enter__")):
             kind = self.knowledge.result(symbol)
+        if isinstance(kind, Many):  # what a context manager's generator yields
+            kind = kind.element
         if item.optional_vars is not None:
             self.bind_target(item.optional_vars, kind)
 
@@ -206,10 +213,14 @@ class _Walker(Evaluator):
         if later.owner and not function.is_static and (arguments := _arguments(node)):
             is_class_method = any(_last_name(each) == "classmethod" for each in node.decorator_list)
             self.names.bind(arguments[0].arg, Symbol(later.owner) if is_class_method else Instance(later.owner))
+        defaults = _defaults(node)
         for argument in _arguments(node):
             if argument.arg in function.parameters:
                 promised = self.annotated(argument.annotation)
                 seen = self.knowledge.argument(symbol, argument.arg)
+                if argument.arg in defaults:
+                    given = self.facts.kinds.get(defaults[argument.arg])
+                    seen = join(given, seen) if seen is not None and given is not None else seen or given
                 self.names.bind(argument.arg, promised if promised is not None else seen)
         promised = self.knowledge.returns.get(symbol) if node.returns is not None else None
         self.block(node.body)
@@ -268,6 +279,16 @@ class _Walker(Evaluator):
 
 def _arguments(node: Definition) -> list[ast.arg]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+
+
+def _defaults(node: Definition) -> dict[str, ast.expr]:
+    """The default values of a function's parameters, by name."""
+    positional = [*node.args.posonlyargs, *node.args.args]
+    found = dict(zip([each.arg for each in positional[::-1]], node.args.defaults[::-1], strict=False))
+    for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
+        if default is not None:
+            found[argument.arg] = default
+    return found
 
 
 def _last_name(node: ast.expr) -> str:

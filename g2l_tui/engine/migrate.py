@@ -64,7 +64,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     result = compose(source.content, changes)
     _check_parses(source, result)
     findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
-    if question := bookmark_question(view):
+    if question := bookmark_question(view, drafts.values()):
         findings.append(question)
     left = {id(removal.statement) for removal in assembly.removals if removal.leaves_no_glue}
     findings += _imports_left(module, left, findings)
@@ -137,7 +137,8 @@ def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]
             case _:
                 continue
         if id(node) not in removed:
-            found.append(_finding("G2L111", node.lineno, "The import stays: something still uses a name from it"))
+            message = "The import stays: something uses a name from it, or it marks the file as unfinished"
+            found.append(_finding("G2L111", node.lineno, message))
     return found
 
 

@@ -210,6 +210,8 @@ class Rewriter:
         if scope is None and node.id in _ONLY_GLUE and self.view.kind(node) is None and not self._has_other_star():
             raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
         if scope and (session := self.sessions.get((scope, node.id))):
+            if self.view.owner_at(node, session) not in (scope, None):
+                raise Refused(node, f"`{session}`, which takes its place, means something else here", "G2L108")
             if rule := self.view.ruleset.for_member("awsglue.context.GlueContext"):
                 self._use(rule, rule.fidelity, rule.assumes)
             return Text(session)

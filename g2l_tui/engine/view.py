@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from g2l_tui.config import Settings
-from g2l_tui.engine.evaluate import Facts
+from g2l_tui.engine.facts import Facts
 from g2l_tui.engine.kinds import Kind
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.module import Module
@@ -104,7 +104,7 @@ class View:
             if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
                 continue
             owner = self.scopes.resolved.get(node)
-            if owner not in inside and owner is not self._owner_at(place, node.id):
+            if owner not in inside and owner is not self.owner_at(place, node.id):
                 return False
         return all(self._is_settled(default, function.lineno) for default in function.args.defaults)
 
@@ -120,7 +120,7 @@ class View:
             at = self.parents.get(at)
         return at is function
 
-    def _owner_at(self, place: ast.Name, name: str) -> Scope | None:
+    def owner_at(self, place: ast.Name, name: str) -> Scope | None:
         """The scope in which a name would be found at `place`."""
         scope: Scope | None = self.scopes.scope_of_load(place)
         first = scope

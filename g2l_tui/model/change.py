@@ -72,6 +72,19 @@ def compose(content: bytes, changes: Iterable[Change]) -> bytes:
     return b"".join(pieces)
 
 
+def origin_of(position: int, changes: Iterable[Change]) -> int:
+    """Return the byte of the source behind a byte of what `compose` gives; for new text, where its edit starts."""
+    moved = 0
+    for edit in sorted({edit for change in changes for edit in change.edits}):
+        start = edit.start + moved
+        if position < start:
+            break
+        if position < start + len(edit.replacement):
+            return edit.start
+        moved += len(edit.replacement) - (edit.end - edit.start)
+    return position - moved
+
+
 def with_needed(chosen: Iterable[Change], offered: Iterable[Change]) -> tuple[Change, ...]:
     """Return `chosen` and all changes that they need, directly or not, in the order of `offered`."""
     offered = tuple(offered)

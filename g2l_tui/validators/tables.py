@@ -18,24 +18,35 @@ _IN_SQL = re.compile(
     r"\b(?:from|join|into|table|view|update)\s+(?:if\s+(?:not\s+)?exists\s+)?(`?\w+`?\.`?\w+`?)(?![\w.`])|\buse\s+(\w+)\s*;?\s*$",
     re.IGNORECASE,
 )
+_NOT_CODE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
 def names_without_catalog(_before: Module, after: Module) -> Iterator[Finding]:
     """Find `schema.table` in calls that take the name of a table, and in literal SQL text."""
     for node in ast.walk(after.tree):
         match node:
-            case ast.Call(func=ast.Attribute(attr=member), args=[ast.Constant(value=str(text)), *_]):
-                name = _name_in(member, text)
-                if name:
+            case ast.Call(func=ast.Attribute(attr=member), args=[argument, *_]):
+                if name := _name_in(member, _text(argument)):
                     message = f"`{name}` has no catalog: it is looked up in the session's current one"
                     yield Finding(
                         CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno
                     )
 
 
+def _text(argument: ast.expr) -> str:
+    """The text that an argument is known to be; a word stands for each part that is computed."""
+    match argument:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=values):
+            return "".join(_text(value) or "…" for value in values)
+        case _:
+            return ""
+
+
 def _name_in(member: str, text: str) -> str | None:
     if member in _TAKE_NAMES and _TWO_PARTS.fullmatch(text):
         return text
-    if member == "sql" and (found := _IN_SQL.search(text)):
+    if member == "sql" and (found := _IN_SQL.search(_NOT_CODE.sub("''", text))):
         return found[1] or found[2]
     return None

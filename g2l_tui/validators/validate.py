@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from g2l_tui.engine.module import Module, parse_module
 from g2l_tui.errors import ParseError
+from g2l_tui.model.change import origin_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
@@ -21,6 +23,8 @@ Validator = Callable[[Module, Module], Iterable[Finding]]
 
 VALIDATORS: tuple[Validator, ...] = (leftovers, undefined_names, contexts_and_rdds, reused_views, names_without_catalog)
 
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+
 
 def validate(migration: Migration) -> Migration:
     """Return the migration with what the validators found; an error makes it `partial`.
@@ -32,7 +36,7 @@ def validate(migration: Migration) -> Migration:
     try:
         before = parse_module(migration.source)
         after = parse_module(Source(migration.source.path, migration.result))
-        found = [finding for validator in VALIDATORS for finding in validator(before, after)]
+        found = [_in_source(migration, finding) for validator in VALIDATORS for finding in validator(before, after)]
     except ParseError as error:
         return _worsened(migration, [_unparsable(error)])
     except RecursionError:
@@ -40,6 +44,15 @@ def validate(migration: Migration) -> Migration:
     if migration.status is not Status.MIGRATED:
         found = [finding for finding in found if finding.code != "G2L202"]
     return _worsened(migration, found) if found else migration
+
+
+def _in_source(migration: Migration, finding: Finding) -> Finding:
+    """The finding at the line of the source that its line of the result came from, or is written for."""
+    if finding.target_line is None:
+        return finding
+    starts = [0, *(end.end() for end in _LINE_END.finditer(migration.result))]
+    origin = origin_of(starts[min(finding.target_line, len(starts)) - 1], migration.changes)
+    return replace(finding, line=1 + len(_LINE_END.findall(migration.source.content, 0, origin)))
 
 
 def _worsened(migration: Migration, found: list[Finding]) -> Migration:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
@@ -15,7 +16,7 @@ _REGISTER = frozenset({"createOrReplaceTempView", "createTempView", "registerTem
 
 
 def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
-    """Find literal names that are registered twice, and names in a loop or function, which may be."""
+    """Find literal names that are registered twice, and names in a loop or a function called twice, which may be."""
     seen: set[str] = set()
     for node, is_repeated in _registrations(after.tree):
         match node.args:
@@ -28,13 +29,29 @@ def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
 
 
 def _registrations(tree: ast.Module) -> Iterator[tuple[ast.Call, bool]]:
+    callees = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = Counter(callee.id for callee in callees if isinstance(callee, ast.Name))
     waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
     while waiting:
         node, is_repeated = waiting.pop(0)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _REGISTER:
             yield node, is_repeated
-        inside = is_repeated or isinstance(node, ast.For | ast.While)
+        inside = is_repeated or _repeats(node, calls)
         waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+
+
+def _repeats(node: ast.AST, calls: Counter[str]) -> bool:
+    match node:
+        case ast.While():
+            return True
+        case ast.For(iter=ast.Call(func=ast.Attribute(attr="items" | "keys"))):
+            return False  # the keys of a dictionary differ
+        case ast.For():
+            return True
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            return calls[name] > 1
+        case _:
+            return False
 
 
 def _finding(node: ast.Call, message: str) -> Finding:

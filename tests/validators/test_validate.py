@@ -15,8 +15,10 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators import validate
 from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.undefined import undefined_names
 from g2l_tui.validators.validate import VALIDATORS
+from g2l_tui.validators.views import reused_views
 
 Migrate = Callable[..., Migration]
 
@@ -143,6 +145,73 @@ def test_every_validator_is_silent_about_plain_python(validator: Callable[..., o
 
     assert found(validator, text, text) == []
     ast.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.createTempView('v')\nb.createTempView('v')\n",
+        "for n in names:\n    a.createTempView(n)\n",
+        "while x:\n    a.createTempView('v')\n",
+        "def f(n, a):\n    a.createTempView(n)\nf('v', b)\nf('v', c)\n",
+        "def f(m):\n    for n, a in m.items():\n        a.createTempView(n)\nf(b)\nf(c)\n",
+    ],
+)
+def test_a_view_that_may_be_registered_again_is_found(text: str) -> None:
+    assert {finding.code for finding in found(reused_views, "", text)} == {"G2L204"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.createTempView('v')\nb.createTempView('w')\n",
+        "for n, a in m.items():\n    a.createTempView(n)\n",
+        "def f(m):\n    for n, a in m.items():\n        a.createTempView(n)\nf(b)\n",
+    ],
+)
+def test_a_view_that_is_registered_once_is_not(text: str) -> None:
+    assert found(reused_views, "", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("spark.table('a.b')", "a.b"),
+        ("spark.sql('select * from a.b')", "a.b"),
+        ("spark.sql(f'select * from a.b where x = {y}')", "a.b"),
+        ("df.write.saveAsTable('a.b')", "a.b"),
+    ],
+)
+def test_a_table_without_catalog_is_found(text: str, name: str) -> None:
+    (finding,) = found(names_without_catalog, "", f"{text}\n")
+
+    assert f"`{name}`" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "spark.table('c.a.b')",
+        "spark.sql('select 1 -- from a.b')",
+        "spark.sql(\"select ' from a.b' from v\")",
+        "spark.sql('select /* from a.b */ 1')",
+        "spark.sql(f'select * from {a}.b')",
+        "x.other('a.b')",
+    ],
+)
+def test_a_table_with_its_catalog_or_unknown_is_not(text: str) -> None:
+    assert found(names_without_catalog, "", f"{text}\n") == []
+
+
+def test_a_finding_in_the_result_stands_at_its_line_of_the_source(migrated: Migrate) -> None:
+    text = BEFORE + "x = gc.create_dynamic_frame.from_catalog('a', 'b')\n" * 2 + "# last\nspark.table('a.b')\n"
+
+    checked = validate(migrated(text))
+
+    finding = next(each for each in checked.findings if each.code == "G2L205")
+    assert text.splitlines()[finding.line - 1] == "spark.table('a.b')"
+    assert finding.target_line is not None
+    assert checked.result.decode().splitlines()[finding.target_line - 1] == "spark.table('a.b')"
 
 
 def test_every_code_of_a_validator_says_what_to_do() -> None:

@@ -17,6 +17,9 @@ from g2l_tui.model.change import Edit
 
 RULE = "imports-unused"
 
+MARK = "# g2l: unfinished"
+"""What stands behind an import that only keeps an unfinished file from running."""
+
 Import = ast.Import | ast.ImportFrom
 
 
@@ -40,25 +43,37 @@ class Removal:
         return not any(_is_glue(self.statement, alias) for alias in left)
 
 
-def removals(view: View, drafts: Mapping[ast.stmt, Draft]) -> tuple[Removal, ...]:
-    """Return the imports that nothing reads any more: awsglue's always, others when a rewrite made them so."""
+def removals(view: View, drafts: Mapping[ast.stmt, Draft]) -> tuple[tuple[Removal, ...], Import | None]:
+    """Return the imports that nothing reads any more, and one that stays all the same.
+
+    Those are awsglue's always, others when a rewrite made them so. While a statement is refused, one import of Glue's
+    stays, so that the file cannot half-run on Databricks; it is marked, or the next run would take it for unused.
+    """
     liveness = Liveness(view, drafts)
     every = [statement for block in view.blocks for statement in block if isinstance(statement, Import)]
     found = [removal for statement in every if (removal := _removal(view, liveness, statement)).names]
-    return tuple(_without_guard(view, found, every) if any(draft.refused for draft in drafts.values()) else found)
+    guard = _guard(view, found, every) if any(draft.refused for draft in drafts.values()) else None
+    return tuple(removal for removal in found if removal.statement is not guard), guard
 
 
-def _without_guard(view: View, found: list[Removal], every: list[Import]) -> list[Removal]:
-    """Keep one import of Glue's while a statement is refused, so that the file cannot half-run on Databricks."""
+def _guard(view: View, found: list[Removal], every: list[Import]) -> Import | None:
     glue = [statement for statement in every if _is_glue(statement, statement.names[0])]
     gone = {removal.statement for removal in found if removal.is_whole}
-    at_top = [statement for statement in glue if statement in view.module.tree.body]
-    if any(statement not in gone for statement in glue):
-        return found
-    if not at_top:
-        return [removal for removal in found if removal.statement not in glue]
-    guard = next((each for each in at_top if getattr(each, "module", "") == "awsglue.context"), at_top[0])
-    return [removal for removal in found if removal.statement is not guard]
+    if not glue or any(statement not in gone for statement in glue):
+        return None
+    at_top = [statement for statement in glue if statement in view.module.tree.body] or glue
+    return next((each for each in at_top if getattr(each, "module", "") == "awsglue.context"), at_top[0])
+
+
+def mark(view: View, guard: Import) -> Edit:
+    """Return the edit that marks an import that nothing reads."""
+    at = view.module.end(guard)
+    return Edit(at, at, f"  {MARK}".encode())
+
+
+def _is_marked(view: View, statement: Import) -> bool:
+    start, end = view.module.line_bounds(statement.end_lineno or statement.lineno)
+    return MARK.encode() in view.module.code[start:end]
 
 
 def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
@@ -71,7 +86,8 @@ def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
         else:
             bound = alias.asname or alias.name.partition(".")[0]
             users, live = liveness.consumers(scope, bound), liveness.is_live(scope, bound)
-        if not live and not _is_tested(view, statement) and (users or _is_glue(statement, alias)):
+        stays = live or _is_tested(view, statement) or _is_marked(view, statement)
+        if not stays and (users or _is_glue(statement, alias)):
             gone.add(alias.name)
             because += users
     return Removal(statement, frozenset(gone), tuple(because))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
@@ -46,7 +47,11 @@ def table_name(
 def _may_be_mapped(site: Site, database: str | None, table: str | None) -> bool:
     """True when a table of which a part is not known yet may be one that the settings map by name."""
     names = (name.partition(".") for name in site.settings.tables)
-    return any(database in (None, of_database) and table in (None, of_table) for of_database, _, of_table in names)
+    return any(_may_be(database, of_database) and _may_be(table, of_table) for of_database, _, of_table in names)
+
+
+def _may_be(known: str | None, mapped: str) -> bool:
+    return known is None or known.lower() == mapped.lower()
 
 
 def _looked_up(site: Site, schema: Argument) -> str:
@@ -81,14 +86,19 @@ def predicate(site: Site, given: Argument | None) -> Text:
 
 def full_name(site: Site, database: str, table: str) -> str:
     """Return `catalog.schema.table` for a Glue database and table."""
-    mapped = site.settings.tables.get(f"{database}.{table}")
+    mapped = mapped_name(site.settings.tables, f"{database}.{table}")
     return mapped or f"{schema_name(site, database)}.{_name(table)}"
 
 
 def schema_name(site: Site, database: str) -> str:
     """Return `catalog.schema` for a Glue database."""
-    mapped = site.settings.schemas.get(database)
+    mapped = mapped_name(site.settings.schemas, database)
     return mapped or f"{_name(site.settings.catalog)}.{_name(database)}"
+
+
+def mapped_name(settings: Mapping[str, str], name: str) -> str | None:
+    """Look a name up; Glue stores names in lower case and takes them in any."""
+    return next((target for each, target in settings.items() if each.lower() == name.lower()), None)
 
 
 def _name(part: str) -> str:

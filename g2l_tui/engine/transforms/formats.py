@@ -33,6 +33,7 @@ _ESCAPES = "Glue takes the escape character away and knows \\n, \\r, \\t and \\0
 _FIRST_LINE = (
     "the first line is skipped by taking it as the header, so that columns get its names instead of col0, col1, …"
 )
+_NO_HEADER = "without a header Spark calls the columns _c0, _c1, … where Glue calls them col0, col1, …"
 _ARRAY = (
     "Spark makes a row of each element of an array by itself; an array over several lines needs multiLine, "
     "and then Spark reads one value from each file"
@@ -145,6 +146,8 @@ def _csv_read_calls(site: Site, formatting: Entries) -> list[str]:
 def _header(site: Site, formatting: Entries) -> list[str]:
     if not is_off(site, formatting, "skipFirst"):
         return _skipped_line(site, formatting)
+    if is_off(site, formatting, "withHeader"):
+        site.caution(FORMAT, _NO_HEADER)
     if "withHeader" not in formatting:
         return []
     node, text = formatting["withHeader"]

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
-from g2l_tui.engine.transforms.catalog import full_name, schema_name
+from g2l_tui.engine.transforms.catalog import full_name, mapped_name, schema_name
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.ruleset.template import Text
@@ -104,6 +104,6 @@ def _of_table(site: Site, table: object) -> Replacement | None:
     if catalog is not None and catalog.name.lower() not in _GLUE_CATALOGS:
         return None
     first = catalog if catalog is not None and "start" in catalog.meta else schema
-    if mapped := site.settings.tables.get(f"{schema.name}.{parts['this'].name}"):
+    if mapped := mapped_name(site.settings.tables, f"{schema.name}.{parts['this'].name}"):
         return first.meta["start"], parts["this"].meta["end"] + 1, mapped
     return first.meta["start"], schema.meta["end"] + 1, schema_name(site, schema.name)
