@@ -37,11 +37,10 @@ def table_name(
     name = f'f"{left}.{right}"'
     if not _may_be_mapped(site, known_schema, known_table):
         return Text(name)
-    entries = ", ".join(f"{quoted(each)}: {quoted(target)}" for each, target in site.settings.tables.items())
-    site.constant(f"_TABLES = {{{entries}}}")
+    site.constant(f"_TABLES = {_by_lower_name(site.settings.tables)}")
     database_key = _escaped(known_schema) if known_schema is not None else f"{{{_expression_inside(schema)}}}"
     table_key = _escaped(known_table) if known_table is not None else f"{{{_expression_inside(table)}}}"
-    return Text(f'_TABLES.get(f"{database_key}.{table_key}", {name})')
+    return Text(f'_TABLES.get(f"{database_key}.{table_key}".lower(), {name})')
 
 
 def _may_be_mapped(site: Site, database: str | None, table: str | None) -> bool:
@@ -58,10 +57,14 @@ def _looked_up(site: Site, schema: Argument) -> str:
     """A database that is known only when the job runs: where some are mapped by name, it is looked up there."""
     if not site.settings.schemas:
         return f"{_name(site.settings.catalog)}.{_inside(schema)}"
-    entries = ", ".join(f"{quoted(name)}: {quoted(target)}" for name, target in site.settings.schemas.items())
-    site.constant(f"_SCHEMAS = {{{entries}}}")
-    key = _expression_inside(schema)
-    return f"{{_SCHEMAS.get({key}, '{_name(site.settings.catalog)}.' + {key})}}"
+    site.constant(f"_SCHEMAS = {_by_lower_name(site.settings.schemas)}")
+    key, name = _expression_inside(schema, Place.RECEIVER), _expression_inside(schema)
+    return f"{{_SCHEMAS.get({key}.lower(), '{_name(site.settings.catalog)}.' + {name})}}"
+
+
+def _by_lower_name(settings: Mapping[str, str]) -> str:
+    entries = (f"{quoted(name.lower())}: {quoted(target)}" for name, target in settings.items())
+    return f"{{{', '.join(entries)}}}"
 
 
 @transform
@@ -117,8 +120,8 @@ def _inside(argument: Argument) -> str:
     return f"`{{ {code}}}`" if code.startswith("{") else f"`{{{code}}}`"
 
 
-def _expression_inside(argument: Argument) -> str:
-    return inside_fstring(argument.text.at(Place.OPERAND))
+def _expression_inside(argument: Argument, place: Place = Place.OPERAND) -> str:
+    return inside_fstring(argument.text.at(place))
 
 
 def _fstring_body(code: str) -> str | None:

@@ -1,0 +1,49 @@
+"""Names of catalog tables that are looked up when the job runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from g2l_tui.model.migration import Migration
+
+Migrated = Callable[..., Migration]
+
+
+class Session:
+    """Gives the name back that it is asked for."""
+
+    def table(self, name: str) -> str:
+        return name
+
+
+def _read(migrated: Migrated, database: str, table: str, names: dict[str, object], **settings: object) -> object:
+    call = f"context.create_dynamic_frame.from_catalog({database}, {table})"
+    code = f"from awsglue.context import GlueContext\n\ncontext = GlueContext(x)\nframe = {call}.toDF()\n"
+    result = migrated(code, **settings).result.decode()
+    held: dict[str, object] = {**names}
+    lines = [line for line in result.splitlines() if line.startswith(("_SCHEMAS", "_TABLES", "frame"))]
+    exec("\n".join(lines), {"spark": Session()}, held)
+    return held["frame"]
+
+
+@pytest.mark.parametrize(
+    ("database", "expected"),
+    [("sales", "prod.shop.`t`"), ("Sales", "prod.shop.`t`"), ("SALES", "prod.shop.`t`"), ("other", "main.other.`t`")],
+)
+def test_a_schema_known_at_run_time_is_looked_up_in_any_case(migrated: Migrated, database: str, expected: str) -> None:
+    names: dict[str, object] = {"args": {"db": database, "t": "t"}}
+
+    assert _read(migrated, 'args["db"]', 'args["t"]', names, schemas={"Sales": "prod.shop"}) == expected
+
+
+def test_a_schema_that_is_put_together_is_looked_up_as_a_whole(migrated: Migrated) -> None:
+    names: dict[str, object] = {"a": "SA", "b": "les"}
+
+    assert _read(migrated, "a + b", "'t'", names, schemas={"sales": "prod.shop"}) == "prod.shop.t"
+
+
+@pytest.mark.parametrize(("table", "expected"), [("Orders", "a.b.c"), ("orders", "a.b.c"), ("x", "main.sales.`x`")])
+def test_a_table_known_at_run_time_is_looked_up_in_any_case(migrated: Migrated, table: str, expected: str) -> None:
+    assert _read(migrated, "'sales'", "t", {"t": table}, tables={"Sales.ORDERS": "a.b.c"}) == expected
