@@ -117,7 +117,8 @@ async def settle(pilot: Pilot[None]) -> None:
     while calm < 2:
         await pilot.pause()
         running = [worker for worker in pilot.app.workers if worker.state is WorkerState.RUNNING]
-        calm = 0 if running else calm + 1
+        pending = any(worker.state is WorkerState.PENDING for worker in pilot.app.workers)
+        calm = 0 if running or pending else calm + 1
         for worker in running:
             with suppress(WorkerCancelled, WorkerFailed):
                 await worker.wait()

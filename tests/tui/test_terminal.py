@@ -90,7 +90,7 @@ def test_sigterm_gives_the_screen_back(terminal: Terminal) -> None:
 
 def test_a_closed_terminal_leaves_no_process_and_keeps_the_decisions(root: Path) -> None:
     terminal = Terminal(root, {})
-    terminal.read_until(b"decided")
+    terminal.read_until(b"changes decided")  # the file is open; before, there is nothing to accept
     terminal.type(b"A")
     terminal.read_until(b"accepted jobs/customers.py")
     os.close(terminal.master)
