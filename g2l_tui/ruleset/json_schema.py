@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+from typing import Any
 
 import msgspec
 
@@ -14,6 +16,19 @@ def rule_file_schema() -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rules of g2l-tui",
-        **msgspec.json.schema(RuleFile),
+        **_evened(msgspec.json.schema(RuleFile)),
     }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _evened(part: Any) -> Any:
+    """The same without the indentation of docstrings, which Python 3.13 removes and older ones keep."""
+    match part:
+        case dict():
+            return {key: _evened(value) for key, value in part.items()}
+        case list():
+            return [_evened(value) for value in part]
+        case str():
+            return inspect.cleandoc(part)
+        case _:
+            return part
