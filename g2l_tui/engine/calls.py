@@ -65,9 +65,10 @@ class CallRewrite:
             **bind(self._call, self._callee, self.text, self._unfold),
             **(more or {}),
         }
-        receiver = self._receiver()
         if self._rule.delete:
+            self._check_deletion(given)
             return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
+        receiver = self._receiver()
         reasons: list[CannotRewriteError] = []
         chosen = {name for name, arguments in given.items() if not all(each.default for each in arguments)}
         for case in self._rule.cases:
@@ -79,6 +80,22 @@ class CallRewrite:
                 reasons.append(error)
         reasons.sort(key=lambda reason: not isinstance(reason, UnaccountedError))
         raise reasons[-1] if reasons else CannotRewriteError("no case of the rule fits the arguments given")
+
+    def _check_deletion(self, given: Given) -> None:
+        """What a deleted call is made on goes with it, so it must do nothing of its own."""
+        node = self._checked_receiver()
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        match node:
+            case ast.Call() if not self._is_deleted(node):
+                raise CannotRewriteError(f"`{ast.unparse(node)}` would go with it, and may do more")
+        for check in self._rule.checks:
+            self._transformed(check, given, {})
+
+    def _is_deleted(self, call: ast.Call) -> bool:
+        callee = self.view.facts.callees.get(call)
+        rule = self.view.ruleset.for_call(callee) if callee else None
+        return rule is not None and rule.delete
 
     def _apply(self, case: Case, given: Given, receiver: Text | None) -> Rewritten:
         self._dropped, self._cautions, self._constants = [], [], []
@@ -222,6 +239,10 @@ class CallRewrite:
         return node
 
     def _receiver(self) -> Text | None:
+        node = self._checked_receiver()
+        return self.text(node) if node else None
+
+    def _checked_receiver(self) -> ast.expr | None:
         if self._callee.receiver is None:
             return None
         node = self._receiver_node()
@@ -232,7 +253,7 @@ class CallRewrite:
             raise CannotRewriteError(
                 f"{self._callee.name} is called on `{called_on}`, which is {is_what}", code="G2L102"
             )
-        return self.text(node)
+        return node
 
     def _unfold(self, node: ast.expr) -> Mapping[str, Argument] | None:
         entries = self.entries(node)

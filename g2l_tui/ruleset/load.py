@@ -77,5 +77,6 @@ def _reason(error: Exception) -> str:
 def _unknown_transform(rule: Rule, transforms: Collection[str] | None) -> str | None:
     if transforms is None:
         return None
-    called = (call.function for case in rule.cases for call in case.transforms)
+    calls = (*rule.checks, *(call for case in rule.cases for call in case.transforms))
+    called = (call.function for call in calls)
     return next((name for name in called if name not in transforms), None)

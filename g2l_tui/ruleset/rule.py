@@ -88,8 +88,9 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `callees` are its `match` and the other names of the same function; `gather` are the calls
-    that prepared the receiver and whose arguments join those of the call. `drop` and `move` give, for each
-    argument without a place in the result, the reason. `origin` is the file it stands in.
+    that prepared the receiver and whose arguments join those of the call. `checks` are what must hold before a
+    call is deleted. `drop` and `move` give, for each argument without a place in the result, the reason.
+    `origin` is the file it stands in.
     """  # noqa: D205
 
     id: str
@@ -101,6 +102,7 @@ class Rule:
     gather: tuple[Callee, ...]
     cases: tuple[Case, ...]
     delete: bool
+    checks: tuple[TransformCall, ...]
     boilerplate: bool
     drop: Mapping[str, str]
     move: Mapping[str, str]
@@ -150,6 +152,7 @@ def _build(shape: RuleShape, common_drop: Mapping[str, str], origin: Path) -> Ru
         gather=gather,
         cases=tuple(_case(shape, rewrite) for rewrite in _rewrites(shape)),
         delete=shape.delete,
+        checks=_transform_calls(shape.transform) if shape.delete else (),
         boilerplate=shape.boilerplate,
         drop=drop,
         move=dict(shape.move),
@@ -165,7 +168,8 @@ def _build(shape: RuleShape, common_drop: Mapping[str, str], origin: Path) -> Ru
 
 
 def _renamed(callee: Callee, name: str) -> Callee:
-    return Callee(name, callee.parameters, callee.receiver, callee.result, callee.is_call)
+    receiver = name.partition(".")[0] if callee.receiver else None
+    return Callee(name, callee.parameters, receiver, callee.result, callee.is_call)
 
 
 def _rewrites(shape: RuleShape) -> list[RewriteShape]:
@@ -184,7 +188,7 @@ def _case(rule: RuleShape, shape: RewriteShape) -> Case:
         when=frozenset(shape.when),
         template=parse_template(shape.to),
         setup=tuple(_setup_line(line) for line in shape.setup.strip().splitlines()),
-        transforms=tuple(_transform_call(result, text) for result, text in transforms.items()),
+        transforms=_transform_calls(transforms),
         fidelity=shape.fidelity or rule.fidelity,
         assumes=tuple(shape.assumes or rule.assumes),
         extra=tuple(shape.fresh),
@@ -198,6 +202,10 @@ def _setup_line(line: str) -> SetupLine:
     if assignment := re.fullmatch(r"\$(\w+) = (.+)", line):
         return SetupLine(assignment[1], parse_template(assignment[2]))
     return SetupLine(None, parse_template(line))
+
+
+def _transform_calls(transforms: Mapping[str, str]) -> tuple[TransformCall, ...]:
+    return tuple(_transform_call(result, text) for result, text in transforms.items())
 
 
 def _transform_call(result: str, text: str) -> TransformCall:

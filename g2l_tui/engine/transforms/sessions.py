@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.kinds import Instance
@@ -11,6 +12,7 @@ from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.ruleset.template import Text
 
 CONTEXT = "G2L120"
+JAVA = "G2L123"
 
 
 @transform
@@ -34,3 +36,28 @@ def plain_context(site: Site, context: Argument | None) -> Text:
                 code=CONTEXT,
                 hint="set them with spark.conf.set, or in the cluster's Spark configuration",
             )
+
+
+@transform
+def idle_setting(site: Site, name: Argument) -> Text:
+    """Allow a Hadoop setting that changes nothing about the rows or who may read them; refuse any other."""
+    key = site.literal(name.node)
+    match key:
+        case ast.Constant(value=str(setting)) if setting in _IDLE_SETTINGS:
+            return Text("None")
+        case ast.Constant(value=str(setting)) if _CREDENTIAL.search(setting):
+            hint = "let an external location with a storage credential grant the access"
+        case _:
+            hint = f"set `spark.hadoop.` and {site.source(name.node)} in the cluster's Spark configuration"
+    raise CannotRewriteError(f"`{site.source(name.node)}` is a setting of Hadoop's", code=JAVA, hint=hint)
+
+
+_IDLE_SETTINGS = frozenset({
+    "fs.s3.connection.maximum", "fs.s3.consistent", "fs.s3.impl", "fs.s3.maxConnections",
+    "fs.s3a.connection.maximum", "fs.s3a.fast.upload", "fs.s3a.fast.upload.buffer", "fs.s3a.impl",
+    "fs.s3n.impl", "mapreduce.fileoutputcommitter.algorithm.version",
+    "mapreduce.fileoutputcommitter.marksuccessfuljobs", "parquet.enable.summary-metadata",
+})  # fmt: skip
+"""How Hadoop's own clients and committers work: Databricks reads and commits with its own."""
+
+_CREDENTIAL = re.compile(r"access\.?key|secret|credential|session\.?token|assumed\.role", re.IGNORECASE)
