@@ -1,0 +1,85 @@
+"""The program `g2l-tui`: its verbs in one table, and one sentence for whatever goes wrong."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Any
+
+import click
+
+from g2l_tui import __version__
+from g2l_tui.cli.migrate import check, migrate
+from g2l_tui.cli.past import history, rollback, verify
+from g2l_tui.cli.rules import rules
+from g2l_tui.cli.workbench import demo, open_workbench
+from g2l_tui.errors import Glue2DatabricksError
+from g2l_tui.terminal import forget_stdout, one_line
+
+VERBS = (open_workbench, demo, migrate, check, history, rollback, verify, rules)
+
+
+class Failure(click.ClickException):
+    """The command could not run."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - click's signature
+        """Say why on standard error, as one line."""
+        click.echo(f"g2l-tui: {one_line(self.message)}", err=True)
+
+
+class Verbs(click.Group):
+    """Commands; whatever is none of them is a path to open."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command `open` in front of what does not begin with a command."""
+        if not args or args[0] not in {*self.commands, "--help", "-h", "--version"}:
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever goes wrong becomes one sentence."""
+        try:
+            return super().invoke(ctx)
+        except Glue2DatabricksError as error:
+            raise Failure(error.message) from error
+        except click.UsageError as error:
+            hint = f"see {error.ctx.command_path} --help" if error.ctx else "see g2l-tui --help"
+            raise Failure(f"{error.format_message().rstrip('.')} ({hint}).") from error
+        except KeyboardInterrupt:
+            raise Failure("interrupted; what was not written as a whole was not written.") from None
+        except BrokenPipeError:
+            forget_stdout()
+            raise click.exceptions.Exit(0) from None
+        except OSError as error:
+            raise Failure(f"{error.strerror or error}: {error.filename or ctx.command_path}.") from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("G2L_TRACEBACK"):
+                raise
+            kind = type(error).__name__
+            raise Failure(f"internal error, please report it: {kind}: {error} (G2L_TRACEBACK=1 shows more).") from error
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="g2l-tui")
+def commands() -> None:
+    """Move a repository of AWS Glue PySpark jobs to Databricks, change by change.
+
+    Without a command, `g2l-tui [PATH]` opens the workbench on the repository that PATH lies in.
+    """
+
+
+for verb in VERBS:
+    commands.add_command(verb)
+
+
+def main() -> None:
+    """Run the command line. Names of files may hold anything, so no character is unprintable."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    commands(prog_name="g2l-tui")

@@ -1,0 +1,82 @@
+"""The verbs that open the workbench."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from g2l_tui.cli.options import catalog_option, config_option
+from g2l_tui.errors import ConfigurationError
+from g2l_tui.terminal import one_line, painter, print_lines
+
+
+@click.command("open")
+@click.argument("path", default=".")
+@config_option
+@catalog_option
+def open_workbench(path: str, config: Path | None, catalog: str | None) -> None:
+    """Open the workbench on a repository (the default)."""
+    if not Path(path).exists():
+        raise ConfigurationError(f"{path} is neither a command nor a file or folder{_near(path)}.")
+    _need_terminal()
+
+    from g2l_tui.tui.app import run
+    from g2l_tui.workspace.workspace import Workspace
+
+    run(Workspace.open(Path(path), config=config, catalog=catalog))
+
+
+@click.command()
+@click.option("--to", "target", metavar="DIR", type=click.Path(path_type=Path), help="Copy it here; keep it.")
+@click.option("--no-open", is_flag=True, help="Only copy, and say where.")
+def demo(target: Path | None, no_open: bool) -> None:  # noqa: FBT001
+    """Open the workbench on a throw-away copy of a sample repository.
+
+    Without a terminal, print what `check` says of the copy.
+    """
+    from g2l_tui.workspace.demo import copy_demo
+
+    folder = copy_demo(target)
+    click.echo(one_line(str(folder)))
+    if no_open:
+        return
+    if _has_terminal():
+        from g2l_tui.tui.app import run
+        from g2l_tui.workspace.workspace import Workspace
+
+        run(Workspace.open(folder), demo=True)
+    else:
+        _report_demo(folder)
+
+
+def _report_demo(folder: Path) -> None:
+    """Say what there is to see of the demo, without failing for what its files leave to a person."""
+    from g2l_tui.workspace.report import Report, as_lines
+    from g2l_tui.workspace.workspace import Workspace
+
+    began = time.perf_counter()
+    migrations = {migration.source.path: migration for migration in Workspace.open(folder).migrate_all()}
+    report = Report(str(folder), migrations, time.perf_counter() - began)
+    print_lines(
+        (*as_lines(report, painter(sys.stdout)), "Nothing was written. In a terminal, this opens the workbench.")
+    )
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _need_terminal() -> None:
+    if not _has_terminal():
+        raise ConfigurationError("The workbench needs a terminal; `g2l-tui check` and `migrate` do not.")
+
+
+def _near(word: str) -> str:
+    verbs = click.get_current_context().find_root().command
+    known = list(verbs.commands) if isinstance(verbs, click.Group) else []
+    near = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean g2l-tui {near[0]}?" if near else ""
