@@ -1,14 +1,18 @@
-"""Operations: what was done to the workspace, and the backups that undo it."""
+"""Steps: what was done to the workspace and to its decisions, and what takes it back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import TypeAlias
+
+from g2l_tui.model.change import Decision
 
 
 class OperationKind(str, Enum):
-    """Why files were written."""
+    """Why files were written; `decide` is the one kind of step that writes none."""
 
     ACCEPT = "accept"
     MIGRATE = "migrate"
@@ -16,6 +20,7 @@ class OperationKind(str, Enum):
     UNDO = "undo"
     REDO = "redo"
     EDIT = "edit"
+    DECIDE = "decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class Operation:
     """One all-or-nothing write, with the copies that take it back.
 
     `id` is the name of the backup folder, `<UTC time>-<number>-<kind>`; `number` grows by one with each
-    operation and orders them even when the clock was set back. `undoes` is the id of the operation that this
-    one takes back, if it does.
+    step and orders them even when the clock was set back. `undoes` is the id of the step that this one takes
+    back, if it does.
     """
 
     id: str
@@ -56,3 +61,23 @@ class Operation:
     files: tuple[FileRecord, ...]
     undoes: str | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStep:
+    """Decisions that were made together, or (`undo`, `redo`) taken back or made again.
+
+    `decided` holds the decision before and the one after, by path and by the id of the change. `id`, `number`
+    and `undoes` are those of an `Operation`: both kinds of steps are counted together.
+    """
+
+    id: str
+    number: int
+    kind: OperationKind
+    time: datetime
+    decided: Mapping[str, Mapping[str, tuple[Decision, Decision]]]
+    undoes: str | None = None
+    note: str = ""
+
+
+Step: TypeAlias = Operation | DecisionStep

@@ -81,10 +81,13 @@ def number_of(name: str) -> int | None:
     return int(matched[1]) if matched else None
 
 
-def next_number(tree: Tree, journalled: int) -> int:
-    """Return a number above all that were ever given here; the clock has no say. Raises BackupError."""
+def next_number(tree: Tree, written: int) -> int:
+    """Return a number above all in the folders and `written`, the last of the logs; the clock has no say.
+
+    Raises BackupError.
+    """
     names = (name for state in (PREPARED, PENDING, BACKUPS, QUARANTINE) for name in tree.names(state))
-    number = 1 + max(journalled, *(number_of(name) or 0 for name in names), 0)
+    number = 1 + max(written, *(number_of(name) or 0 for name in names), 0)
     if number > _LARGEST_NUMBER:
         raise BackupError(f"The operations in {BACKUPS} leave no number for another one. Move the last away.")
     return number
@@ -168,6 +171,8 @@ def _encode(manifest: Manifest) -> bytes:
 def _checked(document: _Document, name: str) -> Manifest:
     if not document.id == name == identity(document.time, document.number, document.kind):
         raise ValueError("its id is not the name of its folder")
+    if document.kind is OperationKind.DECIDE:
+        raise ValueError("its kind is that of a step which writes no files")
     if document.undoes is not None and number_of(document.undoes) is None:
         raise ValueError("it undoes something that is no operation")
     paths = [file.path for file in document.files]

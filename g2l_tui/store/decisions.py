@@ -1,63 +1,133 @@
-"""What the reviewer decided, in one file that is replaced as a whole."""
+"""What the reviewer decided: a log of steps, each of which says what it changed from and to."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
 
 import msgspec
 
 from g2l_tui.errors import StoreError
 from g2l_tui.model.change import Decision
-from g2l_tui.store import atomic
+from g2l_tui.model.operation import DecisionStep, OperationKind
+from g2l_tui.store import backups, log
 from g2l_tui.store.filesystem import Tree
-from g2l_tui.store.folder import DECISIONS, PREPARED
-from g2l_tui.store.safe_paths import shown
+from g2l_tui.store.folder import DECISIONS
+from g2l_tui.store.log import Log
 
 FORMAT = 1
 
 Decisions = Mapping[str, Mapping[str, Decision]]
+Decided = Mapping[str, Mapping[str, tuple[Decision, Decision]]]
 
 
-class DamagedDecisionsError(StoreError):
-    """The decisions cannot be read."""
-
-
-class _Document(msgspec.Struct, forbid_unknown_fields=True):
+class _Line(msgspec.Struct):
+    id: str
+    number: int
     format: int
-    decisions: dict[str, dict[str, Decision]]
+    kind: OperationKind
+    time: Annotated[datetime, msgspec.Meta(tz=True)]
+    undoes: str | None
+    note: str
+    decided: dict[str, dict[str, tuple[Decision, Decision]]]
 
 
-def load(tree: Tree) -> Decisions:
-    """Return the decisions by path and change. Raises StoreError when the file is damaged or too new."""
-    try:
-        present = tree.load(DECISIONS)
-        if present is None:
-            return {}
-        value = json.loads(present.content)
-        _refuse_newer(value)
-        return msgspec.convert(value, type=_Document).decisions
-    except (OSError, ValueError, RecursionError, OverflowError) as error:
-        raise DamagedDecisionsError(
-            f"The decisions in {DECISIONS} cannot be read: {shown(str(error))}. Move the file away to begin with none.",
-            path=DECISIONS,
-        ) from error
+def read(tree: Tree) -> Log:
+    """Return the lines, as bytes. May raise OSError."""
+    return log.read(tree, DECISIONS)
 
 
-def save(tree: Tree, decisions: Decisions) -> None:
-    """Replace the decisions. May raise OSError, and StoreError rather than overwrite what it cannot read."""
-    load(tree)
-    chosen = {
-        path: {change: decision.value for change, decision in changes.items()} for path, changes in decisions.items()
+def steps(written: Log) -> tuple[DecisionStep, ...]:
+    """Return the steps, oldest first; a line that cannot be read is left out.
+
+    Raises StoreError for a line of a newer version: to go on without it could undo what it says.
+    """
+    return tuple(step for step in map(_step, written.lines) if step is not None)
+
+
+def foreign(written: Log) -> list[int]:
+    """Return the 1-based numbers of the lines that are sound JSON and no step. Raises StoreError as `steps`."""
+    return [
+        number
+        for number, line in enumerate(written.lines, start=1)
+        if log.parse(line) is not None and _step(line) is None
+    ]
+
+
+def state(written: Log) -> Decisions:
+    """Return what is decided now, by path and change. Raises StoreError as `steps` does."""
+    now: dict[str, dict[str, Decision]] = {}
+    for step in steps(written):
+        for path, changes in step.decided.items():
+            kept = now.setdefault(path, {})
+            for change, (_, after) in changes.items():
+                if after is Decision.PENDING:
+                    kept.pop(change, None)
+                else:
+                    kept[change] = after
+    return {path: changes for path, changes in now.items() if changes}
+
+
+def differences(now: Decisions, chosen: Decisions) -> Decided:
+    """Return what `chosen` changes of what is decided now, from and to."""
+    decided = {
+        path: {
+            change: (before, after)
+            for change, after in changes.items()
+            if (before := now.get(path, {}).get(change, Decision.PENDING)) is not after
+        }
+        for path, changes in chosen.items()
     }
-    # ASCII, because a path that is not UTF-8 must not keep the decisions on the others from being saved.
-    text = json.dumps({"format": FORMAT, "decisions": chosen}, indent=1)
-    atomic.replace(tree, DECISIONS, text.encode("ascii") + b"\n", staged=f"{PREPARED}/decisions")
+    return {path: changes for path, changes in decided.items() if changes}
 
 
-def _refuse_newer(value: object) -> None:
+def reverse(decided: Decided) -> Decided:
+    """Return what takes `decided` back."""
+    return {
+        path: {change: (after, before) for change, (before, after) in changes.items()}
+        for path, changes in decided.items()
+    }
+
+
+def append(tree: Tree, step: DecisionStep) -> None:
+    """Add a step, durably: it is decided when this returns, and not when it raises OSError."""
+    line = {
+        "id": step.id,
+        "number": step.number,
+        "format": FORMAT,
+        "kind": step.kind.value,
+        "time": step.time.isoformat(),
+        "undoes": step.undoes,
+        "note": step.note,
+        "decided": step.decided,
+    }
+    log.append(tree, DECISIONS, [line])
+
+
+def complete(tree: Tree) -> None:
+    """Cut a torn last line off. May raise OSError."""
+    if read(tree).is_torn:
+        log.append(tree, DECISIONS, [])
+
+
+def _step(line: bytes) -> DecisionStep | None:
+    value = log.parse(line)
     match value:
         case {"format": int(number)} if number > FORMAT:
             raise StoreError(
                 f"{DECISIONS} was written by a newer version of g2l-tui. Use that version.", path=DECISIONS
             )
+    try:
+        read_back: _Line = msgspec.convert(value, type=_Line)
+    except msgspec.ValidationError:
+        return None
+    return _checked(read_back)
+
+
+def _checked(line: _Line) -> DecisionStep | None:
+    names = [line.id, *([line.undoes] if line.undoes is not None else [])]
+    if any(backups.number_of(name) is None for name in names) or backups.number_of(line.id) != line.number:
+        return None
+    values: dict[str, Any] = {name: getattr(line, name) for name in DecisionStep.__slots__}
+    return DecisionStep(**values)

@@ -15,7 +15,7 @@ BACKUPS = f"{FOLDER}/backups"
 QUARANTINE = f"{FOLDER}/quarantine"
 LOCK = f"{FOLDER}/lock"
 JOURNAL = f"{FOLDER}/journal.jsonl"
-DECISIONS = f"{FOLDER}/decisions.json"
+DECISIONS = f"{FOLDER}/decisions.jsonl"
 STATES = (PREPARED, PENDING, BACKUPS, QUARANTINE)
 
 _README = """\
@@ -31,8 +31,8 @@ With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
     backups/      one folder per operation: op.json says what was done, files/ holds the files as they were
     pending/      an operation that was interrupted; the next start puts its files back
     quarantine/   what an interrupted operation left and the tool does not know; never removed by itself
-    journal.jsonl one line per operation: when, which files, their digests; no source text
-    decisions.json  what the reviewer accepted and rejected
+    journal.jsonl    one line per operation: when, which files, their digests; no source text
+    decisions.jsonl  one line per step of the review: what was accepted and rejected, and what it was before
     tmp/  lock    working places
 """
 

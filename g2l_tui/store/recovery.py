@@ -6,13 +6,13 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from g2l_tui.errors import BackupError, StoreError
+from g2l_tui.errors import BackupError
 from g2l_tui.model.operation import FileRecord
 from g2l_tui.store import backups, decisions, journal
 from g2l_tui.store.backups import Manifest, NewerFormatError
 from g2l_tui.store.commit import SWAPPING
 from g2l_tui.store.filesystem import Tree, ancestors, folder_of
-from g2l_tui.store.folder import DECISIONS, PENDING, PREPARED, QUARANTINE
+from g2l_tui.store.folder import PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.safe_paths import shown
 
 _ODD = "something that is not a file"
@@ -23,9 +23,9 @@ def is_needed(tree: Tree) -> bool:
     return bool(
         tree.names(PREPARED)
         or tree.names(PENDING)
-        or journal.is_torn(tree)
-        or journal.missing(tree)
-        or _has_damaged_decisions(tree)
+        or decisions.read(tree).is_torn
+        or (journalled := journal.read(tree)).is_torn
+        or journal.missing(tree, journalled)
     )
 
 
@@ -42,13 +42,10 @@ def recover(tree: Tree) -> tuple[str, ...]:
         if backups.number_of(name) is not None:
             sentences.append(f"{_named(name)} was interrupted. Every file is as it was before.")
         tree.remove_tree(f"{PREPARED}/{name}")
-    if _has_damaged_decisions(tree):
-        kept = _free_name(tree, "decisions.json")
-        tree.rename(DECISIONS, kept)
-        sentences.append(f"{DECISIONS} was damaged and is kept as {kept}; no decisions are remembered.")
     # The journal can be completed later from the manifests; a full disk must not hide what was put back.
     with suppress(OSError):
         journal.complete(tree)
+        decisions.complete(tree)
     return tuple(sentences)
 
 
@@ -205,16 +202,6 @@ def _free_name(tree: Tree, name: str) -> str:
     while (free := name if number == 1 else f"{name}.{number}") in taken:
         number += 1
     return f"{QUARANTINE}/{free}"
-
-
-def _has_damaged_decisions(tree: Tree) -> bool:
-    try:
-        decisions.load(tree)
-    except decisions.DamagedDecisionsError:
-        return True
-    except StoreError:
-        return False
-    return False
 
 
 def _named(name: str) -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import errno
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from pathlib import Path
 
 from g2l_tui.errors import BackupError, ChangedOnDiskError, RollbackError, StoreError
-from g2l_tui.model.change import Decision
-from g2l_tui.model.operation import FileRecord, FileWrite, Operation, OperationKind
+from g2l_tui.model.operation import DecisionStep, FileRecord, FileWrite, Operation, OperationKind, Step
 from g2l_tui.model.source import digest_of
-from g2l_tui.store import backups, commit, decisions, folder, journal, lock, recovery, verify
+from g2l_tui.store import backups, commit, decisions, folder, journal, lock, log, recovery, steps, verify
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
+from g2l_tui.store.decisions import Decided, Decisions
 from g2l_tui.store.filesystem import Present, Tree
 from g2l_tui.store.safe_paths import check_paths, load_target, shown
 
@@ -98,26 +98,50 @@ class Store:
         paths: Sequence[str] | None = None,
         *,
         force: bool = False,
-        kind: OperationKind = OperationKind.ROLLBACK,
     ) -> Operation:
         """Put back what an operation replaced, as an operation of its own with its own backup.
 
-        Raises RollbackError when a file is no longer what the operation wrote; with `force` its present
-        content goes into the backup instead. Raises BackupError when a copy is damaged.
+        Raises RollbackError when a file is neither what the operation wrote nor what it was before; with `force`
+        its present content goes into the backup instead. Raises BackupError when a copy is damaged.
         """
         operation = self._operation(operation_id)
         records = _chosen(operation, paths)
         check_paths(record.path for record in records)
         with _explained("The files could not be put back"), self._writing():
-            targets = [self._former(operation, record) for record in records]
-            if not force:
-                _refuse_changed(operation, records, targets)
-            targets = [target for target in targets if target.present is not None or target.content is not None]
+            targets = self._former(operation, records, force=force)
             if not targets:
                 raise RollbackError(f"{operation.id} has nothing left to put back. {_UNCHANGED}")
-            done = self._perform(kind, targets, operation.id, "")
-            self._remove_made_folders(operation)
-            return done
+            return self._put_back(OperationKind.ROLLBACK, operation, targets)
+
+    def decide(self, chosen: Decisions, *, note: str = "") -> DecisionStep | None:
+        """Remember decisions by path and change id, as one step; `PENDING` forgets.
+
+        What others decided meanwhile stays as far as `chosen` does not speak of it. Returns None when nothing
+        is different. Raises StoreError.
+        """
+        with _explained("The decisions could not be saved"), self._writing():
+            decided = decisions.differences(self._decided(), chosen)
+            return self._record(OperationKind.DECIDE, decided, None, note) if decided else None
+
+    def undo(self, *, force: bool = False) -> Step | None:
+        """Take back the newest step that stands, decisions or an operation, and return the step that did.
+
+        None when there is none, or when its copies were pruned. Files are put back as `rollback` does it, and
+        with its errors.
+        """
+        return self._answer(OperationKind.UNDO, force=force)
+
+    def redo(self, *, force: bool = False) -> Step | None:
+        """Make again what `undo` took back last, as long as no other step was made since; as `undo` otherwise."""
+        return self._answer(OperationKind.REDO, force=force)
+
+    def undoable(self) -> Step | None:
+        """Return the step that `undo` would take back."""
+        return self._next(OperationKind.UNDO)
+
+    def redoable(self) -> Step | None:
+        """Return the undo that `redo` would take back."""
+        return self._next(OperationKind.REDO)
 
     def verify(self) -> tuple[str, ...]:
         """Return one sentence for each thing that is damaged, missing or foreign; none when all is well."""
@@ -130,16 +154,12 @@ class Store:
     def journal(self) -> tuple[dict[str, object], ...]:
         """Return the journal's lines, oldest first."""
         with _explained("The journal could not be read"):
-            return journal.lines(self._tree)
+            return journal.lines(journal.read(self._tree))
 
-    def load_decisions(self) -> Mapping[str, Mapping[str, Decision]]:
-        """Return the decisions by path and change id. Raises StoreError when they cannot be read."""
-        return decisions.load(self._tree)
-
-    def save_decisions(self, chosen: Mapping[str, Mapping[str, Decision]]) -> None:
-        """Replace the decisions as a whole. Raises StoreError."""
-        with _explained("The decisions could not be saved"), self._writing():
-            decisions.save(self._tree, chosen)
+    def decisions(self) -> Decisions:
+        """Return what is decided, by path and change id. Raises StoreError when it cannot be read."""
+        with _explained("The decisions could not be read"):
+            return self._decided()
 
     def _recover_at_opening(self) -> None:
         try:
@@ -184,16 +204,15 @@ class Store:
 
     def _perform(self, kind: OperationKind, targets: Sequence[Target], undoes: str | None, note: str) -> Operation:
         self._refuse_full_disk(targets)
-        time = self._clock().astimezone(timezone.utc)
-        number = backups.next_number(self._tree, journal.last_number(self._tree))
+        name, number, time = self._identity(kind)
         operation = Operation(
-            id=backups.identity(time, number, kind),
+            id=name,
             number=number,
             kind=kind,
             time=time,
             files=tuple(_record(target) for target in targets),
             undoes=undoes,
-            note=note.encode("utf-8", "backslashreplace").decode("utf-8"),
+            note=_writable(note),
         )
         manifest = Manifest(operation, secrets.token_hex(8), commit.missing_folders(self._tree, targets))
         try:
@@ -247,9 +266,62 @@ class Store:
         except BackupError:
             return None
 
-    def _former(self, operation: Operation, record: FileRecord) -> Target:
+    def _former(self, operation: Operation, records: Sequence[FileRecord], *, force: bool) -> list[Target]:
+        """Return what has to be written so that the files are as before the operation."""
+        targets = [self._former_file(operation, record) for record in records]
+        pairs = [(record, target) for record, target in zip(records, targets, strict=True) if _differs(record, target)]
+        if not force:
+            _refuse_changed(operation, pairs)
+        return [target for _, target in pairs]
+
+    def _former_file(self, operation: Operation, record: FileRecord) -> Target:
         content = backups.copy_of(self._tree, folder.BACKUPS, operation, record)
         return Target(record.path, load_target(self._tree, record.path), content, record.mode)
+
+    def _put_back(self, kind: OperationKind, operation: Operation, targets: Sequence[Target]) -> Operation:
+        done = self._perform(kind, targets, operation.id, "")
+        self._remove_made_folders(operation)
+        return done
+
+    def _decided(self) -> Decisions:
+        return decisions.state(decisions.read(self._tree))
+
+    def _record(self, kind: OperationKind, decided: Decided, undoes: str | None, note: str = "") -> DecisionStep:
+        name, number, time = self._identity(kind)
+        step = DecisionStep(name, number, kind, time, decided, undoes, _writable(note))
+        decisions.append(self._tree, step)
+        return step
+
+    def _next(self, kind: OperationKind) -> Step | None:
+        with _explained("The steps could not be read"), self._tree.keeping_folders():
+            decided = decisions.steps(decisions.read(self._tree))
+            position = steps.position(steps.heads(journal.read(self._tree), decided))
+            names = position.done if kind is OperationKind.UNDO else position.undone
+            if not names:
+                return None
+            step = next((step for step in decided if step.id == names[-1]), None)
+            return step or self._operation(names[-1])
+
+    def _answer(self, kind: OperationKind, *, force: bool) -> Step | None:
+        if self.undoable() is None and self.redoable() is None:
+            return None  # and leave no trace in a workspace that was never written
+        with _explained(f"The {kind.value} could not be done"), self._writing():
+            match self._next(kind):
+                case None:
+                    return None
+                case DecisionStep() as step:
+                    return self._record(kind, decisions.reverse(step.decided), step.id)
+                case Operation() as step:
+                    check_paths(record.path for record in step.files)
+                    targets = self._former(step, step.files, force=force)
+                    # Somebody else may have put the files back: then the step is that they are.
+                    return self._put_back(kind, step, targets) if targets else self._record(kind, {}, step.id)
+
+    def _identity(self, kind: OperationKind) -> tuple[str, int, datetime]:
+        time = self._clock().astimezone(timezone.utc)
+        written = max(map(log.last_number, (journal.read(self._tree), decisions.read(self._tree))))
+        number = backups.next_number(self._tree, written)
+        return backups.identity(time, number, kind), number, time
 
     def _remove_made_folders(self, operation: Operation) -> None:
         # Only empty ones go, and an empty folder left behind by a crash here harms nobody.
@@ -275,8 +347,12 @@ def _chosen(operation: Operation, paths: Sequence[str] | None) -> list[FileRecor
     return [record for record in operation.files if record.path in paths]
 
 
-def _refuse_changed(operation: Operation, records: Sequence[FileRecord], targets: Sequence[Target]) -> None:
-    changed = [record.path for record, target in zip(records, targets, strict=True) if _digest(target) != record.after]
+def _differs(record: FileRecord, target: Target) -> bool:
+    return _digest(target) != record.before
+
+
+def _refuse_changed(operation: Operation, pairs: Sequence[tuple[FileRecord, Target]]) -> None:
+    changed = [record.path for record, target in pairs if _digest(target) != record.after]
     if changed:
         raise RollbackError(
             f"{_listed(changed)} is no longer what {operation.id} wrote. {_UNCHANGED} "
@@ -293,6 +369,10 @@ def _record(target: Target) -> FileRecord:
         size=_size(target.present),
         mode=0 if target.present is None else target.present.mode,
     )
+
+
+def _writable(note: str) -> str:
+    return note.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _digest(target: Target) -> str | None:

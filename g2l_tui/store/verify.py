@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from g2l_tui.errors import BackupError, StoreError
 from g2l_tui.model.operation import Operation
-from g2l_tui.store import backups, decisions, journal
+from g2l_tui.store import backups, decisions, journal, log
 from g2l_tui.store.filesystem import Tree, ancestors
-from g2l_tui.store.folder import BACKUPS, JOURNAL, PENDING, PREPARED, QUARANTINE
+from g2l_tui.store.folder import BACKUPS, DECISIONS, JOURNAL, PENDING, PREPARED, QUARANTINE
+from g2l_tui.store.log import Log
 from g2l_tui.store.safe_paths import shown
 
 
@@ -55,14 +56,12 @@ def _copies(tree: Tree, operation: Operation) -> Iterator[str]:
 
 
 def _journal(tree: Tree) -> Iterator[str]:
-    if journal.is_torn(tree):
-        yield f"The last line of {JOURNAL} is torn; the next write repairs it."
-    for number in journal.damaged(tree):
-        yield f"Line {number} of {JOURNAL} is damaged."
-    for name in journal.missing(tree):
+    written = journal.read(tree)
+    yield from _lines(JOURNAL, written)
+    for name in journal.missing(tree, written):
         yield f"{JOURNAL} does not name the operation {name}; the next write adds it."
     kept = set(backups.ids(tree))
-    for line in journal.lines(tree):
+    for line in journal.lines(written):
         named = line.get("id")
         if not isinstance(named, str) or backups.number_of(named) is None:
             yield f"{JOURNAL} holds a line that is no operation's."
@@ -71,10 +70,22 @@ def _journal(tree: Tree) -> Iterator[str]:
 
 
 def _decisions(tree: Tree) -> Iterator[str]:
+    written = decisions.read(tree)
+    yield from _lines(DECISIONS, written)
     try:
-        decisions.load(tree)
+        for number in decisions.foreign(written):
+            yield f"Line {number} of {DECISIONS} is no step of a review."
     except StoreError as error:
         yield error.message
+
+
+def _lines(path: str, written: Log) -> Iterator[str]:
+    if written.is_torn:
+        yield f"The last line of {path} is torn; the next write repairs it."
+    for number in log.damaged(written.lines):
+        yield f"Line {number} of {path} is damaged."
+    for number in log.altered(written.lines):
+        yield f"Line {number} of {path} was altered, or lines before it were altered or removed."
 
 
 def _leftovers(tree: Tree) -> Iterator[str]:

@@ -32,9 +32,8 @@ class Unsaved:
         with self._writing:
             with self._adding:
                 decisions, self._decisions = self._decisions, {}
-            for path, chosen in decisions.items():
-                try:
-                    workspace.decide(path, chosen)
-                except Glue2DatabricksError as error:
-                    problems.append(error.message)
+            try:
+                workspace.decide(decisions)
+            except Glue2DatabricksError as error:
+                problems.append(error.message)
         return tuple(problems)

@@ -14,7 +14,7 @@ from g2l_tui.errors import ConfigurationError, MigrationError, ParseError, Store
 from g2l_tui.model.change import Change, Decision, compose, with_needed
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
-from g2l_tui.model.operation import FileWrite, Operation, OperationKind
+from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Step
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
@@ -100,15 +100,38 @@ class Workspace:
 
     def decisions(self) -> Mapping[str, Mapping[str, Decision]]:
         """Return what was decided, by path and by the id of the change."""
-        return self._store.load_decisions()
+        return self._store.decisions()
 
-    def decide(self, path: str, decisions: Mapping[str, Decision]) -> None:
-        """Remember what was decided about changes of `path`, beside what was before; `PENDING` forgets."""
-        with self._lock:
-            every = dict(self._store.load_decisions())
-            merged = {**every.pop(path, {}), **decisions}
-            kept = {change: each for change, each in merged.items() if each is not Decision.PENDING}
-            self._store.save_decisions({**every, path: kept} if kept else every)
+    def decide(self, decisions: Mapping[str, Mapping[str, Decision]], *, note: str = "") -> DecisionStep | None:
+        """Remember decisions by path and by the id of the change, as one step that `undo` takes back.
+
+        They stand beside what was decided before, here or in another workbench; `PENDING` forgets. Returns None
+        when nothing is different.
+        """
+        return self._store.decide(decisions, note=note)
+
+    def undo(self, *, force: bool = False) -> Step | None:
+        """Take the newest step back, decisions or written files, and return the step that did; None without one.
+
+        Raises RollbackError when a file was changed since and `force` is not set.
+        """
+        step = self._store.undo(force=force)
+        self.forget()
+        return step
+
+    def redo(self, *, force: bool = False) -> Step | None:
+        """Make again what `undo` took back last, as long as nothing else was done since; as `undo` otherwise."""
+        step = self._store.redo(force=force)
+        self.forget()
+        return step
+
+    def undoable(self) -> Step | None:
+        """Return the step that `undo` would take back."""
+        return self._store.undoable()
+
+    def redoable(self) -> Step | None:
+        """Return the undo that `redo` would take back."""
+        return self._store.redoable()
 
     def accept(
         self,
@@ -143,13 +166,12 @@ class Workspace:
         paths: Sequence[str] | None = None,
         *,
         force: bool = False,
-        kind: OperationKind = OperationKind.ROLLBACK,
     ) -> Operation:
         """Put files back as they were before the operation, with a backup of what they are now.
 
         Raises RollbackError when a file was changed since and `force` is not set.
         """
-        operation = self._store.rollback(operation_id, paths, force=force, kind=kind)
+        operation = self._store.rollback(operation_id, paths, force=force)
         self.forget()
         return operation
 

@@ -1,4 +1,4 @@
-"""Decisions are remembered as a whole, and never thrown away because they cannot be read."""
+"""Decisions are remembered step by step, merged with those of others, and never thrown away."""
 
 from __future__ import annotations
 
@@ -8,42 +8,111 @@ import pytest
 
 from g2l_tui.errors import StoreError
 from g2l_tui.model.change import Decision
+from g2l_tui.model.operation import DecisionStep, OperationKind
 from g2l_tui.store.store import Store
 
-
-def test_decisions_are_remembered_whole(workspace: Path) -> None:
-    decisions = {
-        "jobs/orders.py": {"c1": Decision.ACCEPTED, "c2": Decision.PENDING},
-        "odd\udcff\n.py": {"c3": Decision.REJECTED},
-        "none.py": {},
-    }
-
-    Store.open(workspace).save_decisions(decisions)
-
-    assert Store.open(workspace).load_decisions() == decisions
+ACCEPTED, REJECTED, PENDING = Decision.ACCEPTED, Decision.REJECTED, Decision.PENDING
 
 
-def test_damaged_decisions_are_kept_aside_and_said(workspace: Path) -> None:
-    Store.open(workspace).save_decisions({"a.py": {"c": Decision.ACCEPTED}})
-    (workspace / ".g2l/decisions.json").write_bytes(b'{"format": 1, "decisions": {"a.py"')
+@pytest.fixture
+def decisions(workspace: Path) -> Path:
+    return workspace / ".g2l/decisions.jsonl"
 
+
+def decided(step: object) -> object:
+    assert isinstance(step, DecisionStep)
+    return step.decided
+
+
+def test_decisions_are_remembered_across_restarts(workspace: Path) -> None:
+    chosen = {"jobs/orders.py": {"c1": ACCEPTED, "c2": REJECTED}, "odd\udcff\n.py": {"c3": REJECTED}}
+
+    Store.open(workspace).decide(chosen)
+
+    assert Store.open(workspace).decisions() == chosen
+
+
+def test_what_is_pending_again_is_forgotten(workspace: Path) -> None:
     store = Store.open(workspace)
+    store.decide({"a.py": {"c1": ACCEPTED, "c2": ACCEPTED}, "b.py": {"c3": REJECTED}})
+    store.decide({"a.py": {"c1": PENDING}, "b.py": {"c3": PENDING}})
 
-    assert "decisions.json was damaged" in store.recovered[0]
-    assert store.load_decisions() == {}
-    assert (workspace / ".g2l/quarantine/decisions.json").read_bytes().endswith(b'"a.py"')
+    assert store.decisions() == {"a.py": {"c2": ACCEPTED}}
 
 
-def test_decisions_of_a_newer_version_are_never_overwritten(workspace: Path) -> None:
-    Store.open(workspace).save_decisions({})
-    newer = b'{"format": 2, "decisions": [1]}'
-    (workspace / ".g2l/decisions.json").write_bytes(newer)
+def test_a_step_says_what_was_decided_before_and_after(workspace: Path) -> None:
     store = Store.open(workspace)
+    store.decide({"a.py": {"c1": ACCEPTED}})
 
-    with pytest.raises(StoreError, match="newer version"):
-        store.load_decisions()
-    with pytest.raises(StoreError, match="newer version"):
-        store.save_decisions({})
+    step = store.decide({"a.py": {"c1": REJECTED, "c2": PENDING, "c3": ACCEPTED}}, note="all alike")
 
-    assert (workspace / ".g2l/decisions.json").read_bytes() == newer
-    assert "newer version" in store.verify()[0]
+    assert step is not None
+    assert step.kind is OperationKind.DECIDE
+    assert (step.number, step.note) == (2, "all alike")
+    assert step.decided == {"a.py": {"c1": (ACCEPTED, REJECTED), "c3": (PENDING, ACCEPTED)}}
+
+
+def test_what_is_decided_so_already_is_no_step(workspace: Path) -> None:
+    store = Store.open(workspace)
+    store.decide({"a.py": {"c1": ACCEPTED}})
+
+    assert store.decide({"a.py": {"c1": ACCEPTED}, "b.py": {"c2": PENDING}, "c.py": {}}) is None
+    assert decided(store.undo()) == {"a.py": {"c1": (ACCEPTED, PENDING)}}
+
+
+def test_decisions_of_two_workbenches_merge(workspace: Path) -> None:
+    one, other = Store.open(workspace), Store.open(workspace)
+
+    one.decide({"a.py": {"c1": ACCEPTED}, "b.py": {"c": REJECTED}})
+    other.decide({"a.py": {"c2": REJECTED}})
+    one.decide({"a.py": {"c1": REJECTED}})
+
+    assert one.decisions() == other.decisions() == {"a.py": {"c1": REJECTED, "c2": REJECTED}, "b.py": {"c": REJECTED}}
+
+
+def test_a_torn_last_step_was_never_made(workspace: Path, decisions: Path) -> None:
+    store = Store.open(workspace)
+    store.decide({"a.py": {"c1": ACCEPTED}})
+    whole = decisions.read_bytes()
+    store.decide({"a.py": {"c2": ACCEPTED}})
+    decisions.write_bytes(decisions.read_bytes()[:-20])
+
+    assert Store.open(workspace).decisions() == {"a.py": {"c1": ACCEPTED}}
+    assert decisions.read_bytes() == whole
+
+
+def test_a_damaged_step_is_named_and_the_others_stand(workspace: Path, decisions: Path) -> None:
+    store = Store.open(workspace)
+    for name in ("c1", "c2", "c3"):
+        store.decide({"a.py": {name: ACCEPTED}})
+    lines = decisions.read_bytes().splitlines(keepends=True)
+    decisions.write_bytes(lines[0] + b"rotten\n" + lines[2])
+
+    assert store.decisions() == {"a.py": {"c1": ACCEPTED, "c3": ACCEPTED}}
+    assert store.verify()[0] == "Line 2 of .g2l/decisions.jsonl is damaged."
+
+
+@pytest.mark.parametrize("line", [b"[]", b'{"format":1}', b'{"id":"../x","number":1}', b"[" * 100_000, b"\xff"])
+def test_a_line_that_is_no_step_is_named_and_passed_over(line: bytes, workspace: Path, decisions: Path) -> None:
+    store = Store.open(workspace)
+    store.decide({"a.py": {"c1": ACCEPTED}})
+    decisions.write_bytes(decisions.read_bytes() + line + b"\n")
+
+    store.decide({"a.py": {"c2": ACCEPTED}})
+
+    assert store.decisions() == {"a.py": {"c1": ACCEPTED, "c2": ACCEPTED}}
+    assert any(sentence.startswith("Line 2 of .g2l/decisions.jsonl") for sentence in store.verify())
+
+
+def test_decisions_of_a_newer_version_are_never_guessed_at(workspace: Path, decisions: Path) -> None:
+    store = Store.open(workspace)
+    store.decide({"a.py": {"c1": ACCEPTED}})
+    newer = decisions.read_bytes() + b'{"id":"20260101T000000Z-000009-decide","number":9,"format":2}\n'
+    decisions.write_bytes(newer)
+
+    for attempt in (store.decisions, store.undo, lambda: store.decide({"a.py": {"c1": REJECTED}})):
+        with pytest.raises(StoreError, match="newer version"):
+            attempt()
+
+    assert decisions.read_bytes() == newer
+    assert any("newer version" in sentence for sentence in store.verify())

@@ -76,7 +76,28 @@ def test_a_damaged_line_is_left_out_and_named(written: list[Operation], journal:
     store = Store.open(workspace)
 
     assert [line["number"] for line in store.journal()] == [1, 2, 3]
-    assert store.verify() == tuple(f"Line {n} of .g2l/journal.jsonl is damaged." for n in (2, 3))
+    assert store.verify() == (
+        *(f"Line {number} of .g2l/journal.jsonl is damaged." for number in (2, 3)),
+        "Line 4 of .g2l/journal.jsonl was altered, or lines before it were altered or removed.",
+    )
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_an_altered_line_is_named(number: int, written: list[Operation], journal: Path, workspace: Path) -> None:
+    lines = journal.read_bytes().splitlines(keepends=True)
+    lines[number - 1] = lines[number - 1].replace(b'"kind":"accept"', b'"kind":"edit"')
+    journal.write_bytes(b"".join(lines))
+
+    assert Store.open(workspace).verify() == (
+        f"Line {number} of .g2l/journal.jsonl was altered, or lines before it were altered or removed.",
+    )
+
+
+def test_a_removed_line_is_noticed_at_the_next(written: list[Operation], journal: Path, workspace: Path) -> None:
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(lines[0] + lines[2])
+
+    assert any("Line 2" in sentence and "removed" in sentence for sentence in Store.open(workspace).verify())
 
 
 def test_a_backup_that_somebody_removed_is_named(written: list[Operation], workspace: Path) -> None:

@@ -63,6 +63,6 @@ def test_a_lock_that_says_rubbish_still_gives_a_sentence(note: bytes, workspace:
     with lock.held(Tree(workspace), 0):
         (workspace / ".g2l/lock").write_bytes(note)
         with pytest.raises(StoreError, match=r"^Another program is writing") as caught:
-            Store.open(workspace, wait=0).save_decisions({})
+            Store.open(workspace, wait=0).decide({})
 
     assert caught.value.message.isprintable()

@@ -28,7 +28,7 @@ def test_opening_and_looking_creates_nothing(workspace: Path) -> None:
     store = Store.open(workspace)
 
     assert (store.history(), store.journal(), store.verify(), store.recovered) == ((), (), (), ())
-    assert store.load_decisions() == {}
+    assert store.decisions() == {}
     assert not (workspace / ".g2l").exists()
 
 
@@ -292,7 +292,7 @@ def test_an_error_of_the_disk_at_the_end_says_that_the_files_were_written(
     workspace: Path, change: Change, disk: Any
 ) -> None:
     file = change(workspace, "old.py", b"new")
-    Store.open(workspace).save_decisions({})
+    Store.open(workspace).decide({})
     with disk() as counting:
         Store.open(workspace).rollback(accept(workspace, file).id)
     messages = set()

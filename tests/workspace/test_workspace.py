@@ -245,9 +245,9 @@ def test_a_rollback_over_newer_work_is_refused(root: Path, workspace: Workspace)
 
 
 def test_decisions_are_remembered_beside_each_other(root: Path, workspace: Workspace) -> None:
-    workspace.decide("a.py", {"one": Decision.ACCEPTED, "two": Decision.REJECTED})
-    workspace.decide("a.py", {"three": Decision.ACCEPTED, "two": Decision.PENDING})
-    workspace.decide("b.py", {"one": Decision.REJECTED})
+    workspace.decide({"a.py": {"one": Decision.ACCEPTED, "two": Decision.REJECTED}})
+    workspace.decide({"a.py": {"three": Decision.ACCEPTED, "two": Decision.PENDING}})
+    workspace.decide({"b.py": {"one": Decision.REJECTED}})
 
     assert Workspace.open(root).decisions() == {
         "a.py": {"one": Decision.ACCEPTED, "three": Decision.ACCEPTED},
@@ -256,8 +256,8 @@ def test_decisions_are_remembered_beside_each_other(root: Path, workspace: Works
 
 
 def test_a_file_without_decisions_is_forgotten(workspace: Workspace) -> None:
-    workspace.decide("a.py", {"one": Decision.ACCEPTED})
-    workspace.decide("a.py", {"one": Decision.PENDING})
+    workspace.decide({"a.py": {"one": Decision.ACCEPTED}})
+    workspace.decide({"a.py": {"one": Decision.PENDING}})
 
     assert workspace.decisions() == {}
 
