@@ -46,7 +46,7 @@ class Change:
     `id` follows the construct, not its line: it stays the same while the text around it is edited. `line` and
     `end_line` are 1-based in the source. `needs` holds the ids of the changes without which this one would
     leave the file wrong. `assumptions` are the sentences under which `equivalent` holds, or the traps of
-    `approximate`.
+    `approximate`. `edited` says that a person wrote the text in place of what the rules gave.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Change:
     end_line: int
     assumptions: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
+    edited: bool = False
 
 
 def compose(content: bytes, changes: Iterable[Change]) -> bytes:
