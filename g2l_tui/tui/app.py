@@ -31,6 +31,7 @@ from g2l_tui.tui.messages import (
 )
 from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.history import HistoryScreen
+from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.session import Session
 from g2l_tui.tui.theme import THEMES, code_colours, next_theme
@@ -82,8 +83,10 @@ class Workbench(App[None]):
             self.theme = THEMES[0].name
         self.review = ReviewScreen(self.session, self.workspace.root, demo=self.demo)
         self.history = HistoryScreen(self.session, self.workspace)
+        self.report = ReportScreen(self.session, self.workspace.root)
         self.add_mode("review", lambda: self.review)
         self.add_mode("history", lambda: self.history)
+        self.add_mode("report", lambda: self.report)
         self.switch_mode("review")
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.call_after_refresh(self._begin)
@@ -135,6 +138,7 @@ class Workbench(App[None]):
         """Bring title and tree up to date."""
         self.review.show_progress(self.reading)
         self.history.show_progress(self.reading)
+        self.report.show_progress(self.reading)
 
     def on_sources_listed(self, message: SourcesListed) -> None:
         self.session.list_paths(message.paths)
@@ -211,6 +215,11 @@ class Workbench(App[None]):
     def action_mode(self, mode: str) -> None:
         if self.current_mode != mode and len(self.screen_stack) == 1:
             self.switch_mode(mode)
+
+    def open_in_review(self, path: str, *, line: int | None = None) -> None:
+        """Go to the review and open a file there, at a 0-based source line if given."""
+        self.action_mode("review")
+        self.call_after_refresh(self.review.open_file, path, line=line, focus=True)
 
     def action_next_theme(self) -> None:
         self.theme = next_theme(self.theme)

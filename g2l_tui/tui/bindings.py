@@ -11,7 +11,7 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Place = Literal["everywhere", "review", "lines", "diff", "history", "files"]
+Place = Literal["everywhere", "review", "lines", "diff", "rules", "history", "report", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ KEYS = (
     Key("pane.previous", "everywhere", "shift+tab", "shift+tab", "app.focus_previous", "previous pane"),
     Key("mode.review", "everywhere", "1", "1", "app.mode('review')", "review", "review", 19),
     Key("mode.history", "everywhere", "3", "3", "app.mode('history')", "history and rollback", "history", 20),
+    Key("mode.report", "everywhere", "4", "4", "app.mode('report')", "report: progress and work left", "report", 21),
     Key(
         "palette",
         "everywhere",
@@ -105,7 +106,7 @@ KEYS = (
         "app.command_palette",
         "files and commands by name",
         "commands",
-        21,
+        22,
     ),
     Key("theme", "everywhere", "T", "T", "app.next_theme", "next theme: dark, light, colour-blind safe"),
     Key("suspend", "everywhere", "ctrl+z", "ctrl+z", "app.suspend_process", "suspend; fg comes back"),
@@ -116,11 +117,24 @@ KEYS = (
 PLACES: dict[Place, str] = {
     "review": "Review",
     "history": "History",
+    "report": "Report",
     "lines": "In every pane",
     "diff": "In the diff",
     "files": "In the file tree",
     "everywhere": "Everywhere",
 }
+
+PLACES_OF: dict[str, tuple[Place, ...]] = {
+    "review": ("review", "lines", "diff", "files", "everywhere"),
+    "history": ("history", "lines", "diff", "everywhere"),
+    "report": ("report", "lines", "everywhere"),
+}
+"""The places that belong to each screen, in the order in which the help shows them."""
+
+
+def modes() -> tuple[tuple[str, Key], ...]:
+    """Return the screens with the keys that lead to them, in order."""
+    return tuple((key.id.removeprefix("mode."), key) for key in KEYS if key.id.startswith("mode."))
 
 
 def bindings(*places: Place) -> list[Binding]:

@@ -45,9 +45,7 @@ class FileCommands(Provider):
             yield Hit(score, Content(f"Open {shown}"), partial(self._open, path), text=shown)
 
     async def _open(self, path: str) -> None:
-        bench = cast("Workbench", self.app)
-        bench.action_mode("review")
-        bench.call_after_refresh(bench.review.open_file, path)
+        cast("Workbench", self.app).open_in_review(path)
 
 
 class ActionCommands(Provider):

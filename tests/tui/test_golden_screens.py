@@ -26,6 +26,8 @@ Golden = Callable[[Workbench, str], None]
         ("help-filtered-80x24", (80, 24), ("?", "a", "c", "c")),
         ("history-empty-80x24", (80, 24), ("3",)),
         ("too-small-52x11", (52, 11), ()),
+        ("report-120x40", (120, 40), ("4", "enter")),
+        ("report-80x24", (80, 24), ("4",)),
     ],
 )
 async def test_screen(

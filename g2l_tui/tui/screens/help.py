@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from g2l_tui.tui.bindings import KEYS, PLACES, Key
+from g2l_tui.tui.bindings import KEYS, PLACES, PLACES_OF, Key
 from g2l_tui.tui.widgets.bars import TextLine
 from g2l_tui.tui.widgets.line_list import LineList, Piece
 
@@ -22,8 +22,7 @@ class HelpList(LineList):
 
     def __init__(self, mode: str) -> None:
         super().__init__(id="help-list")
-        others = {"review": {"history"}, "history": {"review", "files"}}.get(mode, set())
-        self._places = [place for place in PLACES if place not in others]
+        self._places = PLACES_OF[mode]
         self.lines: list[Key | str] = []
         self.can_focus = False
 

@@ -26,7 +26,7 @@ class TreePlace(str, Enum):
 
 
 class RoomyScreen(Screen[None]):
-    """A screen that says so when the terminal is too small for it, and has the class `-low` in a low one."""
+    """A screen that has the class `-low` or `-narrow` in a small terminal, and says so when that is too small."""
 
     @staticmethod
     def too_small_notice() -> Static:
@@ -38,6 +38,7 @@ class RoomyScreen(Screen[None]):
         too_small = width < LEAST_WIDTH or height < LEAST_HEIGHT
         self.set_class(too_small, "-too-small")
         self.set_class(height < _LOW, "-low")
+        self.set_class(width < _RAIL_FROM, "-narrow")
         if too_small:
             needs = f"g2l-tui needs {LEAST_WIDTH} columns and {LEAST_HEIGHT} rows"
             self.query_one("#too-small", Static).update(f"{needs}\nnow {width} x {height}\n\nq quits")

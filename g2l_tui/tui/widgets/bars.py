@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from g2l_tui.model.finding import Severity
-from g2l_tui.tui.bindings import KEYS, Key, Place
+from g2l_tui.tui.bindings import KEYS, Key, Place, modes
 from g2l_tui.tui.theme import SEVERITY_SIGNS
 
 _TITLE_VARIABLES = {Severity.ERROR: "$error", Severity.WARNING: "$warning", Severity.INFO: "$primary"}
@@ -30,6 +30,7 @@ class TitleBar(Widget):
         self._progress = (0, 0)
         self._severities: Counter[Severity] = Counter()
         self._reading = ""
+        self._places: list[tuple[int, int, Key]] = []
 
     def show(self, progress: tuple[int, int], severities: Counter[Severity], reading: str) -> None:
         """Show how far the review is; `reading` says what is still being read, or nothing."""
@@ -39,21 +40,36 @@ class TitleBar(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        modes = [("review", "1"), ("history", "3")]
-        names = [self._mode_content(name, key) for name, key in modes]
-        left = Content.assemble(" ", ("g2l ", "bold $accent"), (self._workspace + "  ", "bold"), *names)
-        right = self._right(wide=self.size.width >= 100)
-        room = self.size.width - left.cell_length - right.cell_length
-        if room < 1:
-            left = Content.assemble(" ", ("g2l ", "bold $accent"), *names)
-            room = self.size.width - left.cell_length - right.cell_length
-        return Content.assemble(left, " " * max(room, 1), right)
+        right = self._right(wide=self.size.width >= 110)
+        for workspace, spelled in ((self._workspace, True), ("", True), ("", False)):
+            left = Content.assemble(" ", ("g2l ", "bold $accent"), (f"{workspace}  " if workspace else "", "bold"))
+            room = self.size.width - left.cell_length - right.cell_length - self._place_modes(left, spelled=spelled)
+            if room > 0:
+                break
+        names = [self._mode_content(name, key, spelled=spelled) for name, key in modes()]
+        return Content.assemble(left, *names, " " * max(room, 1), right)
 
-    def _mode_content(self, name: str, key: str) -> Content:
-        title = f"{key} {name.capitalize()}"
+    def _place_modes(self, left: Content, *, spelled: bool) -> int:
+        """Note where each screen's name stands, for the mouse, and return how wide they are together."""
+        column = left.cell_length
+        self._places = []
+        for name, key in modes():
+            width = self._mode_content(name, key, spelled=spelled).cell_length
+            self._places.append((column, column + width, key))
+            column += width
+        return column - left.cell_length
+
+    def _mode_content(self, name: str, key: Key, *, spelled: bool) -> Content:
+        title = f"{key.shown} {name.capitalize()}"
         if name == self._mode:
             return Content.assemble((f"[{title}]", "bold"))
-        return Content.assemble((f" {title} ", "$foreground 70%"))
+        return Content.assemble((f" {title if spelled else key.shown} ", "$foreground 70%"))
+
+    async def on_click(self, event: events.Click) -> None:
+        for start, end, key in self._places:
+            if start <= event.x < end:
+                await self.screen.run_action(key.action)
+                return
 
     def _right(self, *, wide: bool) -> Content:
         if self._reading:

@@ -1,0 +1,95 @@
+"""Report: how far the migration is, folder by folder, and what is left for people to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+
+from g2l_tui.tui.bindings import bindings
+from g2l_tui.tui.escape import visible
+from g2l_tui.tui.screens.layout import RoomyScreen
+from g2l_tui.tui.session import FileState, Session
+from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
+from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.widgets.report_lists import FidelityList, FolderList, Meters, WorkList
+from g2l_tui.workspace.progress import by_folder, tally, work_left
+
+if TYPE_CHECKING:
+    from g2l_tui.tui.app import Workbench
+
+
+class ReportScreen(RoomyScreen):
+    """Measures, folders and the work that is left; enter goes to where the work is."""
+
+    CSS_PATH = "report.tcss"
+    AUTO_FOCUS = "#work"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("report")]
+
+    def __init__(self, session: Session, root: Path) -> None:
+        super().__init__()
+        self.session = session
+        self._root = root
+        self._reading = ""
+
+    def compose(self) -> ComposeResult:
+        yield TitleBar(visible(self._root.name), "report")
+        yield Meters()
+        with Horizontal(id="tallies"):
+            yield FolderList()
+            yield FidelityList()
+        yield WorkList()
+        yield TextLine(id="report-status")
+        yield KeyBar("report")
+        yield self.too_small_notice()
+
+    @property
+    def bench(self) -> Workbench:
+        """The application, as what it is."""
+        return cast("Workbench", self.app)
+
+    @property
+    def folders(self) -> FolderList:
+        return self.query_one(FolderList)
+
+    @property
+    def work(self) -> WorkList:
+        return self.query_one(WorkList)
+
+    def on_mount(self) -> None:
+        self.query_one("#report-status", TextLine).show(
+            " enter opens a kind of work, then the file at its place · nothing leaves this machine"
+        )
+
+    def on_screen_resume(self) -> None:
+        self._count()
+
+    def show_progress(self, reading: str) -> None:
+        """Count again, when anybody is looking."""
+        self._reading = reading
+        if self.is_current:
+            self._count()
+
+    def on_line_list_chosen(self, message: LineList.Chosen) -> None:
+        if message.lines is self.folders and self.folders.folders:
+            name = self.folders.folders[self.folders.cursor].name
+            paths = [path for path in self.session.paths if path.rpartition("/")[0] == name]
+            chosen = [p for p in paths if self.session.pending(p)] or [p for p in paths if self.session.of_interest(p)]
+            self.bench.open_in_review((chosen or paths)[0])
+
+    def on_work_list_place_picked(self, message: WorkList.PlacePicked) -> None:
+        self.bench.open_in_review(message.place.path, line=message.place.finding.line - 1)
+
+    def _count(self) -> None:
+        session = self.session
+        self.query_one(TitleBar).show(session.progress(), session.severities(), self._reading)
+        migrations = [session.migrations[path] for path in session.paths if path in session.migrations]
+        written = {path for path in session.paths if session.state(path) is FileState.WRITTEN}
+        total = tally(migrations, session.decisions, written)
+        self.query_one(Meters).show(total, session.progress())
+        self.folders.show(by_folder(migrations, session.decisions, written))
+        self.query_one(FidelityList).show(total)
+        self.work.show(work_left(migrations))
