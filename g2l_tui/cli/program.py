@@ -12,12 +12,13 @@ import click
 from g2l_tui import __version__
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, rollback, verify
+from g2l_tui.cli.report import report
 from g2l_tui.cli.rules import rules
 from g2l_tui.cli.workbench import demo, open_workbench
 from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
-VERBS = (open_workbench, demo, migrate, check, history, rollback, verify, rules)
+VERBS = (open_workbench, demo, migrate, check, history, rollback, verify, rules, report)
 
 
 class Failure(click.ClickException):

@@ -1,0 +1,82 @@
+"""Waves: in which order to move files, so that what a file needs has moved before it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+Needs = Mapping[str, Mapping[str, str]]
+"""For each path, the paths that it needs, with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A file in a wave: what it needs of earlier waves, or of its own when they need each other, and why."""
+
+    path: str
+    needs: tuple[tuple[str, str], ...]
+    circle: tuple[str, ...] = ()
+
+
+def waves_of(needs: Needs, moving: Iterable[str]) -> tuple[tuple[Step, ...], ...]:
+    """Return the files that move, wave after wave. Files that need each other in a circle share a wave.
+
+    Needs are followed through files that do not move.
+    """
+    wanted = frozenset(moving)
+    level: dict[str, int] = {}
+    circles: dict[str, tuple[str, ...]] = {}
+    for component in _components(needs):
+        outside = [level[need] for path in component for need in needs[path] if need not in component and need in level]
+        own = max(outside, default=0) + (not wanted.isdisjoint(component))
+        members = tuple(sorted(wanted & set(component)))
+        for path in component:
+            level[path] = own
+            circles[path] = members if len(members) > 1 else ()
+    last = max((level[path] for path in wanted), default=0)
+    waves = ([path for path in sorted(wanted) if level[path] == number] for number in range(1, last + 1))
+    return tuple(tuple(_step(path, needs, circles[path]) for path in wave) for wave in waves)
+
+
+def _step(path: str, needs: Needs, circle: tuple[str, ...]) -> Step:
+    return Step(path, tuple(sorted(needs[path].items())), tuple(each for each in circle if each != path))
+
+
+def _components(needs: Needs) -> Iterator[Sequence[str]]:
+    """Yield the strongly connected components, what is needed first (Tarjan's algorithm, without recursion)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    on_stack: set[str] = set()
+    for root in sorted(needs):
+        if root in order:
+            continue
+        walk: list[tuple[str, Iterator[str]]] = [(root, iter(sorted(needs[root])))]
+        order[root] = lowest[root] = len(order)
+        stack.append(root)
+        on_stack.add(root)
+        while walk:
+            path, waiting = walk[-1]
+            need = next(waiting, None)
+            if need is None:
+                walk.pop()
+                if walk:
+                    above = walk[-1][0]
+                    lowest[above] = min(lowest[above], lowest[path])
+                if lowest[path] == order[path]:
+                    yield _taken(path, stack, on_stack)
+            elif need not in order:
+                walk.append((need, iter(sorted(needs[need]))))
+                order[need] = lowest[need] = len(order)
+                stack.append(need)
+                on_stack.add(need)
+            elif need in on_stack:
+                lowest[path] = min(lowest[path], order[need])
+
+
+def _taken(path: str, stack: list[str], on_stack: set[str]) -> Sequence[str]:
+    start = stack.index(path)
+    component = stack[start:]
+    del stack[start:]
+    on_stack.difference_update(component)
+    return component
