@@ -91,6 +91,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L203": Code("RDD or SparkContext", WARNING, "serverless and shared compute have none: use DataFrames"),
     "G2L204": Code("temporary view registered twice", WARNING, "give each view a name of its own"),
     "G2L205": Code("table name without a catalog", WARNING, "write catalog.schema.table, or set the session's catalog"),
+    "G2L206": Code("call of the Glue service", WARNING, "see what the call is for: Databricks has no Glue service"),
+    "G2L207": Code("client of an AWS service", INFO, "make it with dbutils.credentials.getServiceCredentialsProvider"),
     "G2L202": Code("Glue left in the result", ERROR, "translate it by hand"),
 })  # fmt: skip
 

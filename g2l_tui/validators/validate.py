@@ -14,6 +14,7 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.services import clients_of_services, glue_calls, mentions_services
 from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.undefined import undefined_names
 from g2l_tui.validators.views import reused_views
@@ -21,7 +22,15 @@ from g2l_tui.validators.views import reused_views
 Validator = Callable[[Module, Module], Iterable[Finding]]
 """Takes the source and the result as modules."""
 
-VALIDATORS: tuple[Validator, ...] = (leftovers, undefined_names, contexts_and_rdds, reused_views, names_without_catalog)
+VALIDATORS: tuple[Validator, ...] = (
+    leftovers,
+    undefined_names,
+    contexts_and_rdds,
+    reused_views,
+    names_without_catalog,
+    glue_calls,
+    clients_of_services,
+)
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -29,21 +38,32 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 def validate(migration: Migration) -> Migration:
     """Return the migration with what the validators found; an error makes it `partial`.
 
-    Only results that claim to be complete are looked at for leftovers: the others say themselves what is left.
+    Only results that claim to be complete are looked at for leftovers: the others say themselves what is left. Of
+    a file that stays as it is, no more is asked than whether it calls the Glue service.
     """
-    if migration.result == migration.source.content or migration.status is Status.FAILED:
+    validators = _validators_for(migration)
+    if not validators:
         return migration
     try:
         before = parse_module(migration.source)
         after = parse_module(Source(migration.source.path, migration.result))
-        found = [_in_source(migration, finding) for validator in VALIDATORS for finding in validator(before, after)]
+        found = [_in_source(migration, finding) for validator in validators for finding in validator(before, after)]
     except ParseError as error:
         return _worsened(migration, [_unparsable(error)])
     except RecursionError:
         return _worsened(migration, [_unchecked()])
     if migration.status is not Status.MIGRATED:
         found = [finding for finding in found if finding.code != "G2L202"]
+    found.sort(key=lambda finding: (finding.line, finding.column))
     return _worsened(migration, found) if found else migration
+
+
+def _validators_for(migration: Migration) -> tuple[Validator, ...]:
+    if migration.status is Status.FAILED:
+        return ()
+    if migration.result != migration.source.content:
+        return VALIDATORS
+    return (glue_calls,) if mentions_services(migration.source.content) else ()
 
 
 def _in_source(migration: Migration, finding: Finding) -> Finding:

@@ -15,6 +15,7 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators import validate
 from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.services import clients_of_services, glue_calls
 from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.undefined import undefined_names
 from g2l_tui.validators.validate import VALIDATORS
@@ -220,3 +221,36 @@ def test_every_code_of_a_validator_says_what_to_do() -> None:
     codes = {finding.code for result in results for finding in validate(claimed(result)).findings}
     assert codes
     assert all(CODES[code].hint for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [
+        ('boto3.client("glue").start_job_run(JobName="x")', "jobs.run_now"),
+        ('glue = session.client(service_name="glue")\nglue.get_table(Name="t")', "Unity Catalog"),
+        ('self.glue = boto3.client("glue")\nself.glue.delete_table(Name="t")', "deletes the rows"),
+        ('glue = boto3.client("glue")\nglue.get_paginator("get_partitions")', "SHOW PARTITIONS"),
+        ('glue = boto3.client("glue")\nglue.get_crawler(Name="c")', "leave it out"),
+        ('glue = boto3.client("glue")\nglue.get_ml_task_runs()', "no Glue service"),
+    ],
+)
+def test_a_call_of_the_glue_service_is_told_what_takes_its_place(code: str, hint: str) -> None:
+    (finding,) = found(glue_calls, code, code)
+
+    assert hint in finding.hint
+    assert finding.line == code.count("\n") + 1
+
+
+def test_other_services_are_no_glue_and_each_is_named_once() -> None:
+    code = 'a = boto3.client("s3")\nb = boto3.resource("s3")\nc = boto3.client("sns")\na.get_object()\n'
+
+    assert found(glue_calls, code, code) == []
+    assert [finding.line for finding in found(clients_of_services, code, code)] == [1, 3]
+
+
+def test_a_file_that_stays_as_it_is_still_says_that_it_calls_the_glue_service() -> None:
+    code = 'import boto3\nboto3.client("glue").start_crawler(Name="c")\nboto3.client("s3").list_buckets()\n'
+    validated = validate(claimed(code, code, Status.UNCHANGED))
+
+    assert [finding.code for finding in validated.findings] == ["G2L206"]
+    assert validated.status is Status.UNCHANGED
