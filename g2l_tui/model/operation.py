@@ -12,7 +12,7 @@ from g2l_tui.model.change import Decision
 
 
 class OperationKind(str, Enum):
-    """Why files were written; `decide` is the one kind of step that writes none."""
+    """Why files were written; `decide` and `prune` write none."""
 
     ACCEPT = "accept"
     MIGRATE = "migrate"
@@ -21,6 +21,7 @@ class OperationKind(str, Enum):
     REDO = "redo"
     EDIT = "edit"
     DECIDE = "decide"
+    PRUNE = "prune"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,16 @@ class DecisionStep:
 
 
 Step: TypeAlias = Operation | DecisionStep
+
+
+@dataclass(frozen=True, slots=True)
+class Pruning:
+    """Which backups were removed, or would be.
+
+    `removed` are the ids of operations, oldest first; `freed` the bytes that they take. `needed` are those that were
+    old enough to go and stay, because they hold the only copy of something a person wrote.
+    """
+
+    removed: tuple[str, ...]
+    needed: tuple[str, ...]
+    freed: int

@@ -171,8 +171,8 @@ def _encode(manifest: Manifest) -> bytes:
 def _checked(document: _Document, name: str) -> Manifest:
     if not document.id == name == identity(document.time, document.number, document.kind):
         raise ValueError("its id is not the name of its folder")
-    if document.kind is OperationKind.DECIDE:
-        raise ValueError("its kind is that of a step which writes no files")
+    if document.kind in (OperationKind.DECIDE, OperationKind.PRUNE):
+        raise ValueError("its kind is one that writes no files")
     if document.undoes is not None and number_of(document.undoes) is None:
         raise ValueError("it undoes something that is no operation")
     paths = [file.path for file in document.files]

@@ -28,6 +28,11 @@ class Target:
     content: bytes | None = field(repr=False)
     mode: int | None = None
 
+    @property
+    def digest(self) -> str | None:
+        """The digest of what stands there now, None for nothing."""
+        return None if self.present is None else self.present.digest
+
 
 def perform(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
     """Carry out an operation. Raises OSError, or ChangedOnDiskError for a save that came in between.

@@ -54,6 +54,8 @@ def position(made: Iterable[Head]) -> Position:
             case OperationKind.REDO:
                 _drop(undone, head.undoes)
                 done.append(head.id)
+            case OperationKind.PRUNE:
+                continue
             case _:
                 done.append(head.id)
                 undone.clear()

@@ -6,8 +6,8 @@ import stat
 from collections.abc import Iterator
 
 from g2l_tui.errors import BackupError, StoreError
-from g2l_tui.model.operation import Operation
-from g2l_tui.store import backups, decisions, journal, log
+from g2l_tui.model.operation import Operation, OperationKind
+from g2l_tui.store import backups, decisions, journal, log, retention
 from g2l_tui.store.filesystem import Tree, ancestors
 from g2l_tui.store.folder import BACKUPS, DECISIONS, JOURNAL, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.log import Log
@@ -60,12 +60,12 @@ def _journal(tree: Tree) -> Iterator[str]:
     yield from _lines(JOURNAL, written)
     for name in journal.missing(tree, written):
         yield f"{JOURNAL} does not name the operation {name}; the next write adds it."
-    kept = set(backups.ids(tree))
+    accounted = {*backups.ids(tree), *retention.pruned(written)}
     for line in journal.lines(written):
         named = line.get("id")
         if not isinstance(named, str) or backups.number_of(named) is None:
             yield f"{JOURNAL} holds a line that is no operation's."
-        elif named not in kept:
+        elif named not in accounted and line.get("kind") != OperationKind.PRUNE.value:
             yield f"The backup of the operation {named} is missing; {JOURNAL} names it."
 
 

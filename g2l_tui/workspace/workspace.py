@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from g2l_tui.config import Settings, load_settings
@@ -14,7 +15,7 @@ from g2l_tui.errors import ConfigurationError, MigrationError, ParseError, Store
 from g2l_tui.model.change import Change, Decision, compose, with_needed
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
-from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Step
+from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
@@ -174,6 +175,16 @@ class Workspace:
         operation = self._store.rollback(operation_id, paths, force=force)
         self.forget()
         return operation
+
+    def prune(self, *, keep: int | None = None, older_than: timedelta | None = None, dry_run: bool = False) -> Pruning:
+        """Remove old backups but the newest `keep`, and but those younger than `older_than`.
+
+        Without both, `backup.keep` of the configuration says how many stay. What is the only copy of something
+        that a person wrote stays in any case. With `dry_run` nothing is removed.
+        """
+        if keep is None and older_than is None:
+            keep = self.settings.backup_keep or None
+        return self._store.prune(keep=keep, older_than=older_than, dry_run=dry_run)
 
     def verify(self) -> tuple[str, ...]:
         """Return what is wrong with backups, journal and decisions, a sentence each."""

@@ -78,8 +78,8 @@ def test_any_sequence_of_writes_rollbacks_and_edits_matches_a_dictionary(
                     model = with_changes(model, {path: content})
                 case ("rollback", int(which), bool(force)) if log:
                     taken_back = log[which % len(log)]
-                    former = {path: before for path, (before, _) in taken_back.items()}
-                    is_clean = all(model.get(path) == after for path, (_, after) in taken_back.items())
+                    former = {path: before for path, (before, _) in taken_back.items() if model.get(path) != before}
+                    is_clean = bool(former) and all(model.get(path) == taken_back[path][1] for path in former)
                     operation = store.history()[len(log) - 1 - which % len(log)]
                     try:
                         store.rollback(operation.id, force=force)
@@ -87,13 +87,7 @@ def test_any_sequence_of_writes_rollbacks_and_edits_matches_a_dictionary(
                         assert not is_clean
                         continue
                     assert is_clean or force
-                    log.append(
-                        {
-                            path: (model.get(path), before)
-                            for path, before in former.items()
-                            if model.get(path) is not None or before is not None
-                        }
-                    )
+                    log.append({path: (model.get(path), before) for path, before in former.items()})
                     model = with_changes(model, former)
             assert on_disk(root) == model
         assert Store.open(root).verify() == ()

@@ -349,3 +349,34 @@ def _change(name: str, start: int, end: int, text: bytes, needs: frozenset[str] 
 def _migration(workspace: Workspace, path: str, *changes: Change) -> Migration:
     source: Source = workspace.source(path)
     return Migration(source, Status.MIGRATED, source.content, changes)
+
+
+def test_steps_are_undone_and_redone(root: Path, workspace: Workspace) -> None:
+    before = (root / "jobs" / "orders.py").read_bytes()
+    migration = workspace.migrate("jobs/orders.py")
+    workspace.decide({"jobs/orders.py": {change.id: Decision.ACCEPTED for change in migration.changes}})
+    workspace.accept([(migration, migration.changes)])
+    after = (root / "jobs" / "orders.py").read_bytes()
+
+    workspace.undo()
+    undone = (root / "jobs" / "orders.py").read_bytes(), workspace.undoable(), workspace.decisions()
+    workspace.redo()
+
+    assert undone[0] == before
+    assert undone[1] is not None
+    assert undone[2] != {}
+    assert (root / "jobs" / "orders.py").read_bytes() == after
+    assert workspace.redoable() is None
+
+
+def test_the_configuration_says_how_many_backups_stay(root: Path) -> None:
+    (root / "g2l.toml").write_text("[backup]\nkeep = 1\n")
+    workspace = Workspace.open(root)
+    migration = workspace.migrate("jobs/orders.py")
+    workspace.accept([(migration, migration.changes)])
+    workspace.undo()
+    workspace.redo()
+
+    assert workspace.prune(dry_run=True).removed == tuple(step.id for step in workspace.history()[:0:-1])
+    assert len(workspace.prune().removed) == 2
+    assert workspace.verify() == ()
