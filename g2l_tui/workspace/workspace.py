@@ -20,6 +20,7 @@ from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
 from g2l_tui.validators import validate
+from g2l_tui.workspace.check import objections
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.knowledge import Surveyed
 from g2l_tui.workspace.read import VanishedError, read_file
@@ -89,7 +90,7 @@ class Workspace:
             raise
         except StoreError as error:
             return unreadable(path, error.message)
-        return validate(migrate(source, self.ruleset, self.settings, self._surveyed.project(self.ruleset)))
+        return validate(self._migrated(source))
 
     def migrate_all(self) -> Iterator[Migration]:
         """Migrate the files of `paths` in order; one that vanishes meanwhile is passed over."""
@@ -143,9 +144,12 @@ class Workspace:
     ) -> Operation:
         """Write the given changes, and those they need, as one operation with a backup first.
 
-        Raises ValidationError, before anything is written, when a result would not parse; MigrationError when
-        no byte would change; ChangedOnDiskError and StoreError as the store does.
+        Raises ValidationError, before anything is written, when a result would not parse, or a part of the
+        changes cannot stand alone; MigrationError when no byte would change; ChangedOnDiskError and StoreError as
+        the store does.
         """
+        for migration, chosen in accepted:
+            self._refuse_unfit(migration, chosen)
         writes = [write for each in accepted if (write := file_write(*each)) is not None]
         if not writes:
             raise MigrationError("There is nothing to write: no change was given that alters a file.")
@@ -207,6 +211,21 @@ class Workspace:
     def forget(self, paths: Iterable[str] | None = None) -> None:
         """Take note that files were saved, or any: what they define may be different now."""
         self._surveyed.forget(paths)
+
+    def objections(self, migration: Migration, chosen: Sequence[Change]) -> tuple[str, ...]:
+        """Return why the given changes, and those they need, may not be written alone, a sentence each."""
+        return objections(migration, with_needed(chosen, migration.changes), self._migrated)
+
+    def _refuse_unfit(self, migration: Migration, chosen: Sequence[Change]) -> None:
+        if sentences := self.objections(migration, chosen):
+            raise ValidationError(
+                f"{migration.source.path} cannot be written like this: {'; '.join(sentences)}. Accept the change of "
+                "that line too, or reject the one that it depends on.",
+                path=migration.source.path,
+            )
+
+    def _migrated(self, source: Source) -> Migration:
+        return migrate(source, self.ruleset, self.settings, self._surveyed.project(self.ruleset))
 
     def _load_settings(self) -> Settings:
         settings = load_settings(self.root, self._config)

@@ -1,0 +1,69 @@
+"""Whether a part of the changes of a file can stand alone: the text it gives, read with new eyes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from g2l_tui.engine.module import parse_module
+from g2l_tui.errors import ParseError
+from g2l_tui.model.change import Change, compose
+from g2l_tui.model.finding import Severity
+from g2l_tui.model.ledger import LedgerRow
+from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.source import Source
+from g2l_tui.validators import validate
+
+
+def objections(
+    migration: Migration, chosen: Sequence[Change], migrate: Callable[[Source], Migration]
+) -> tuple[str, ...]:
+    """Return why the `chosen` changes of a file may not be made alone, a sentence each.
+
+    All changes of the rules together were looked at when they were made; a part of them, or what a person wrote,
+    was not. `migrate` tells what the rules see in the text: a Glue call that was left must still be one, or the
+    kinds of the frames do not agree any more.
+    """
+    if not chosen or (len(chosen) == len(migration.changes) and not any(change.edited for change in chosen)):
+        return ()
+    try:
+        content = compose(migration.source.content, chosen)
+        parse_module(Source(migration.source.path, content))
+    except (ParseError, ValueError) as error:
+        return (f"the result would be no valid Python ({error})",)
+    again = migrate(Source(migration.source.path, content))
+    return (*_found(migration, chosen, content), *_lost_calls(migration, chosen, again))
+
+
+def _found(migration: Migration, chosen: Sequence[Change], content: bytes) -> Iterator[str]:
+    known = {finding.message for finding in migration.findings}
+    part = replace(migration, status=Status.PARTIAL, changes=tuple(chosen), result=content, findings=())
+    for finding in validate(part).findings:
+        if finding.severity is Severity.ERROR and finding.message not in known:
+            yield f"line {finding.line}: {finding.message}"
+
+
+def _lost_calls(migration: Migration, chosen: Sequence[Change], again: Migration) -> Iterator[str]:
+    seen = Counter(_call(row) for row in again.ledger)
+    for row in _left(migration, chosen):
+        if not seen[_call(row)]:
+            yield f"line {row.line}: {row.call} stays, but would not get the Glue object that it needs"
+            return
+        seen[_call(row)] -= 1
+
+
+def _left(migration: Migration, chosen: Sequence[Change]) -> Iterator[LedgerRow]:
+    """Yield the rows of the calls that would have been rewritten by the changes that are left out."""
+    made = {change.id for change in chosen}
+    open_lines = {
+        line
+        for change in migration.changes
+        if change.id not in made
+        for line in range(change.line, change.end_line + 1)
+    }
+    return (row for row in migration.ledger if row.line in open_lines)
+
+
+def _call(row: LedgerRow) -> tuple[str, str]:
+    return row.call, row.argument
