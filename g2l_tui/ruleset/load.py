@@ -30,19 +30,58 @@ def load_rules(folders: Sequence[Path], transforms: Collection[str] | None = Non
     problems: list[str] = []
     for folder in folders:
         seen: dict[str, Path] = {}
-        for path in sorted(folder.rglob("*.toml"))[:MOST]:
-            for loaded in _load_file(path, folder):
-                match loaded:
-                    case RuleError():
-                        problems.append(loaded.message)
-                    case Rule() if loaded.id in seen:
-                        problems.append(f"{path}: rule {loaded.id} exists already in {seen[loaded.id]}")
-                    case Rule() if unknown := _unknown_transform(loaded, transforms):
-                        problems.append(f"{path}: rule {loaded.id}: there is no transform `{unknown}`")
-                    case Rule():
-                        seen[loaded.id] = path
-                        rules.append(loaded)
+        for path in rule_files(folder):
+            _collect(_load_file(path, folder), path, transforms, seen, rules, problems)
     return RuleSet(tuple(rules)), tuple(problems)
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """Return the rule files below a folder, in the order in which they are read."""
+    return sorted(folder.rglob("*.toml"))[:MOST]
+
+
+def load_rule_file(
+    path: Path, folder: Path, transforms: Collection[str] | None = None
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """Read one file of a folder of rules; return its rules, and what is wrong with others."""
+    return _one_file(_load_file(path, folder), path, transforms)
+
+
+def parse_rules(
+    content: bytes, path: Path, folder: Path, transforms: Collection[str] | None = None
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """Return what `load_rule_file` would if the file held `content`; nothing is read."""
+    return _one_file(_parsed(content, path, path.relative_to(folder)), path, transforms)
+
+
+def _one_file(
+    found: Iterable[Rule | RuleError], path: Path, transforms: Collection[str] | None
+) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    rules: list[Rule] = []
+    problems: list[str] = []
+    _collect(found, path, transforms, {}, rules, problems)
+    return tuple(rules), tuple(problems)
+
+
+def _collect(
+    found: Iterable[Rule | RuleError],
+    path: Path,
+    transforms: Collection[str] | None,
+    seen: dict[str, Path],
+    rules: list[Rule],
+    problems: list[str],
+) -> None:
+    for loaded in found:
+        match loaded:
+            case RuleError():
+                problems.append(loaded.message)
+            case Rule() if loaded.id in seen:
+                problems.append(f"{path}: rule {loaded.id} exists already in {seen[loaded.id]}")
+            case Rule() if unknown := _unknown_transform(loaded, transforms):
+                problems.append(f"{path}: rule {loaded.id}: there is no transform `{unknown}`")
+            case Rule():
+                seen[loaded.id] = path
+                rules.append(loaded)
 
 
 def _load_file(path: Path, folder: Path) -> Iterable[Rule | RuleError]:
@@ -51,12 +90,19 @@ def _load_file(path: Path, folder: Path) -> Iterable[Rule | RuleError]:
             return [RuleError(f"{path}: not a file", path=path)]
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            return [RuleError(f"{path}: larger than {LARGEST:,} bytes; split it", path=path)]
-        shape = msgspec.convert(tomli.loads(content.decode()), RuleFile)
-    except (OSError, ValueError, msgspec.ValidationError, RecursionError) as error:
+    except OSError as error:
         return [RuleError(f"{path}: {_reason(error)}", path=path)]
-    return [_rule_or_error(table, shape.drop, path.relative_to(folder)) for table in shape.rule]
+    return _parsed(content, path, path.relative_to(folder))
+
+
+def _parsed(content: bytes, path: Path, origin: Path) -> Iterable[Rule | RuleError]:
+    if len(content) > LARGEST:
+        return [RuleError(f"{path}: larger than {LARGEST:,} bytes; split it", path=path)]
+    try:
+        shape = msgspec.convert(tomli.loads(content.decode()), RuleFile)
+    except (ValueError, msgspec.ValidationError, RecursionError) as error:
+        return [RuleError(f"{path}: {_reason(error)}", path=path)]
+    return [_rule_or_error(table, shape.drop, origin) for table in shape.rule]
 
 
 def _rule_or_error(table: RuleShape, drop: dict[str, str], origin: Path) -> Rule | RuleError:

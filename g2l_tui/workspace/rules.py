@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from g2l_tui.config import Settings
@@ -13,10 +14,20 @@ from g2l_tui.engine.transforms import TRANSFORMS
 from g2l_tui.errors import ConfigurationError
 from g2l_tui.paths import builtin_rules, user_rules
 from g2l_tui.plugins import rule_folders
-from g2l_tui.ruleset.load import load_rules
+from g2l_tui.ruleset.load import load_rule_file, load_rules, rule_files
 from g2l_tui.ruleset.rule import Rule
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.safe_paths import shown
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A rule file of the workspace's own and the rule folder it lies in; its rules, and what is wrong with others."""
+
+    path: Path
+    folder: Path
+    rules: tuple[Rule, ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def rules_of(root: Path, settings: Settings) -> tuple[RuleSet, tuple[str, ...]]:
@@ -41,6 +52,22 @@ def own_rule_folders(root: Path, settings: Settings) -> tuple[Path, ...]:
         if not folder.resolve().is_relative_to(root):
             raise ConfigurationError(f"rules: {folder} lies outside the workspace {root}.", folder=folder)
     return folders
+
+
+def own_files(root: Path, settings: Settings) -> tuple[OwnFile, ...]:
+    """Read the rule files of the workspace's own, in the order of their precedence."""
+    folders = [folder for folder in own_rule_folders(root, settings) if folder.is_dir()]
+    return tuple(
+        OwnFile(path, folder, *load_rule_file(path, folder, TRANSFORMS))
+        for folder in folders
+        for path in rule_files(folder)
+    )
+
+
+def file_of(rule: Rule) -> Path | None:
+    """Return the file of a rule that is not the workspace's own."""
+    folders = (*rule_folders()[0], builtin_rules())
+    return next((folder / rule.origin for folder in folders if (folder / rule.origin).is_file()), None)
 
 
 def rule_named(ruleset: RuleSet, rule_id: str) -> Rule:

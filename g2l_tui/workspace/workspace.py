@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -99,6 +100,13 @@ class Workspace:
                 yield self.migrate(path)
             except VanishedError:
                 continue
+
+    def migrate_with(self, ruleset: RuleSet, paths: Iterable[str]) -> Iterator[Migration]:
+        """Migrate files by other rules than the workspace's; one that cannot be read is passed over."""
+        project = Surveyed(self.paths, self.source).project(ruleset)
+        for path in paths:
+            with suppress(StoreError):
+                yield validate(migrate(self.source(path), ruleset, self.settings, project))
 
     def decisions(self) -> Mapping[str, Mapping[str, Decision]]:
         """Return what was decided, by path and by the id of the change."""
