@@ -1,50 +1,30 @@
-"""Move a repository of AWS Glue PySpark jobs to Databricks, change by change."""
+"""Move a repository of AWS Glue PySpark jobs to Databricks, change by change.
+
+The public names are those of `g2l_tui.sdk`, imported when one is first asked for: `import g2l_tui` is instant.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from g2l_tui.sdk import (
-        BackupError,
-        ChangedOnDiskError,
-        ConfigurationError,
-        Glue2DatabricksError,
-        MigrationError,
-        ParseError,
-        RollbackError,
-        RuleError,
-        StoreError,
-        ValidationError,
-        Workspace,
-    )
+    from g2l_tui.sdk import *  # noqa: F403 - the one list of public names is there
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "BackupError",
-    "ChangedOnDiskError",
-    "ConfigurationError",
-    "Glue2DatabricksError",
-    "MigrationError",
-    "ParseError",
-    "RollbackError",
-    "RuleError",
-    "StoreError",
-    "ValidationError",
-    "Workspace",
-    "__version__",
-]
-
 
 def __getattr__(name: str) -> Any:
-    """Import the public names when they are first asked for: `g2l-tui --version` needs none of them."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - see above
-
-    return getattr(import_module("g2l_tui.sdk"), name)
+    if name == "__all__":
+        return __dir__()
+    # `from g2l_tui import paths` asks for the attribute first, and is to load nothing else.
+    if not name.startswith("_") and find_spec(f"{__name__}.{name}") is None:
+        sdk = import_module(f"{__name__}.sdk")
+        if name in sdk.__all__:
+            return getattr(sdk, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted({*import_module(f"{__name__}.sdk").__all__, "__version__"})

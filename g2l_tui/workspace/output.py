@@ -22,10 +22,18 @@ def write_output(
     Files that are not Python, and those that the configuration leaves out, are copied. Returns a sentence for
     each thing that was not: links and other special files. Raises StoreError.
     """
-    skipped: list[str] = []
-    files = list(_files(selection, output.resolve(), migrations, skipped))
+    files, skipped = mirror_files(selection, output, migrations)
     write_mirror(output.resolve(), files, force=force)
-    return tuple(skipped)
+    return skipped
+
+
+def mirror_files(
+    selection: Selection, output: Path, migrations: Mapping[str, Migration]
+) -> tuple[tuple[MirrorFile, ...], tuple[str, ...]]:
+    """Return the files of the second tree, and a sentence for each thing that is none of them."""
+    skipped: list[str] = []
+    files = tuple(_files(selection, output.resolve(), migrations, skipped))
+    return files, tuple(skipped)
 
 
 def check_output(selection: Selection, output: Path) -> None:

@@ -27,6 +27,11 @@ class Selection:
     places: tuple[Path, ...]
     paths: tuple[str, ...]
 
+    @property
+    def is_one_file(self) -> bool:
+        """True when a single file was named, rather than a folder or several."""
+        return len(self.places) == 1 and not self.places[0].is_dir()
+
     def named(self, path: str) -> str:
         """Return a path of the workspace as reports name it."""
         return (self.workspace.root / path).relative_to(self.base).as_posix()

@@ -1,4 +1,4 @@
-"""The door for programs. Import from `g2l_tui`, which opens it when a name is first asked for."""
+"""The door for programs: every public name. Import from `g2l_tui`, which opens it when a name is first asked for."""
 
 from __future__ import annotations
 
@@ -14,15 +14,25 @@ from g2l_tui.errors import (
     StoreError,
     ValidationError,
 )
+from g2l_tui.sdk.backups import BackupManager
+from g2l_tui.sdk.options import MigrationOptions
+from g2l_tui.sdk.progress import ProgressTracker
+from g2l_tui.sdk.result import MigrationResult
+from g2l_tui.sdk.sdk import Glue2DatabricksSDK
 from g2l_tui.workspace.workspace import Workspace
 
 __all__ = [
     "BackupError",
+    "BackupManager",
     "ChangedOnDiskError",
     "ConfigurationError",
     "Glue2DatabricksError",
+    "Glue2DatabricksSDK",
     "MigrationError",
+    "MigrationOptions",
+    "MigrationResult",
     "ParseError",
+    "ProgressTracker",
     "RollbackError",
     "RuleError",
     "StoreError",

@@ -1,0 +1,70 @@
+"""The SDK: files and folders migrated, analysed and checked by a program."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from g2l_tui.errors import Glue2DatabricksError
+from g2l_tui.sdk.checks import Checked, checked
+from g2l_tui.sdk.options import MigrationOptions
+from g2l_tui.sdk.result import MigrationResult
+from g2l_tui.sdk.run import Run
+
+AnyPath: TypeAlias = str | os.PathLike[str]
+
+
+class Glue2DatabricksSDK:
+    """Migrates Glue jobs for programs. `config_path` names the settings to use in place of the workspace's own.
+
+    What is wrong with files, configuration or disk is told in what the methods return; they raise for nothing
+    but mistakes of the caller's own code.
+    """
+
+    def __init__(self, config_path: AnyPath | None = None) -> None:
+        self._config = Path(config_path) if config_path is not None else None
+
+    def migrate_file(
+        self, source: AnyPath, target: AnyPath | None = None, options: MigrationOptions | None = None
+    ) -> MigrationResult:
+        """Migrate one Python file to `target`, a file or an existing folder, or in place without one."""
+        return self._run(source, target, options)
+
+    def migrate_package(
+        self, source: AnyPath, target: AnyPath | None = None, options: MigrationOptions | None = None
+    ) -> MigrationResult:
+        """Migrate all below the folder `source` into the folder `target`, or in place without one.
+
+        Files without Glue and files that are not Python are copied byte for byte.
+        """
+        return self._run(source, target, options)
+
+    def migrate_repository(
+        self, source: AnyPath, target: AnyPath | None = None, options: MigrationOptions | None = None
+    ) -> MigrationResult:
+        """Migrate a repository, as `migrate_package` does; its `g2l.toml` says what to include."""
+        return self._run(source, target, options)
+
+    def validate(self, source: AnyPath, target: AnyPath | None = None) -> dict[str, Any]:
+        """Look for what stands against a migration, and write nothing: `valid`, `errors` and `warnings`.
+
+        Errors and warnings are as `Glue2DatabricksError.to_dict` gives them, with path, line, code and hint in
+        `details` where they are about a line.
+        """
+        found = self._checked(Path(source), Path(target) if target is not None else None)
+        return {
+            "valid": not found.errors,
+            "errors": [error.to_dict() for error in found.errors],
+            "warnings": [warning.to_dict() for warning in found.warnings],
+        }
+
+    def _run(self, source: AnyPath, target: AnyPath | None, options: MigrationOptions | None) -> MigrationResult:
+        place = Path(target) if target is not None else None
+        return Run(Path(source), place, options or MigrationOptions(), self._config).result()
+
+    def _checked(self, source: Path, target: Path | None) -> Checked:
+        try:
+            return checked(source, target, self._config)
+        except Glue2DatabricksError as error:
+            return Checked((error,), ())

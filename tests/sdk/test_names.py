@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import g2l_tui
+from g2l_tui import Glue2DatabricksError
+from g2l_tui.paths import PACKAGE
+
+HEAVY = {"g2l_tui.sdk", "g2l_tui.engine", "libcst", "textual", "click", "msgspec", "sqlglot"}
+
+
+def test_importing_the_package_loads_nothing() -> None:
+    assert _loaded("import g2l_tui; g2l_tui.__version__") & HEAVY == set()
+
+
+def test_importing_one_module_loads_no_sdk() -> None:
+    assert _loaded("from g2l_tui import paths") & HEAVY == set()
+
+
+def test_a_star_gives_every_public_name() -> None:
+    statement = "from g2l_tui import *; assert MigrationOptions and BackupManager and __version__"
+
+    assert "g2l_tui.sdk" in _loaded(statement)
+
+
+def test_public_names_are_listed() -> None:
+    assert {"Glue2DatabricksSDK", "MigrationResult", "__version__"} <= set(dir(g2l_tui))
+
+
+@pytest.mark.parametrize("name", [name for name in dir(g2l_tui) if name.endswith("Error")])
+def test_errors_have_message_and_details_as_json(name: str) -> None:
+    error = getattr(g2l_tui, name)("It went wrong.", path=PACKAGE, lines=(1, 2))
+
+    assert isinstance(error, Glue2DatabricksError)
+    assert json.loads(json.dumps(error.to_dict())) == {
+        "error": name,
+        "message": "It went wrong.",
+        "details": {"path": str(PACKAGE), "lines": [1, 2]},
+    }
+
+
+def _loaded(statement: str) -> set[str]:
+    """Return the modules that a fresh interpreter has loaded after `statement`."""
+    said = subprocess.run(
+        [sys.executable, "-c", f"{statement}\nimport sys; print(*sys.modules)"],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(said.stdout.split())
