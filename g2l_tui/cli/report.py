@@ -15,9 +15,9 @@ from g2l_tui.terminal import Progress, print_json, warn
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["markdown", "html", "json"]),
+    type=click.Choice(["markdown", "html", "json", "openmetrics"]),
     default="markdown",
-    help="Markdown, one HTML file that needs no other, or JSON.",
+    help="Markdown, one HTML file that needs no other, JSON, or figures in OpenMetrics text.",
 )
 @config_option
 @catalog_option
@@ -26,6 +26,8 @@ def report(ctx: click.Context, path: str, style: str, config: Path | None, catal
     """Print how far the files below PATH are, what is left, in which order, and what they reach for."""
     from g2l_tui.report.assessment import assess
     from g2l_tui.report.markdown import as_markdown
+    from g2l_tui.report.metrics import MetricsCollector
+    from g2l_tui.report.openmetrics import as_openmetrics
     from g2l_tui.report.page import as_page
     from g2l_tui.report.values import as_values
     from g2l_tui.workspace.selection import select
@@ -33,17 +35,23 @@ def report(ctx: click.Context, path: str, style: str, config: Path | None, catal
     selection = select([path], config=config, catalog=catalog)
     warn(selection.workspace.recovered)
     progress = Progress(len(selection.paths))
+    metrics = MetricsCollector()
+    metrics.start_migration(path)
     migrations = {}
     for each in selection.paths:
         progress.show(each)
         migrations[selection.named(each)] = selection.migrate(each, in_place=False)
+        metrics.record_file(path, migrations[selection.named(each)])
     progress.clear()
+    run = metrics.end_migration(path)
     assessment = assess(selection.base.name, migrations, selection.workspace.settings)
     match style:
         case "json":
             print_json(as_values(assessment))
         case "html":
             click.echo(as_page(assessment), nl=False)
+        case "openmetrics":
+            click.echo(as_openmetrics(run), nl=False)
         case _:
             click.echo(as_markdown(assessment), nl=False)
     ctx.exit(1 if assessment.work else 0)
