@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from g2l_tui.engine.kinds import Kind, Many, Nothing, common, join
+from g2l_tui.engine.kinds import Kind, Many, Nothing, common, contradicts, join
 
 ClassKind = Callable[[ast.expr], Kind]
 """Gives the kind of the objects of the class that a name or attribute means."""
@@ -36,6 +36,16 @@ def promised(node: ast.expr | None, class_kind: ClassKind) -> Kind:
             return None
 
 
+def settled(said: Kind, held: Kind) -> Kind:
+    """Return what a value is of which an annotation says one thing and the program another.
+
+    The annotation wins, but where it names the wrong sort of frame: then it may be either.
+    """
+    if said is None:
+        return held
+    return join(said, held) if contradicts(said, held) else said
+
+
 def _generic(name: str, parts: list[Kind]) -> Kind:
     if name in _WRAPPERS:
         return parts[0]
@@ -44,7 +54,7 @@ def _generic(name: str, parts: list[Kind]) -> Kind:
     if name in _CONTAINERS:
         return Many(parts[0])
     if name in _MAPPINGS:
-        return Many(parts[-1])
+        return Many(parts[-1], is_mapping=True)
     if name in ("tuple", "Tuple"):
         return Many(common(tuple(parts)), tuple(parts))
     return None

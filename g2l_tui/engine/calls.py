@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.binding import Argument, bind
-from g2l_tui.engine.kinds import Kind, instance_name
+from g2l_tui.engine.kinds import Either, Instance, Kind, in_words, instance_name
 from g2l_tui.engine.refusal import CannotRewriteError, UnaccountedError
 from g2l_tui.engine.transforms import TRANSFORMS
 from g2l_tui.engine.view import View
@@ -246,14 +246,18 @@ class CallRewrite:
         if self._callee.receiver is None:
             return None
         node = self._receiver_node()
-        kind = instance_name(self.kind(node)) if node else None
-        if node is None or kind != self._callee.receiver:
-            called_on = ast.unparse(node or self._call.func)
-            is_what = f"of kind {kind}" if kind else "a bound method"
-            raise CannotRewriteError(
-                f"{self._callee.name} is called on `{called_on}`, which is {is_what}", code="G2L102"
-            )
+        kind = self.kind(node) if node else None
+        if node is None or instance_name(kind) != self._callee.receiver:
+            raise self._not_its_receiver(node, kind)
         return node
+
+    def _not_its_receiver(self, node: ast.expr | None, kind: Kind) -> CannotRewriteError:
+        called_on = f"`{ast.unparse(node or self._call.func)}`"
+        if isinstance(kind, Either):
+            reason = f"{called_on} may be a {in_words(kind)}, and `{self._callee.member}` differs"
+            return CannotRewriteError(reason, code="G2L107")
+        is_what = f"of kind {in_words(kind)}" if isinstance(kind, Instance) else "a bound method"
+        return CannotRewriteError(f"{self._callee.name} is called on {called_on}, which is {is_what}", code="G2L102")
 
     def _unfold(self, node: ast.expr) -> Mapping[str, Argument] | None:
         entries = self.entries(node)

@@ -11,7 +11,9 @@ from g2l_tui.engine.kinds import Instance, Kind, Many, join
 def of_container(kind: Many, method: str) -> Kind:
     """What a method of a list or dictionary gives."""
     match method:
-        case "values" | "copy" | "union":
+        case "values":
+            return Many(kind.element)
+        case "copy" | "union":
             return kind
         case "items":
             return Many(Many(None, (None, kind.element)))
@@ -25,18 +27,23 @@ def with_added(kind: Many, method: str, arguments: list[Kind]) -> Many | None:
     """What a list, set or dictionary is after a method that adds to it; None for any other method."""
     match method, arguments:
         case ("append" | "add", [added]) | ("insert" | "setdefault", [_, added]):
-            return Many(join(kind.element, added))
+            return grown(kind, added)
         case (("extend" | "update"), [Many(element)]):
-            return Many(join(kind.element, element))
+            return grown(kind, element)
         case _:
             return None
+
+
+def grown(kind: Many, added: Kind) -> Many:
+    """What a container is after something was put into it."""
+    return Many(join(kind.element, added), is_mapping=kind.is_mapping)
 
 
 def parts(kind: Kind, count: int) -> Iterator[Kind]:
     """What each of `count` names gets when the value is unpacked into them."""
     if isinstance(kind, Many) and len(kind.items) == count:
         return iter(kind.items)
-    element = kind.element if isinstance(kind, Many) else None
+    element = kind.iterated if isinstance(kind, Many) else None
     return iter([element] * count)
 
 

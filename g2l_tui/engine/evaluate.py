@@ -8,11 +8,13 @@ from itertools import zip_longest
 
 from g2l_tui.engine import spark
 from g2l_tui.engine.annotations import promised
-from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical, is_glue
-from g2l_tui.engine.containers import element_of, of_container, parts, with_added
+from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical
+from g2l_tui.engine.builtin import given_back
+from g2l_tui.engine.callables import Callables, callee_of, instance_of, is_glue_callee
+from g2l_tui.engine.containers import element_of, grown, of_container, parts, with_added
 from g2l_tui.engine.facts import Facts, Names
-from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, join
-from g2l_tui.engine.knowledge import Knowledge
+from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
+from g2l_tui.engine.knowledge import Function, Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _RECORD, _FRAME = Instance("DynamicRecord"), Instance("DynamicFrame")
@@ -38,7 +40,9 @@ class Evaluator:
         self.ruleset = ruleset
         self.knowledge = knowledge
         self.facts = Facts()
+        self.callables = Callables(ruleset, knowledge)
         self.names = Names()
+        self.prefix = ""
 
     def kind(self, node: ast.expr | None) -> Kind:
         """Return the kind of an expression, and note it with those of all its parts."""
@@ -55,7 +59,7 @@ class Evaluator:
             case ast.Constant(value=None):
                 return Nothing()
             case ast.Attribute(value=value, attr=name):
-                return self._attribute(self._owner(value, name), name)
+                return self.attribute(self._owner(value, name), name)
             case ast.Call():
                 return self._call(node)
             case ast.Tuple(elts=elements):
@@ -66,7 +70,8 @@ class Evaluator:
             case ast.Dict(keys=keys, values=values):
                 for key in keys:
                     self.kind(key)
-                return Many(common(tuple(self.kind(value) for value in values)) if values else Nothing())
+                held = common(tuple(self.kind(value) for value in values)) if values else Nothing()
+                return Many(held, is_mapping=True)
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(node)
             case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -76,7 +81,7 @@ class Evaluator:
                 return common(tuple(self.kind(value) for value in values))
             case ast.NamedExpr(target=ast.Name(id=name), value=value):
                 held = self.kind(value)
-                self.names.bind(name, held)
+                self.names.bind_around(name, held)
                 return held
             case ast.Subscript(value=value, slice=index):
                 self.kind(index)
@@ -89,6 +94,9 @@ class Evaluator:
                 held = self.kind(value)
                 self.knowledge.learn_return(self.names.function, Many(held))
                 return None
+            case ast.YieldFrom(value=value):
+                self.knowledge.learn_return(self.names.function, self.kind(value))
+                return None
             case _:
                 for child in ast.iter_child_nodes(node):
                     if isinstance(child, ast.expr):
@@ -99,7 +107,7 @@ class Evaluator:
         """The kind of an attribute's object; a member that only one class has is evidence for that class."""
         found = self.kind(node)
         said = Instance(UNIQUE_MEMBERS.get(member, ""))
-        if said.name and (found is None or (isinstance(found, Either) and said in found.kinds)):
+        if said.name and (found in (None, Nothing()) or (isinstance(found, Either) and said in found.kinds)):
             found = said
             self.facts.kinds[node] = found
             self._learn_parameter(node, found)
@@ -116,7 +124,8 @@ class Evaluator:
         elif isinstance(node, ast.Attribute) and isinstance(owner := self.facts.kinds.get(node.value), Instance):
             self.knowledge.learn_attribute(owner.name, node.attr, kind)
 
-    def _attribute(self, owner: Kind, name: str) -> Kind:
+    def attribute(self, owner: Kind, name: str) -> Kind:
+        """Return what a member of something is."""
         match owner:
             case Instance(kind):
                 return self._member(kind, name)
@@ -124,8 +133,8 @@ class Evaluator:
                 return Member(kind, f"{path}.{name}")
             case Symbol(symbol):
                 return self._symbol_member(symbol, name)
-            case Either(kinds):
-                return common(tuple(self._attribute(each, name) for each in sorted(kinds, key=repr)))
+            case Either():
+                return common(tuple(self.attribute(each, name) for each in each_of(owner)))
             case Nothing():
                 return owner
             case _:
@@ -142,7 +151,7 @@ class Evaluator:
             base = self.knowledge.glue_base(kind)
             return self._member(base, name) if base else None
         if rule := self.ruleset.for_member(f"{kind}.{name}"):
-            return _instance(rule.callee.result)
+            return instance_of(rule.callee.result)
         if result := spark.MEMBERS.get(f"{kind}.{name}"):
             return Instance(result)
         return Member(kind, name)
@@ -167,23 +176,62 @@ class Evaluator:
 
     def _call(self, node: ast.Call) -> Kind:
         function = self.kind(node.func)
-        callee = self._callee(function)
+        callee = callee_of(function)
         elements = self._elements_for(node, function)
         arguments = [self._argument(argument, callee, elements) for argument in node.args]
-        if function is None and any(kind == Instance("DynamicFrame") for kind in arguments):
+        if function is None and any(kind == _FRAME for kind in arguments):
             function = self._by_argument(node)
-            callee = self._callee(function)
+            callee = callee_of(function)
         keywords = {keyword.arg: self._argument(keyword.value, callee, None) for keyword in node.keywords}
         if callee and (is_glue_callee(callee) or self.ruleset.for_call(callee)):
             self.facts.callees[node] = callee
-        self._pass_on(function, arguments, {name: kind for name, kind in keywords.items() if name})
+        spread = any(isinstance(argument, ast.Starred) for argument in node.args)
+        for each in each_of(function):
+            self.callables.pass_on(
+                each, [] if spread else arguments, {name: kind for name, kind in keywords.items() if name}
+            )
         if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
-            if grown := with_added(held, node.func.attr, arguments):
-                self.bind_target(node.func.value, grown)
+            if fuller := with_added(held, node.func.attr, arguments):
+                self.bind_target(node.func.value, fuller)
             return of_container(held, node.func.attr)
         if elements is not None and isinstance(node.func, ast.Name):
-            return elements if node.func.id == "reduce" else Many(elements)
-        return self._result(function, callee, arguments)
+            return self._of_elements(node.func.id, elements, arguments[0])
+        if (name := self._python_name(node.func, function)) and (given := self._reflected(name, node)) is not None:
+            return given
+        if name and (given := given_back(name, arguments, keywords)) is not None:
+            return given
+        return common(tuple(self.callables.result(each, arguments) for each in each_of(function)))
+
+    def _of_elements(self, name: str, elements: Kind, function: Kind) -> Kind:
+        """What `reduce`, `map` or `filter` gives, for the elements that the function is called with."""
+        if name == "reduce":
+            return elements
+        self.callables.pass_on(function, [elements], {})
+        result = self.callables.result(function, []) if isinstance(function, Symbol) and name == "map" else None
+        return Many(elements if name == "filter" else result)
+
+    def _python_name(self, function: ast.expr, kind: Kind) -> str:
+        """What Python calls the function, if it may be one of Python's own."""
+        match function, kind:
+            case _, Symbol(name) if ":" not in name:
+                return name
+            case ast.Name(id=name), None if not self.names.has(name):
+                return name
+            case _:
+                return ""
+
+    def _reflected(self, name: str, node: ast.Call) -> Kind:
+        """What a function gives that looks things up by their names, or only speaks of their types."""
+        match name, node.args:
+            case "getattr", [owner, ast.Constant(value=str(attribute)), *_]:
+                return self.attribute(self.facts.kinds.get(owner), attribute)
+            case "setattr", [owner, ast.Constant(value=str(attribute)), value]:
+                self._assign(self.facts.kinds.get(owner), attribute, self.facts.kinds.get(value))
+            case "typing.cast", [said, _]:
+                return self.annotated(said)
+            case "super", [] if bases := self.knowledge.base_names(self.names.function.rpartition(".")[0]):
+                return Instance(bases[0])
+        return None
 
     def _elements_for(self, node: ast.Call, function: Kind) -> Kind:
         """What the function that `reduce`, `map` or `filter` is given will be called with."""
@@ -191,7 +239,7 @@ class Evaluator:
         match node:
             case ast.Call(func=ast.Name(id="reduce" | "map" | "filter"), args=[_, values, *_]) if is_known:
                 held = self.kind(values)
-                return held.element if isinstance(held, Many) else None
+                return held.iterated if isinstance(held, Many) else None
             case _:
                 return None
 
@@ -209,86 +257,38 @@ class Evaluator:
     def _argument(self, node: ast.expr, callee: str | None, elements: Kind) -> Kind:
         if not isinstance(node, ast.Lambda):
             return self.kind(node)
-        kind = self._lambda(node, _LAMBDA_TAKES.get(callee or "", ()) or (elements, elements))
+        takes = _LAMBDA_TAKES.get(callee or "", ()) or ((elements, elements) if elements is not None else ())
+        kind = self._lambda(node, takes)
         self.facts.note(node, kind)
         return kind
 
-    def _callee(self, function: Kind) -> str | None:
-        match function:
-            case Member():
-                return function.name
-            case Symbol(name):
-                return name
-            case Instance(name) if name.startswith("awsglue.transforms."):
-                return f"{name}.apply"
-            case _:
-                return None
-
-    def _result(self, function: Kind, callee: str | None, arguments: list[Kind]) -> Kind:
-        match function:
-            case Symbol(name) if ":" in name:
-                return Instance(name) if self.knowledge.is_class(name) else self.knowledge.result(name)
-            case Symbol(name) if name in CLASSES:
-                return Instance(CLASSES[name])
-            case Symbol(name) if is_glue(name) and name.rpartition(".")[2][:1].isupper():
-                return Instance(name)
-            case Symbol("functools.partial") if arguments:
-                return arguments[0]
-            case Member(owner, path) if self.knowledge.is_class(owner):
-                symbol = self.knowledge.method(owner, path)
-                return self.knowledge.result(symbol) if symbol else None
-            case Nothing():
-                return function
-            case Member("DynamicFrameCollection", "values"):
-                return Many(_FRAME)
-        if callee is None:
-            return None
-        if rule := self.ruleset.for_call(callee):
-            return _instance(rule.callee.result)
-        result = spark.MEMBERS.get(f"{callee}()")
-        return Instance(result) if result else None
-
-    def _pass_on(self, function: Kind, arguments: list[Kind], keywords: dict[str, Kind]) -> None:
-        """Teach what this call passes to a function of the workspace."""
-        if function == Symbol("functools.partial") and arguments:
-            function, arguments = arguments[0], arguments[1:]
-        symbol = self._own_symbol(function)
-        own = self.knowledge.function(symbol) if symbol else None
-        if not symbol or not own:
-            return
-        for parameter, kind in (*zip(own.parameters, arguments, strict=False), *keywords.items()):
-            self.knowledge.learn_argument(symbol, parameter, kind)
-
-    def _own_symbol(self, function: Kind) -> str | None:
-        match function:
-            case Symbol(name) if self.knowledge.is_class(name):
-                return self.knowledge.method(name, "__init__")
-            case Symbol(name) if ":" in name:
-                return name
-            case Member(owner, path) if self.knowledge.is_class(owner):
-                return self.knowledge.method(owner, path)
-            case _:
-                return None
-
     def _lambda(self, node: ast.Lambda, takes: tuple[Kind, ...]) -> Kind:
+        symbol = f"{self.prefix}<lambda {node.lineno}.{node.col_offset}>"
         outer = self.names
-        self.names = Names(outer, function=outer.function, owner=outer.owner)
-        _shadow(outer, self.names)
-        arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
-        for argument, kind in zip_longest(arguments, takes[: len(arguments)]):
-            self.names.bind(argument.arg, kind)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.kind(default)
-        self.kind(node.body)
+        self.names = outer.inner(symbol)
+        arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        self.knowledge.functions[symbol] = Function(tuple(argument.arg for argument in arguments))
+        for argument, kind in zip_longest(arguments, takes[: len(arguments)]):
+            self.names.bind(argument.arg, kind if kind is not None else self.passed(node.args, symbol, argument.arg))
+        self.knowledge.returns[symbol] = self.kind(node.body)
         self.names = outer
-        return None
+        return Symbol(symbol)
+
+    def passed(self, arguments: ast.arguments, symbol: str, name: str) -> Kind:
+        """Return what a parameter is, by all calls that were seen and by its default."""
+        seen = self.knowledge.argument(symbol, name)
+        default = defaults_of(arguments).get(name)
+        given = self.facts.kinds.get(default) if default else None
+        return join(given, seen) if seen is not None and given is not None else seen or given
 
     def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Kind:
         outer = self.names
-        self.names = Names(outer, function=outer.function, owner=outer.owner)
-        _shadow(outer, self.names)
+        self.names = outer.inner(outer.function)
         for generator in node.generators:
-            self.bind_target(generator.target, element_of(self.kind(generator.iter), None))
+            gone_through = self.kind(generator.iter)
+            self.bind_target(generator.target, gone_through.iterated if isinstance(gone_through, Many) else None)
             for condition in generator.ifs:
                 self.kind(condition)
         if isinstance(node, ast.DictComp):
@@ -297,7 +297,7 @@ class Evaluator:
         else:
             element = self.kind(node.elt)
         self.names = outer
-        return Many(element)
+        return Many(element, is_mapping=isinstance(node, ast.DictComp))
 
     def bind_target(self, target: ast.expr, kind: Kind) -> None:
         """Bind what stands on the left of an assignment, a `for` or an `as`."""
@@ -312,15 +312,18 @@ class Evaluator:
             case ast.Subscript(value=value, slice=index):
                 self.kind(index)
                 if isinstance(held := self.kind(value), Many):
-                    self.bind_target(value, Many(join(held.element, kind)))
+                    self.bind_target(value, grown(held, kind))
             case ast.Attribute(value=value, attr=name):
-                owner = self.kind(value)
-                if isinstance(owner, Instance) and self.knowledge.is_class(owner.name):
-                    self.knowledge.learn_attribute(owner.name, name, kind)
+                self._assign(self.kind(value), name, kind)
             case _:
                 for child in ast.iter_child_nodes(target):
                     if isinstance(child, ast.expr):
                         self.kind(child)
+
+    def _assign(self, owner: Kind, name: str, kind: Kind) -> None:
+        """Teach what is assigned to an attribute of an object or a class of the workspace."""
+        if isinstance(owner, Instance | Symbol) and self.knowledge.is_class(owner.name):
+            self.knowledge.learn_attribute(owner.name, name, kind)
 
     def annotated(self, node: ast.expr | None) -> Kind:
         """Return the kind that an annotation promises; quoted ones are read too."""
@@ -336,23 +339,11 @@ class Evaluator:
                 return None
 
 
-def _shadow(outer: Names, inner: Names) -> None:
-    """Let an inner expression scope see what the outer one holds just now, not all it ever held."""
-    inner.held.update(outer.held)
-
-
-def is_glue_callee(callee: str) -> bool:
-    """True for a call of Glue's, false for one of Spark's that a rule speaks of as well."""
-    return is_glue(callee) or callee.partition(".")[0] in _GLUE_KINDS
-
-
-_GLUE_KINDS = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")) | {
-    "DynamicRecord",
-    "GlueLogger",
-}
-
-
-def _instance(name: str) -> Kind:
-    if not name or name in ("None", "bool", "int", "str", "dict"):
-        return None
-    return Instance(name)
+def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
+    """Return the default values of parameters, by name."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    found = dict(zip([each.arg for each in positional[::-1]], arguments.defaults[::-1], strict=False))
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is not None:
+            found[argument.arg] = default
+    return found

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from g2l_tui.engine.kinds import Kind, join
 
+Holdings = dict[str, Kind]
+"""Kinds by name."""
+
 
 @dataclass
 class Names:
-    """The names of one scope and what they hold at this point of the program; `outer` is the scope around."""
+    """The names of one scope and what they hold at this point of the program; `outer` is the scope around.
+
+    `shared` are names that functions inside this scope bind as well: these hold anything they ever do, as nobody
+    knows when such a function runs. `lent` are names of other scopes that this one binds.
+    """
 
     outer: Names | None = None
-    held: dict[str, Kind] = field(default_factory=dict)
-    ever: dict[str, Kind] = field(default_factory=dict)
+    held: Holdings = field(default_factory=dict)
+    ever: Holdings = field(default_factory=dict)
     function: str = ""
     owner: str = ""
-    passed_on: frozenset[str] = frozenset()
+    is_expression: bool = False
+    shared: frozenset[str] = frozenset()
+    lent: dict[str, Names] = field(default_factory=dict)
+    trails: list[Holdings] = field(default_factory=list)
 
     def get(self, name: str) -> Kind:
         """Return what a name holds here; in an outer scope it may hold anything it ever does."""
-        if name in self.held and name not in self.passed_on:
-            return self.held[name]
+        if name in self.lent:
+            return self.lent[name].ever.get(name)
+        if name in self.held:
+            return self.ever[name] if name in self.shared else self.held[name]
         scope = self.outer
         while scope:
             if name in scope.ever:
@@ -36,12 +50,39 @@ class Names:
 
     def bind(self, name: str, kind: Kind) -> None:
         """Let a name hold something from here on."""
-        target = self
-        if name in self.passed_on:
-            while target.outer:
-                target = target.outer
+        target = self.lent.get(name, self)
         target.held[name] = kind
-        target.ever[name] = join(target.ever[name], kind) if name in target.ever else kind
+        for seen in (target.ever, *target.trails):
+            seen[name] = join(seen[name], kind) if name in seen else kind
+
+    def bind_around(self, name: str, kind: Kind) -> None:
+        """Let a name hold something in the scope around all expressions this one stands in, as a walrus does."""
+        scope = self
+        while scope.is_expression and scope.outer:
+            scope.bind(name, kind)
+            scope = scope.outer
+        scope.bind(name, kind)
+
+    def lend(self, name: str, *, of_module: bool) -> None:
+        """Let a name mean that of the module, or that of the nearest function around which has it."""
+        scope = self.outer
+        while scope and scope.outer and (of_module or name not in scope.ever):
+            scope = scope.outer
+        if scope:
+            self.lent[name] = scope
+
+    @contextmanager
+    def trail(self) -> Iterator[Holdings]:
+        """Give all that names are bound to meanwhile, and not only what they hold at the end."""
+        seen: Holdings = {}
+        self.trails.append(seen)
+        yield seen
+        self.trails.pop()
+
+    def inner(self, function: str) -> Names:
+        """Return the scope of an expression inside this one; it sees what names hold just now."""
+        held = {name: self.get(name) for name in self.held}
+        return Names(self, held, function=function, owner=self.owner, is_expression=True)
 
 
 @dataclass
@@ -54,3 +95,12 @@ class Facts:
     def note(self, node: ast.expr, kind: Kind) -> None:
         """Note the kind of an expression; seen twice, as in a loop, it is what both ways have in common."""
         self.kinds[node] = join(self.kinds[node], kind) if node in self.kinds else kind
+
+
+def merged(ends: list[Holdings]) -> Holdings:
+    """Return what names hold where several ways come together."""
+    together = dict(ends[0])
+    for end in ends[1:]:
+        for name, kind in end.items():
+            together[name] = join(together[name], kind) if name in together else kind
+    return together

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from g2l_tui.engine.annotations import settled
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, canonical
-from g2l_tui.engine.evaluate import Evaluator
+from g2l_tui.engine.decorators import is_transparent, last_name
 from g2l_tui.engine.facts import Facts, Names
-from g2l_tui.engine.kinds import Instance, Kind, Many, Symbol, join
+from g2l_tui.engine.flow import Flow
+from g2l_tui.engine.kinds import Instance, Kind, Many, Nothing, Symbol
 from g2l_tui.engine.knowledge import Function, Knowledge, module_symbol
 from g2l_tui.engine.module import Module
 from g2l_tui.ruleset.ruleset import RuleSet
 
-ROUNDS = 4
+ROUNDS = 5
 """How often a module is walked at the most, until nothing new is learnt of its own functions."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -29,6 +30,7 @@ def infer(module: Module, ruleset: RuleSet, behind: Knowledge) -> tuple[Facts, K
         walker.walk_module()
         if before and learnt.says_the_same_as(before):
             break
+        learnt.behind = behind
         before = learnt
     learnt.behind = behind
     return walker.facts, learnt
@@ -36,21 +38,39 @@ def infer(module: Module, ruleset: RuleSet, behind: Knowledge) -> tuple[Facts, K
 
 @dataclass(frozen=True, slots=True)
 class _Later:
-    """A function whose body waits until the scope around it is complete."""
+    """A function whose body waits until the scope around it is complete.
+
+    `symbol` is what its callers know it by, `body` what the function itself is known by beneath its decorators.
+    """
 
     node: Definition
     symbol: str
+    body: str
     owner: str
     names: Names
 
 
-class _Walker(Evaluator):
+class _Walker(Flow):
     def __init__(self, module: Module, ruleset: RuleSet, knowledge: Knowledge) -> None:
         super().__init__(ruleset, knowledge)
         self.path = module.path
         self.tree = module.tree
         self.later: list[_Later] = []
         self.prefix = f"{module.path}:"
+        declared = [node for node in ast.walk(module.tree) if isinstance(node, ast.Global | ast.Nonlocal)]
+        self.rebound = frozenset(name for node in declared if isinstance(node, ast.Nonlocal) for name in node.names)
+        self.scopes: list[tuple[str, Names]] = []
+        self.names = self._scope(
+            self.prefix, None, frozenset(name for node in declared for name in node.names) - self.rebound
+        )
+
+    def _scope(self, symbol: str, outer: Names | None, shared: frozenset[str]) -> Names:
+        """A scope that knows what its shared names were bound to when it was walked before."""
+        seeds = {name: self.knowledge.attribute(symbol, name) for name in shared}
+        names = Names(outer, function=symbol, shared=shared)
+        names.ever = {name: kind for name, kind in seeds.items() if kind is not None}
+        self.scopes.append((symbol, names))
+        return names
 
     def walk_module(self) -> None:
         self.block(self.tree.body)
@@ -58,176 +78,110 @@ class _Walker(Evaluator):
         while self.later:
             self._walk_function(self.later.pop(0))
         self.knowledge.exports[self.path] = dict(self.names.ever)
+        for symbol, names in self.scopes:
+            for name in names.shared & names.ever.keys():
+                self.knowledge.learn_attribute(symbol, name, names.ever[name])
 
-    def block(self, statements: Sequence[ast.stmt]) -> None:
-        for statement in statements:
-            self.statement(statement)
-
-    def statement(self, node: ast.stmt) -> None:  # noqa: C901, PLR0912 -- one case for each form of statement
+    def define(self, node: ast.stmt) -> None:
         match node:
-            case ast.Assign(targets=targets, value=value):
-                kind = self.kind(value)
-                for target in targets:
-                    self.bind_target(target, kind)
-            case ast.AnnAssign(target=target, annotation=annotation, value=value):
-                promised = self.annotated(annotation)
-                held = self.kind(value)
-                self.bind_target(target, promised if promised is not None else held)
-            case ast.AugAssign(target=target, value=value):
-                before, added = self._held(target), self.kind(value)
-                is_list = isinstance(before, Many) and isinstance(added, Many)
-                self.bind_target(target, join(before, added) if is_list else None)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self._define(node)
+                self._define_function(node)
             case ast.ClassDef():
                 self._define_class(node)
-            case ast.Return(value=value):
-                self.knowledge.learn_return(self.names.function, self.kind(value))
-            case ast.If(test=test, body=body, orelse=orelse):
-                self.kind(test)
-                self._branches([body, orelse])
-            case (
-                ast.For(target=target, iter=iterable, body=body, orelse=orelse)
-                | ast.AsyncFor(target=target, iter=iterable, body=body, orelse=orelse)
-            ):
-                self._loop(body, target, self._iterated(iterable))
-                self.block(orelse)
-            case ast.While(test=test, body=body, orelse=orelse):
-                self.kind(test)
-                self._loop(body, None, None)
-                self.block(orelse)
-            case ast.With(items=items, body=body) | ast.AsyncWith(items=items, body=body):
-                for item in items:
-                    self._enter(item)
-                self.block(body)
-            case ast.Try():
-                self._try(node)
             case ast.Import() | ast.ImportFrom():
                 self._import(node)
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                self.names.passed_on |= frozenset(names)
-            case ast.Match(subject=subject, cases=cases):
-                self.kind(subject)
-                self._branches([case.body for case in cases])
-            case _:
-                for child in ast.iter_child_nodes(node):
-                    if isinstance(child, ast.expr):
-                        self.kind(child)
 
-    def _held(self, target: ast.expr) -> Kind:
-        return self.names.get(target.id) if isinstance(target, ast.Name) else None
-
-    def _branches(self, bodies: Sequence[Sequence[ast.stmt]]) -> None:
-        before = dict(self.names.held)
-        ends: list[dict[str, Kind]] = []
-        for body in bodies:
-            self.names.held = dict(before)
-            self.block(body)
-            if not _leaves(body):
-                ends.append(self.names.held)
-        self.names.held = _merged(ends) if ends else before
-
-    def _loop(self, body: Sequence[ast.stmt], target: ast.expr | None, element: Kind) -> None:
-        for _ in range(2):
-            before = dict(self.names.held)
-            if target is not None:
-                self.bind_target(target, element)
-            self.block(body)
-            self.names.held = _merged([before, self.names.held])
-
-    def _iterated(self, iterable: ast.expr) -> Kind:
-        match iterable, self.kind(iterable):
-            case ast.Call(func=ast.Name(id="enumerate"), args=[values, *_]), _:
-                held = self.facts.kinds.get(values)
-                return Many(None, (None, held.element if isinstance(held, Many) else None))
-            case _, Many(element):
-                return element
-            case _:
-                return None
-
-    def _enter(self, item: ast.withitem) -> None:
-        kind = self.kind(item.context_expr)
-        if isinstance(kind, Instance) and (symbol := self.knowledge.method(kind.name, "__enter__")):
-            kind = self.knowledge.result(symbol)
-        if isinstance(kind, Many):  # what a context manager's generator yields
-            kind = kind.element
-        if item.optional_vars is not None:
-            self.bind_target(item.optional_vars, kind)
-
-    def _try(self, node: ast.Try) -> None:
-        before = dict(self.names.held)
-        self.block(node.body)
-        self.block(node.orelse)
-        ends = [] if _leaves(node.body) else [self.names.held]
-        for handler in node.handlers:
-            self.names.held = _merged([before, self.names.held])
-            self.kind(handler.type)
-            self.block(handler.body)
-            if not _leaves(handler.body):
-                ends.append(self.names.held)
-        self.names.held = _merged(ends) if ends else before
-        self.block(node.finalbody)
-
-    def _define(self, node: Definition) -> None:
+    def _define_function(self, node: Definition) -> None:
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.kind(default)
-        decorators = {_last_name(self._decorator(decorator)) for decorator in node.decorator_list}
+        decorators = [self.kind(decorator) for decorator in node.decorator_list]
+        marks = {last_name(decorator) for decorator in node.decorator_list}
         symbol = f"{self.prefix}{node.name}"
         parameters = tuple(argument.arg for argument in _arguments(node))
-        if self.names.owner and "staticmethod" not in decorators:
+        if self.names.owner and "staticmethod" not in marks:
             parameters = parameters[1:]
-        is_property = bool(decorators & {"property", "cached_property"})
-        self.knowledge.functions[symbol] = Function(parameters, is_property, "staticmethod" in decorators)
+        function = Function(
+            parameters,
+            is_property=bool(marks & {"property", "cached_property"}),
+            is_static="staticmethod" in marks,
+            is_transparent=is_transparent(node),
+            variadic=node.args.vararg.arg if node.args.vararg else "",
+            keywords=node.args.kwarg.arg if node.args.kwarg else "",
+        )
+        is_accessor = bool(marks & {"setter", "deleter"})
+        if not is_accessor:
+            self.knowledge.functions[symbol] = function
+        changing = [each for each in decorators if not self._keeps_results(each)]
+        body = f"{symbol}@{last_name(node.decorator_list[0])}" if changing or is_accessor else symbol
+        self.knowledge.functions[body] = function
         if (promised := self.annotated(node.returns)) is not None:
-            self.knowledge.returns[symbol] = promised
+            found = self.knowledge.result(body)
+            self.knowledge.returns[body] = promised if found in (None, Nothing()) else found
+        if changing:
+            self.knowledge.returns[symbol] = self._decorated(changing, Symbol(body))
         self.names.bind(node.name, Symbol(symbol))
-        self.later.append(_Later(node, symbol, self.names.owner, self.names))
+        self.later.append(_Later(node, symbol, body, self.names.owner, self.names))
 
-    def _decorator(self, node: ast.expr) -> ast.expr:
-        self.kind(node)
-        return node
+    def _keeps_results(self, decorator: Kind) -> bool:
+        """True for a decorator that is not of the workspace, or whose wrapper gives what the function gives."""
+        symbols = self.callables.own_symbols(decorator)
+        functions = [self.knowledge.function(symbol) for symbol in symbols]
+        is_class = isinstance(decorator, Symbol) and self.knowledge.is_class(decorator.name)
+        return not is_class and all(each is None or each.is_transparent for each in functions)
+
+    def _decorated(self, decorators: list[Kind], function: Kind) -> Kind:
+        """What calling a function gives whose decorators, innermost last, change what it gives."""
+        for decorator in reversed(decorators):
+            self.callables.pass_on(decorator, [function], {})
+            function = self.callables.result(decorator, [function])
+        return self.callables.result(function, [])
 
     def _define_class(self, node: ast.ClassDef) -> None:
         symbol = f"{self.prefix}{node.name}"
         bases = tuple(self.kind(base) for base in node.bases)
         names = tuple(base.name for base in bases if isinstance(base, Symbol))
         self.knowledge.bases[symbol] = tuple(CLASSES.get(name, name) for name in names)
-        for decorator in node.decorator_list:
+        for decorator in (*node.decorator_list, *(keyword.value for keyword in node.keywords)):
             self.kind(decorator)
         outer, prefix = self.names, self.prefix
         self.names = Names(outer, owner=symbol)
         self.prefix = f"{symbol}."
         self.block(node.body)
         for name, kind in self.names.ever.items():
-            if not isinstance(kind, Symbol):
+            if kind != Symbol(f"{symbol}.{name}"):
                 self.knowledge.learn_attribute(symbol, name, kind)
         self.names, self.prefix = outer, prefix
         self.names.bind(node.name, Symbol(symbol))
 
     def _walk_function(self, later: _Later) -> None:
-        node, symbol = later.node, later.symbol
+        node, symbol = later.node, later.body
         outer = later.names.outer if later.owner else later.names
-        self.names = Names(outer, function=symbol)
-        prefix, self.prefix = self.prefix, f"{symbol}."
+        self.names = self._scope(symbol, outer, self.rebound)
+        prefix, self.prefix = self.prefix, f"{later.symbol}."
         function = self.knowledge.functions[symbol]
         if later.owner and not function.is_static and (arguments := _arguments(node)):
-            is_class_method = any(_last_name(each) == "classmethod" for each in node.decorator_list)
+            is_class_method = any(last_name(each) == "classmethod" for each in node.decorator_list)
             self.names.bind(arguments[0].arg, Symbol(later.owner) if is_class_method else Instance(later.owner))
-        defaults = _defaults(node)
         for argument in _arguments(node):
             if argument.arg in function.parameters:
-                promised = self.annotated(argument.annotation)
-                seen = self.knowledge.argument(symbol, argument.arg)
-                if argument.arg in defaults:
-                    given = self.facts.kinds.get(defaults[argument.arg])
-                    seen = join(given, seen) if seen is not None and given is not None else seen or given
-                self.names.bind(argument.arg, promised if promised is not None else seen)
-        promised = self.knowledge.returns.get(symbol) if node.returns is not None else None
+                seen = self.passed(node.args, later.symbol, argument.arg)
+                self.names.bind(argument.arg, settled(self.annotated(argument.annotation), seen))
+        self._bind_rest(node, later.symbol)
+        promised = self.annotated(node.returns)
+        if promised is not None:
+            self.knowledge.returns.pop(symbol, None)
         self.block(node.body)
         if promised is not None:
-            self.knowledge.returns[symbol] = promised
+            self.knowledge.returns[symbol] = settled(promised, self.knowledge.returns.get(symbol))
         self.prefix = prefix
         self.names = self._outermost()
+
+    def _bind_rest(self, node: Definition, symbol: str) -> None:
+        for argument, is_mapping in ((node.args.vararg, False), (node.args.kwarg, True)):
+            if argument:
+                seen = self.knowledge.argument(symbol, argument.arg)
+                element = settled(self.annotated(argument.annotation), seen)
+                self.names.bind(argument.arg, Many(element, is_mapping=is_mapping))
 
     def _outermost(self) -> Names:
         names = self.names
@@ -279,36 +233,3 @@ class _Walker(Evaluator):
 
 def _arguments(node: Definition) -> list[ast.arg]:
     return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-
-
-def _defaults(node: Definition) -> dict[str, ast.expr]:
-    """The default values of a function's parameters, by name."""
-    positional = [*node.args.posonlyargs, *node.args.args]
-    found = dict(zip([each.arg for each in positional[::-1]], node.args.defaults[::-1], strict=False))
-    for argument, default in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True):
-        if default is not None:
-            found[argument.arg] = default
-    return found
-
-
-def _last_name(node: ast.expr) -> str:
-    match node:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case ast.Call(func=function):
-            return _last_name(function)
-        case _:
-            return ""
-
-
-def _leaves(body: Sequence[ast.stmt]) -> bool:
-    """True when the block never reaches its end."""
-    return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break))
-
-
-def _merged(ends: Sequence[dict[str, Kind]]) -> dict[str, Kind]:
-    merged = dict(ends[0])
-    for end in ends[1:]:
-        for name, kind in end.items():
-            merged[name] = join(merged[name], kind) if name in merged else kind
-    return merged

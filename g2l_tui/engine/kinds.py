@@ -15,9 +15,13 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A module, class or function by its qualified name; one of the repository is `path.py:name`."""
+    """A module, class or function by its qualified name; one of the repository is `path.py:name`.
+
+    `given` counts the arguments that `functools.partial` has given it already.
+    """
 
     name: str
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list, tuple, dict or set. `items` are the kinds of a tuple's elements where they are known one by one."""
+    """A list, tuple, dict or set. `items` are the kinds of a tuple's elements where they are known one by one.
+
+    The elements of a mapping are its values; going through it gives its keys.
+    """
 
     element: Kind
     items: tuple[Kind, ...] = ()
+    is_mapping: bool = False
+
+    @property
+    def iterated(self) -> Kind:
+        """What a loop over it gives."""
+        return None if self.is_mapping else self.element
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,9 @@ def join(left: Kind, right: Kind) -> Kind:
         is_certain = isinstance(known, Instance | Either)
         return Either(_alternatives(known) | {Unknown()}) if is_certain else None
     if isinstance(left, Many) and isinstance(right, Many):
-        return Many(join(left.element, right.element))
+        pairs = zip(left.items, right.items, strict=False) if len(left.items) == len(right.items) else ()
+        items = tuple(join(*pair) for pair in pairs)
+        return Many(join(left.element, right.element), items, left.is_mapping and right.is_mapping)
     return Either(_alternatives(left) | _alternatives(right))
 
 
@@ -95,6 +110,25 @@ def _alternatives(kind: Kind) -> frozenset[Instance | Symbol | Member | Many | N
             return frozenset()
         case _:
             return frozenset({kind})
+
+
+def each_of(kind: Kind) -> tuple[Kind, ...]:
+    """Return the kinds that a value may be of, in an order that is always the same."""
+    return tuple(sorted(kind.kinds, key=repr)) if isinstance(kind, Either) else (kind,)
+
+
+def contradicts(promised: Kind, held: Kind) -> bool:
+    """True when an annotation says one frame and the value is surely another: then neither can be trusted."""
+    return {promised, held} == _FRAMES
+
+
+_FRAMES = {Instance("DynamicFrame"), Instance("DataFrame")}
+
+
+def in_words(kind: Kind) -> str:
+    """Return the classes that a value may be an object of, as a sentence names them."""
+    named = [each.name.rpartition(":")[2] for each in each_of(kind) if isinstance(each, Instance)]
+    return " or ".join([*named, *(["something that is not known here"] if len(named) < len(each_of(kind)) else [])])
 
 
 def instance_name(kind: Kind) -> str | None:

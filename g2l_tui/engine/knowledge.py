@@ -7,16 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from g2l_tui.engine.kinds import Kind, Symbol, join
+from g2l_tui.engine.kinds import Kind, Nothing, Symbol, common, join
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the workspace: its parameters without `self`, and how it is bound."""
+    """A function of the workspace: its parameters without `self`, and how it is bound.
+
+    `variadic` is the name behind its `*`, `keywords` the one behind its `**`. A decorator `is_transparent` when what
+    it makes gives what the decorated function gives.
+    """
 
     parameters: tuple[str, ...]
     is_property: bool = False
     is_static: bool = False
+    is_transparent: bool = False
+    variadic: str = ""
+    keywords: str = ""
 
 
 @dataclass
@@ -62,9 +69,13 @@ class Knowledge:
         return self.bases.get(symbol) or (self.behind.base_names(symbol) if self.behind else ())
 
     def result(self, symbol: str) -> Kind:
-        """Return what calling a function of the workspace gives."""
-        own = self.returns.get(symbol)
-        return own if own is not None or not self.behind else self.behind.result(symbol)
+        """Return what calling a function of the workspace gives; one that has not been seen to return gives None."""
+        at: Knowledge | None = self
+        while at and symbol not in at.returns:
+            at = at.behind
+        if at:
+            return at.returns[symbol]
+        return Nothing() if self.function(symbol) else None
 
     def argument(self, symbol: str, parameter: str) -> Kind:
         """Return what calls have been seen to pass for a parameter, or None."""
@@ -75,15 +86,36 @@ class Knowledge:
         return join(own, behind)
 
     def attribute(self, owner: str, name: str) -> Kind:
-        """Return what an attribute of a class of the workspace holds, its bases included."""
+        """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
+        below = [held for each in self.subclasses(owner) if (held := self.own_attribute(each, name)) is not None]
+        found = self.own_attribute(owner, name)
+        for base in self.base_names(owner) if found is None else ():
+            if (found := self._inherited_attribute(base, name)) is not None:
+                break
+        return common((*below, found) if found is not None else tuple(below))
+
+    def own_attribute(self, owner: str, name: str) -> Kind:
+        """Return what a class itself assigns to an attribute."""
         own = self.attributes.get(owner, {}).get(name)
-        if own is None and self.behind:
-            own = self.behind.attribute(owner, name)
-        if own is None:
-            for base in self.base_names(owner):
-                if (inherited := self.attribute(base, name)) is not None:
-                    return inherited
-        return own
+        return self.behind.own_attribute(owner, name) if own is None and self.behind else own
+
+    def _inherited_attribute(self, owner: str, name: str) -> Kind:
+        if (own := self.own_attribute(owner, name)) is not None:
+            return own
+        found = (self._inherited_attribute(base, name) for base in self.base_names(owner))
+        return next((each for each in found if each is not None), None)
+
+    def subclasses(self, owner: str) -> tuple[str, ...]:
+        """Return the classes of the workspace that are derived from one, directly or not."""
+        direct = {name for name, bases in self.bases.items() if owner in bases and name != owner}
+        below = {each for name in direct for each in (name, *self.subclasses(name))}
+        return tuple(sorted(below | set(self.behind.subclasses(owner) if self.behind else ())))
+
+    def methods(self, owner: str, name: str) -> tuple[str, ...]:
+        """Return every method that a call on an object may reach: the class's own, and those that override it."""
+        own = self.method(owner, name)
+        below = (f"{each}.{name}" for each in self.subclasses(owner))
+        return (*((own,) if own else ()), *(symbol for symbol in below if self.function(symbol)))
 
     def method(self, owner: str, name: str) -> str | None:
         """Return the symbol of a method, looked up through the bases."""

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from g2l_tui.engine.annotated import is_annotation, renamed_in_quotes
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
+from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.evaluate import is_glue_callee
 from g2l_tui.engine.fstrings import within_quotes
-from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Symbol
+from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Nothing, Symbol, in_words
 from g2l_tui.engine.layout import laid_out
 from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.places import place_of
@@ -290,9 +290,9 @@ class Rewriter:
                 return
         if isinstance(kind, Either) and Instance("DynamicFrame") in kind.kinds:
             if self.view.ruleset.for_call(f"DynamicFrame.{member}"):
-                names = " or ".join(sorted(each.name for each in kind.kinds if isinstance(each, Instance)))
-                raise Refused(node, f"`{ast.unparse(value)}` may be a {names} here, and `{member}` differs", "G2L107")
-        elif kind is None and member == "toDF" and not node.args and not node.keywords:
+                reason = f"`{ast.unparse(value)}` may be a {in_words(kind)}, and `{member}` differs"
+                raise Refused(node, reason, "G2L107")
+        elif kind in (None, Nothing()) and member == "toDF" and not node.args and not node.keywords:
             where = f"`{ast.unparse(value)}.toDF()`"
             reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
             raise Refused(node, reason, "G2L106")

@@ -193,9 +193,10 @@ def own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
                     yield child
                 case ast.ExceptHandler(type=ast.expr() as caught):
                     yield caught
-                case ast.match_case(guard=ast.expr() as guard):
-                    yield guard
-                case ast.stmt() | ast.excepthandler() | ast.match_case():
+                case ast.match_case(pattern=pattern, guard=guard):
+                    waiting.append(pattern)
+                    yield from [guard] if guard else []
+                case ast.stmt() | ast.excepthandler():
                     continue
                 case _:
                     waiting.append(child)

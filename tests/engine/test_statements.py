@@ -129,10 +129,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("before", "after"), CASES.values(), ids=CASES.keys())
-def test_a_statement_becomes(becomes: Becomes, before: str, after: str, request: pytest.FixtureRequest) -> None:
-    if "case 0 if" in before:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="kinds are not looked for in the guard of a case"))
-
+def test_a_statement_becomes(becomes: Becomes, before: str, after: str) -> None:
     assert becomes(before) == after
 
 
