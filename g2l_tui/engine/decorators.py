@@ -21,14 +21,15 @@ def last_name(node: ast.expr) -> str:
 
 def is_transparent(decorator: Definition) -> bool:
     """True for a function that, as a decorator, leaves the results of what it decorates as they are."""
-    if not decorator.args.args:
-        return False
-    wrapped = decorator.args.args[0].arg
+    match decorator.body[-1]:
+        case ast.Return(value=ast.Name()) if decorator.args.args:
+            wrapped = decorator.args.args[0].arg
+        case _:
+            return False
     inner = {node.name: node for node in decorator.body if isinstance(node, Definition)}
-    made = list(_returned(decorator))
-    return bool(made) and all(
+    return all(
         isinstance(value, ast.Name) and (value.id == wrapped or _gives_result(inner.get(value.id), wrapped))
-        for value in made
+        for value in _returned(decorator)
     )
 
 

@@ -25,7 +25,7 @@ def infer(module: Module, ruleset: RuleSet, behind: Knowledge) -> tuple[Facts, K
     """Return the facts of a module and what it teaches about its own functions and classes."""
     before: Knowledge | None = None
     for _ in range(ROUNDS):
-        learnt = Knowledge(before or behind)
+        learnt = Knowledge(before or behind, module.path)
         walker = _Walker(module, ruleset, learnt)
         walker.walk_module()
         if before and learnt.says_the_same_as(before):
@@ -57,12 +57,9 @@ class _Walker(Flow):
         self.tree = module.tree
         self.later: list[_Later] = []
         self.prefix = f"{module.path}:"
-        declared = [node for node in ast.walk(module.tree) if isinstance(node, ast.Global | ast.Nonlocal)]
-        self.rebound = frozenset(name for node in declared if isinstance(node, ast.Nonlocal) for name in node.names)
         self.scopes: list[tuple[str, Names]] = []
-        self.names = self._scope(
-            self.prefix, None, frozenset(name for node in declared for name in node.names) - self.rebound
-        )
+        of_module, self.rebound = module.rebound
+        self.names = self._scope(self.prefix, None, of_module)
 
     def _scope(self, symbol: str, outer: Names | None, shared: frozenset[str]) -> Names:
         """A scope that knows what its shared names were bound to when it was walked before."""

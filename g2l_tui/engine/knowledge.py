@@ -28,12 +28,18 @@ class Function:
 
 @dataclass
 class Knowledge:
-    """Kinds by symbol. `behind` answers what this one does not know: the rest of the workspace."""
+    """Kinds by symbol. `behind` answers what this one does not know: the rest of the workspace.
+
+    `path` is the module that teaches this; what all modules pass to functions is kept by module, in `taught`, so
+    that what one of them passes can be replaced by what it passes now.
+    """
 
     behind: Knowledge | None = None
+    path: str = ""
     functions: dict[str, Function] = field(default_factory=dict)
     returns: dict[str, Kind] = field(default_factory=dict)
     arguments: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
+    taught: dict[str, dict[str, dict[str, Kind]]] = field(default_factory=lambda: defaultdict(dict))
     attributes: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
     bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     exports: dict[str, dict[str, Kind]] = field(default_factory=dict)
@@ -46,15 +52,16 @@ class Knowledge:
 
     def copy(self) -> Knowledge:
         """Return knowledge that can be compared with this one after this has learnt more."""
-        attributes = {owner: dict(names) for owner, names in self.attributes.items()}
-        arguments = {symbol: dict(names) for symbol, names in self.arguments.items()}
-        exports = {path: dict(names) for path, names in self.exports.items()}
         return Knowledge(
-            self.behind, dict(self.functions), dict(self.returns), arguments, attributes, dict(self.bases), exports
+            returns=dict(self.returns),
+            arguments={symbol: dict(names) for symbol, names in self.arguments.items()},
+            taught={symbol: dict(paths) for symbol, paths in self.taught.items()},
+            attributes={owner: dict(names) for owner, names in self.attributes.items()},
+            exports={path: dict(names) for path, names in self.exports.items()},
         )
 
     def _learnt(self) -> tuple[object, ...]:
-        return self.returns, self.arguments, self.attributes, self.exports
+        return self.returns, self.arguments, self.taught, self.attributes, self.exports
 
     def function(self, symbol: str) -> Function | None:
         """Return the function of that symbol."""
@@ -79,11 +86,10 @@ class Knowledge:
 
     def argument(self, symbol: str, parameter: str) -> Kind:
         """Return what calls have been seen to pass for a parameter, or None."""
-        own = self.arguments.get(symbol, {}).get(parameter)
-        behind = self.behind.argument(symbol, parameter) if self.behind else None
-        if own is None or behind is None:
-            return own or behind
-        return join(own, behind)
+        own = self.behind if self.behind and self.behind.path else self  # a module's last walk knows all its calls
+        others = own.behind.taught.get(symbol, {}) if own.behind else {}
+        passed = [own.arguments.get(symbol, {}), *(each for path, each in others.items() if path != self.path)]
+        return common(tuple(each[parameter] for each in passed if parameter in each))
 
     def attribute(self, owner: str, name: str) -> Kind:
         """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
@@ -176,9 +182,7 @@ class Knowledge:
         return next((path for path in candidates if _module_path(path) == module_path), None)
 
     def learn_argument(self, symbol: str, parameter: str, kind: Kind) -> None:
-        """Note what one call passes for a parameter; what is not known says nothing."""
-        if kind is None:
-            return
+        """Note what one call passes for a parameter."""
         seen = self.arguments[symbol]
         seen[parameter] = join(seen[parameter], kind) if parameter in seen else kind
 

@@ -14,6 +14,7 @@ from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source, decode
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
+_DECLARES = re.compile(rb"\b(?:global|nonlocal)\b")
 _BOM = "utf-8-sig"
 
 
@@ -49,6 +50,17 @@ class Module:
         """The first line end of the file, a line feed when it has none."""
         found = _NEWLINE.search(self.code)
         return found[0].decode() if found else "\n"
+
+    @cached_property
+    def rebound(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names that functions declare as those of the module, and as those of a function around them."""
+        every = ast.walk(self.tree) if _DECLARES.search(self.code) else ()
+        declarations = [each for each in every if isinstance(each, ast.Global | ast.Nonlocal)]
+        of_module, of_function = (
+            frozenset(name for each in declarations if isinstance(each, kind) for name in each.names)
+            for kind in (ast.Global, ast.Nonlocal)
+        )
+        return of_module, of_function
 
     def start(self, node: ast.expr | ast.stmt) -> int:
         """The offset of the first byte of a node."""

@@ -100,9 +100,10 @@ def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge) -> None:
     knowledge.exports.update(learnt.exports)
     for path_used, names in learnt.used_elsewhere.items():
         knowledge.used_elsewhere[path_used] |= names
+    for taught in knowledge.taught.values():
+        taught.pop(path, None)
     for symbol, arguments in learnt.arguments.items():
-        for parameter, kind in arguments.items():
-            knowledge.learn_argument(symbol, parameter, kind)
+        knowledge.taught[symbol][path] = arguments
     for owner, attributes in learnt.attributes.items():
         if owner.startswith(f"{path}:"):
             knowledge.attributes[owner] = {}

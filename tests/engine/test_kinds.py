@@ -161,17 +161,10 @@ AMBIGUOUS = {
     "global rebinding": "def f():\n  global frame\n  frame = spark.table('t')\ndef g():\n  return frame.union(z)\n",
     "except leaves either": "x = spark.table('t')\ntry:\n    x = frame\nexcept OSError:\n    pass\nx.union(z)\n",
 }
-AMBIGUOUS_BUGS = {
-    "two kinds from two calls": "a method that a frame and a DataFrame both have is left as it is, without a finding",
-}
 
 
 @pytest.mark.parametrize("name", AMBIGUOUS)
-def test_what_is_not_sure_is_refused_and_never_guessed(
-    behind: Migrate, name: str, request: pytest.FixtureRequest
-) -> None:
-    if name in AMBIGUOUS_BUGS:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=AMBIGUOUS_BUGS[name]))
+def test_what_is_not_sure_is_refused_and_never_guessed(behind: Migrate, name: str) -> None:
     code = AMBIGUOUS[name]
 
     migration = behind(code)
@@ -231,6 +224,19 @@ def test_a_helper_that_two_jobs_use_differently_is_refused(migrated_workspace: W
 
     assert done["lib.py"].result.decode() == files["lib.py"]
     assert done["lib.py"].status is Status.REFUSED
+
+
+def test_what_a_job_no_longer_passes_is_forgotten(migrated_workspace: Workspace) -> None:
+    head = "from awsglue.context import GlueContext\n\ngc = GlueContext()\n"
+    files = {
+        "lib.py": "# awsglue\ndef f(x):\n    return x.union(x)\n",
+        "a_job.py": "from lib import f\nfrom z_frames import load\n\nf(load())\n",
+        "z_frames.py": head + "def load():\n    return gc.create_dynamic_frame.from_catalog('a', 'b')\n",
+    }
+
+    done = migrated_workspace(files)
+
+    assert done["lib.py"].result.decode().endswith("    return x.unionByName(x, allowMissingColumns=True)\n")
 
 
 def test_a_class_of_another_module_is_understood(migrated_workspace: Workspace) -> None:
