@@ -49,7 +49,8 @@ def validate(migration: Migration) -> Migration:
         after = parse_module(Source(migration.source.path, migration.result))
         found = [_in_source(migration, finding) for validator in validators for finding in validator(before, after)]
     except ParseError as error:
-        return _worsened(migration, [_unparsable(error)])
+        is_ours = migration.result != migration.source.content
+        return _worsened(migration, [_unparsable(error)]) if is_ours else migration
     except RecursionError:
         return _worsened(migration, [_unchecked()])
     if migration.status is not Status.MIGRATED:

@@ -254,3 +254,10 @@ def test_a_file_that_stays_as_it_is_still_says_that_it_calls_the_glue_service() 
 
     assert [finding.code for finding in validated.findings] == ["G2L206"]
     assert validated.status is Status.UNCHANGED
+
+
+def test_a_file_without_glue_that_does_not_parse_is_none_of_our_business() -> None:
+    code = 'import boto3\nprint boto3.client("glue")\n'
+    migration = claimed(code, code, Status.UNCHANGED)
+
+    assert validate(migration) == migration
