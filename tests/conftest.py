@@ -19,6 +19,14 @@ Contents = dict[str, str]
 """Texts by path."""
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long runs out unless they are asked for by their marker."""
+    if "long" not in config.option.markexpr:
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="minutes: run with -m long"))
+
+
 @pytest.fixture(scope="session")
 def ruleset() -> RuleSet:
     """The rules that are shipped."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from g2l_tui.errors import StoreError
 from g2l_tui.store.filesystem import Tree, folder_of
 
 LARGEST = 1024 * 1024 * 1024
@@ -40,9 +40,10 @@ def read(tree: Tree, path: str) -> Log:
 
 
 def append(tree: Tree, path: str, values: Iterable[Mapping[str, Any]]) -> None:
-    """Add a line for each of `values`, durably and all or none. May raise OSError.
+    """Add a line for each of `values`, durably and all or none.
 
-    A line that an interruption tore is cut off first: what it was the start of was never reported as done.
+    A line that an interruption tore is cut off first: what it was the start of was never reported as done. May
+    raise OSError, and StoreError when it is not known whether the lines are there.
     """
     log = read(tree, path)
     if log.is_torn:
@@ -52,10 +53,8 @@ def append(tree: Tree, path: str, values: Iterable[Mapping[str, Any]]) -> None:
         tree.append(path, content)
         if log.size == 0:
             tree.sync_folders([folder_of(path)])
-    except OSError:
-        # Best effort: a line that stays although its writing failed is whole, or torn and cut next time.
-        with suppress(OSError):
-            tree.truncate(path, log.size)
+    except OSError as error:
+        _take_back(tree, path, log.size, error)
         raise
 
 
@@ -94,6 +93,18 @@ def altered(lines: Sequence[bytes]) -> list[int]:
             wrong.append(number)
         before = line
     return wrong
+
+
+def _take_back(tree: Tree, path: str, size: int, error: OSError) -> None:
+    try:
+        tree.truncate(path, size)
+    except FileNotFoundError:
+        return
+    except OSError:
+        # What was begun is whole, or torn and cut off at the next chance.
+        raise StoreError(
+            f"{path} could not be written: {error.strerror}. Whether the last step was kept is seen at the next start."
+        ) from error
 
 
 def _sealed(values: Iterable[Mapping[str, Any]], before: bytes | None) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timezone
 
 from g2l_tui.errors import StoreError
@@ -89,11 +90,9 @@ def _give_up(tree: Tree, operation: Operation, error: BaseException) -> None:
 
 
 def _journalise(tree: Tree, operation: Operation) -> None:
-    try:
+    # The operation is committed; a line that cannot be written now is made from the manifest at the next chance.
+    with suppress(OSError, StoreError):
         journal.append(tree, [operation])
-    except OSError:
-        # The operation is committed; its line is made from the manifest at the next chance.
-        return
 
 
 def _record(target: Target) -> FileRecord:

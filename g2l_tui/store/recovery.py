@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from g2l_tui.errors import BackupError
+from g2l_tui.errors import BackupError, StoreError
 from g2l_tui.model.operation import FileRecord
 from g2l_tui.store import backups, decisions, journal
 from g2l_tui.store.backups import Manifest, NewerFormatError
@@ -43,7 +43,7 @@ def recover(tree: Tree) -> tuple[str, ...]:
             sentences.append(f"{_named(name)} was interrupted. Every file is as it was before.")
         tree.remove_tree(f"{PREPARED}/{name}")
     # The journal can be completed later from the manifests; a full disk must not hide what was put back.
-    with suppress(OSError):
+    with suppress(OSError, StoreError):
         journal.complete(tree)
         decisions.complete(tree)
     return tuple(sentences)
@@ -81,7 +81,7 @@ def _take_back(tree: Tree, name: str) -> list[str]:
         for index in reversed(range(len(manifest.operation.files))):
             _put_back(tree, manifest, index, outcome)
     for index in range(len(manifest.operation.files)):
-        _drop_staged(tree, manifest, index)
+        _drop_staged(tree, manifest, index, outcome)
     for folder in reversed(manifest.folders):
         tree.remove_folder(folder)
         outcome.touched.add(folder)
@@ -152,10 +152,11 @@ def _restore_copy(tree: Tree, manifest: Manifest, record: FileRecord, outcome: _
         tree.rename(staged, record.path)
 
 
-def _drop_staged(tree: Tree, manifest: Manifest, index: int) -> None:
+def _drop_staged(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome) -> None:
     for path in (manifest.staged(index), _staged_back(manifest, manifest.operation.files[index])):
         if _digest(tree, path) not in (None, _ODD):
             tree.remove(path)
+            outcome.touched.add(path)
 
 
 def _dismiss(tree: Tree, name: str, outcome: _Outcome) -> list[str]:

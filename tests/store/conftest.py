@@ -5,17 +5,22 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from g2l_tui.model.operation import FileWrite
+from g2l_tui.model.change import Decision
+from g2l_tui.model.operation import FileWrite, Operation, OperationKind
 from g2l_tui.model.source import digest_of
-from g2l_tui.store import filesystem, system
+from g2l_tui.store import filesystem, lock, system
+from g2l_tui.store.store import Store
 
 CHANGING = frozenset(
     {
@@ -28,11 +33,15 @@ CHANGING = frozenset(
         "fsync",
         "ftruncate",
         "fchmod",
+        "fchown",
+        "setxattr",
+        "pwrite",
         "exchange",
         "create",
     }
 )
 LOOKING = frozenset({"open", "read", "stat", "fstat", "listdir", "statvfs"})
+CODES = ("EIO", "ENOSPC", "EDQUOT", "EACCES", "EROFS")
 
 
 class KilledError(BaseException):
@@ -42,8 +51,12 @@ class KilledError(BaseException):
 class FaultyDisk:
     """Stands in for `os` below the store. `at` is the 1-based call at which it happens, 0 for never.
 
-    With the fault `save` nothing fails: another program, the `editor`, acts just before the call.
+    Faults: `kill` just before the call; `tear` kills in the middle of a write; `short` lets a write write half;
+    `EIO` and other codes fail from that call on, `EIO once` only there. A full disk (`ENOSPC`, `EDQUOT`) fails what
+    needs room. With the fault `save` nothing fails: another program, the `editor`, acts just before the call.
     """
+
+    killed = KilledError
 
     def __init__(self, at: int, fault: str, *, exchange: bool, counted: frozenset[str]) -> None:
         self.at, self.fault, self.calls = at, fault, 0
@@ -69,6 +82,8 @@ class FaultyDisk:
             self.calls += 1
             if self.fault == "save" and self.calls == self.at:
                 self.editor()
+            elif self.fault == "short" and self.calls == self.at and name == "write":
+                arguments = (arguments[0], bytes(arguments[1])[: (len(arguments[1]) + 1) // 2])
             elif self._is_due():
                 self._fail(name, arguments)
         elif self.fault in ("kill", "tear") and self.at and self.calls >= self.at:
@@ -77,21 +92,19 @@ class FaultyDisk:
         return None if name == "fsync" else real(*arguments, **options)
 
     def _is_due(self) -> bool:
-        if self.fault == "save":
+        if self.fault in ("save", "short"):
             return False
-        once = self.fault in ("EIO", "ENOSPC once")
-        return bool(self.at) and (self.calls == self.at if once else self.calls >= self.at)
+        return bool(self.at) and (self.calls == self.at if self.fault.endswith("once") else self.calls >= self.at)
 
     def _fail(self, name: str, arguments: Any) -> None:
         if self.fault in ("kill", "tear"):
             if self.fault == "tear" and name == "write" and self.calls == self.at:
                 os.write(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
             raise KilledError
-        if self.fault.startswith("ENOSPC"):
-            if name in ("create", "mkdir", "write", "link"):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            return
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+        code = self.fault.split()[0]
+        assert code in CODES
+        if code not in ("ENOSPC", "EDQUOT") or name in ("create", "mkdir", "write", "link", "pwrite"):
+            raise OSError(getattr(errno, code), os.strerror(getattr(errno, code)))
 
 
 Disk = Callable[..., Any]
@@ -103,12 +116,18 @@ def disk() -> Disk:
 
     @contextmanager
     def faulty(
-        at: int = 0, fault: str = "kill", *, exchange: bool = True, counted: frozenset[str] = CHANGING
+        at: int = 0,
+        fault: str = "kill",
+        *,
+        exchange: bool = True,
+        looks: bool = False,
+        counted: frozenset[str] = CHANGING,
     ) -> Iterator[FaultyDisk]:
-        shim = FaultyDisk(at, fault, exchange=exchange, counted=counted)
+        shim = FaultyDisk(at, fault, exchange=exchange, counted=counted | LOOKING if looks else counted)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(filesystem, "os", shim)
             patch.setattr(filesystem, "system", shim)
+            patch.setattr(lock, "os", shim)
             yield shim
 
     return faulty
@@ -126,29 +145,29 @@ def workspace(tmp_path: Path) -> Path:
     return root
 
 
+def everything_in(root: Path) -> dict[str, tuple[bytes, int] | None]:
+    """Return what the person sees: every path outside `.g2l` with bytes and mode, folders as None."""
+    return {
+        str(path.relative_to(root)): None if path.is_dir() else (path.read_bytes(), path.stat().st_mode & 0o777)
+        for path in sorted(root.rglob("*"))
+        if ".g2l" not in path.relative_to(root).parts
+    }
+
+
+def written(root: Path, path: str, content: bytes | None) -> FileWrite:
+    """Return a write that replaces, makes or removes a file as it stands now."""
+    target = root / path
+    return FileWrite(path, digest_of(target.read_bytes()) if target.exists() else None, content)
+
+
 @pytest.fixture
 def tree_of() -> Callable[[Path], dict[str, tuple[bytes, int] | None]]:
-    """Give what the person sees: every path outside `.g2l` with bytes and mode, folders as None."""
-
-    def read(root: Path) -> dict[str, tuple[bytes, int] | None]:
-        return {
-            str(path.relative_to(root)): None if path.is_dir() else (path.read_bytes(), path.stat().st_mode & 0o777)
-            for path in sorted(root.rglob("*"))
-            if ".g2l" not in path.relative_to(root).parts
-        }
-
-    return read
+    return everything_in
 
 
 @pytest.fixture
 def change() -> Callable[[Path, str, bytes | None], FileWrite]:
-    """Give a write that replaces, makes or removes a file as it stands now."""
-
-    def write(root: Path, path: str, content: bytes | None) -> FileWrite:
-        target = root / path
-        return FileWrite(path, digest_of(target.read_bytes()) if target.exists() else None, content)
-
-    return write
+    return written
 
 
 @pytest.fixture
@@ -180,3 +199,127 @@ def _without_override() -> Iterator[None]:
     finally:
         sets[0] = kept
         libc.capset(header, sets)
+
+
+NOON = datetime(2026, 5, 1, 12, 0, tzinfo=timezone.utc)
+OLD_DECISIONS = {"old.py": {"c1": Decision.ACCEPTED, "c2": Decision.REJECTED}}
+NEW_DECISIONS = {"old.py": {"c1": Decision.REJECTED}, "jobs/orders.py": {"c3": Decision.ACCEPTED}}
+
+
+Act = Callable[[Store, list[FileWrite]], object]
+
+
+def accept(store: Store, files: list[FileWrite]) -> Operation:
+    return store.write(OperationKind.ACCEPT, files)
+
+
+def undo(store: Store, files: list[FileWrite]) -> None:
+    assert store.undo() is not None
+
+
+def redo(store: Store, files: list[FileWrite]) -> None:
+    assert store.redo() is not None
+
+
+def rollback(store: Store, files: list[FileWrite]) -> None:
+    store.rollback(store.history()[0].id)
+
+
+def decide_first(store: Store, files: list[FileWrite]) -> None:
+    store.decide(OLD_DECISIONS)
+
+
+def decide(store: Store, files: list[FileWrite]) -> None:
+    assert store.decide(NEW_DECISIONS) is not None
+
+
+def prune(store: Store, files: list[FileWrite]) -> None:
+    assert len(store.prune(keep=0).removed) == 2
+
+
+def in_turn(*steps: Act) -> Act:
+    def run(store: Store, files: list[FileWrite]) -> None:
+        for step in steps:
+            step(store, files)
+
+    return run
+
+
+SCENES: dict[str, tuple[Act, Act]] = {
+    "accept": (in_turn(), accept),
+    "rollback": (in_turn(decide_first, accept), rollback),
+    "undo": (in_turn(decide_first, accept), undo),
+    "redo": (in_turn(accept, undo), redo),
+    "decide": (in_turn(decide_first), decide),
+    "undo of decisions": (in_turn(accept, decide_first, decide), undo),
+    "redo of decisions": (in_turn(decide_first, decide, undo), redo),
+    "prune": (in_turn(accept, undo), prune),
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a person finds: files with their modes, decisions, backups, and where undo and redo stand.
+
+    Empty folders are left out: one may stay behind when tidying up after the commit fails.
+    """
+
+    files: dict[str, tuple[bytes, int] | None]
+    decisions: dict[str, Any]
+    operations: tuple[str, ...]
+    following: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One kind of step on a workspace, and what was there before it. A clock that stands makes ids repeat."""
+
+    name: str
+    workspace: Path
+    step: Act
+    files: list[FileWrite]
+
+    def open(self, root: Path) -> Store:
+        return Store.open(root, clock=lambda: NOON)
+
+    def run(self, root: Path) -> object:
+        return self.step(self.open(root), self.files)
+
+    def look(self, root: Path) -> Seen:
+        store = self.open(root)
+        following = (store.undoable(), store.redoable())
+        return Seen(
+            {path: there for path, there in everything_in(root).items() if there is not None},
+            dict(store.decisions()),
+            tuple(operation.id for operation in store.history()),
+            tuple(None if step is None else step.id for step in following),
+        )
+
+    def is_whole(self, seen: Seen, before: Seen, after: Seen) -> bool:
+        """Say whether all is before or all after. Of many backups each may go for itself."""
+        if self.name != "prune" or seen == before:
+            return seen in (before, after)
+        is_between = set(after.operations) <= set(seen.operations) <= set(before.operations)
+        return is_between and (seen.files, seen.decisions) == (before.files, before.decisions)
+
+    @contextmanager
+    def copy(self, name: str, original: Path | None = None) -> Iterator[Path]:
+        """Give a copy of the workspace beside it, for one go."""
+        root = self.workspace.parent / name
+        shutil.copytree(original or self.workspace, root)
+        yield root
+        shutil.rmtree(root)
+
+
+@pytest.fixture(params=SCENES)
+def scene(request: pytest.FixtureRequest, workspace: Path) -> Scene:
+    before, step = SCENES[request.param]
+    files = [
+        written(workspace, "jobs/orders.py", b"spark orders\n" * 50),
+        written(workspace, "old.py", None),
+        written(workspace, "new/deep/made.py", b"made\n"),
+        written(workspace, "jobs/users.py", b"spark users\n"),
+    ]
+    prepared = Scene(request.param, workspace, step, files)
+    before(prepared.open(workspace), files)
+    return prepared

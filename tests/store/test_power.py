@@ -14,12 +14,7 @@ from typing import Any
 import pytest
 
 from g2l_tui.errors import StoreError
-from g2l_tui.model.operation import FileWrite, OperationKind
 from g2l_tui.store import filesystem, system
-from g2l_tui.store.store import Store
-
-Change = Callable[[Path, str, bytes | None], FileWrite]
-TreeOf = Callable[[Path], dict[str, Any]]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc which folder a descriptor is")
 
@@ -37,7 +32,7 @@ class VolatileDisk:
 
     def __init__(self, at: int, journal: str, graveyard: Path) -> None:
         self.at, self.calls, self._journal, self._graveyard = at, 0, journal, graveyard
-        self._dirty: set[int] = set()
+        self._dirty: dict[int, bytes] = {}
         self._undo: list[tuple[frozenset[int], Callable[[], None]]] = []
         self._folders: list[int] = []
         graveyard.mkdir()
@@ -50,8 +45,8 @@ class VolatileDisk:
             with suppress(OSError):
                 undo()
         for path in root.rglob("*"):
-            if path.is_file() and path.stat().st_ino in self._dirty:
-                os.truncate(path, 0)
+            if path.is_file() and not path.is_symlink() and path.stat().st_ino in self._dirty:
+                path.write_bytes(self._dirty[path.stat().st_ino])
         for folder in self._folders:
             os.close(folder)
         shutil.rmtree(self._graveyard)
@@ -69,17 +64,18 @@ class VolatileDisk:
 
     def write(self, descriptor: int, content: bytes) -> int:
         self._tick()
-        self._dirty.add(os.fstat(descriptor).st_ino)
+        self._soil(descriptor)
         return os.write(descriptor, content)
 
     def ftruncate(self, descriptor: int, size: int) -> None:
         self._tick()
+        self._soil(descriptor)
         os.ftruncate(descriptor, size)
 
     def fsync(self, descriptor: int) -> None:
         self._tick()
         status = os.fstat(descriptor)
-        self._dirty.discard(status.st_ino)
+        self._dirty.pop(status.st_ino, None)
         if self._journal == "ordered":
             self._undo.clear()
         elif stat.S_ISDIR(status.st_mode):
@@ -133,6 +129,11 @@ class VolatileDisk:
     def flush(self, fsync: Callable[[int], None], descriptor: int) -> None:
         fsync(descriptor)
 
+    def _soil(self, descriptor: int) -> None:
+        inode = os.fstat(descriptor).st_ino
+        if inode not in self._dirty:
+            self._dirty[inode] = Path(f"/proc/self/fd/{descriptor}").read_bytes()
+
     def _tick(self) -> None:
         self.calls += 1
         if self.at and self.calls >= self.at:
@@ -153,53 +154,68 @@ class VolatileDisk:
         return lambda: os.link(kept, path)
 
 
-def run(root: Path, step: Callable[[Store], object], disk: VolatileDisk) -> None:
-    store = Store.open(root)
+def cut(root: Path, act: Callable[[Path], object], disk: VolatileDisk) -> None:
     with pytest.MonkeyPatch.context() as patch, suppress(PowerCutError, StoreError):
         patch.setattr(filesystem, "os", disk)
         patch.setattr(filesystem, "system", disk)
-        step(store)
+        act(root)
     disk.forget(root)
 
 
-def files_of(tree: dict[str, Any]) -> dict[str, Any]:
-    return {path: kept for path, kept in tree.items() if kept is not None}
+@pytest.fixture
+def graveyard(tmp_path: Path) -> Path:
+    return tmp_path / "graveyard"
 
 
-@pytest.fixture(params=["accept", "rollback"])
-def step(request: pytest.FixtureRequest, workspace: Path, change: Change) -> Callable[[Store], object]:
-    files = [
-        change(workspace, "jobs/orders.py", b"spark orders\n"),
-        change(workspace, "old.py", None),
-        change(workspace, "new/deep/made.py", b"made\n"),
-    ]
-    if request.param == "accept":
-        return lambda store: store.write(OperationKind.ACCEPT, files)
-    Store.open(workspace).write(OperationKind.ACCEPT, files)
-    return lambda store: store.rollback(store.history()[0].id)
+@pytest.fixture
+def points(scene: Any, graveyard: Path) -> int:
+    disk = VolatileDisk(0, "lazy", graveyard)
+    with scene.copy("measured") as root:
+        cut(root, scene.run, disk)
+    return disk.calls
 
 
 @pytest.mark.parametrize("journal", ["ordered", "strict", "lazy"])
 def test_a_power_cut_at_any_point_leaves_all_before_or_all_after(
-    journal: str, step: Callable[[Store], object], workspace: Path, tmp_path: Path, tree_of: TreeOf
+    journal: str, scene: Any, points: int, graveyard: Path
 ) -> None:
-    known = len(Store.open(workspace).history())
-    measured = tmp_path / "measured"
-    shutil.copytree(workspace, measured)
-    disk = VolatileDisk(0, "lazy", tmp_path / "graveyard")
-    run(measured, step, disk)
-    before, after = files_of(tree_of(workspace)), files_of(tree_of(measured))
-    is_done = False
+    before = scene.look(scene.workspace)
+    with scene.copy("done") as root:
+        scene.run(root)
+        after = scene.look(root)
 
     # The last round is cut after the end: what was returned as done is still there after a power cut.
-    for at in range(1, disk.calls + 2):
-        root = tmp_path / "cut"
-        shutil.copytree(workspace, root)
-        run(root, step, VolatileDisk(at, journal, tmp_path / "graveyard"))
-        store = Store.open(root)
-        is_done = len(store.history()) > known
-        assert files_of(tree_of(root)) == (after if is_done else before), at
-        assert store.verify() == (), at
-        shutil.rmtree(root)
+    for at in range(1, points + 2):
+        with scene.copy("cut") as root:
+            cut(root, scene.run, VolatileDisk(at, journal, graveyard))
+            found = scene.look(root)
 
-    assert is_done
+            assert scene.is_whole(found, before, after), at
+            assert scene.open(root).verify() == (), at
+
+    assert found == after
+
+
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("journal", ["ordered", "strict", "lazy"])
+def test_a_power_cut_in_the_recovery_from_a_power_cut_loses_nothing(
+    journal: str, every: int, scene: Any, points: int, graveyard: Path
+) -> None:
+    before = scene.look(scene.workspace)
+    with scene.copy("done") as root:
+        scene.run(root)
+        after = scene.look(root)
+
+    for at in range(1, points + 2, every):
+        with scene.copy("once") as once:
+            cut(once, scene.run, VolatileDisk(at, journal, graveyard))
+            again, was_cut = 1, True
+            while was_cut:
+                with scene.copy("twice", once) as twice:
+                    disk = VolatileDisk(again, journal, graveyard)
+                    cut(twice, scene.open, disk)
+                    was_cut = disk.calls >= again
+
+                    assert scene.is_whole(scene.look(twice), before, after), (at, again)
+                    assert scene.open(twice).verify() == (), (at, again)
+                again += every

@@ -65,11 +65,7 @@ def test_two_processes_write_in_turn_and_lose_nothing(root: Path) -> None:
 
 
 @pytest.mark.parametrize("rounds", [6, pytest.param(300, marks=pytest.mark.long)])
-def test_a_killed_process_leaves_both_files_old_or_both_new(
-    rounds: int, root: Path, request: pytest.FixtureRequest
-) -> None:
-    if rounds > 100 and "long" not in request.config.option.markexpr:
-        pytest.skip("minutes: run with -m long")
+def test_a_killed_process_leaves_both_files_old_or_both_new(rounds: int, root: Path) -> None:
     moments = random.Random(rounds)
     for number in range(rounds):
         writer = start(root, f"round {number}", 1000)
