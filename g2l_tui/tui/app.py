@@ -33,6 +33,8 @@ from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
+from g2l_tui.tui.screens.rules import RulesScreen
+from g2l_tui.tui.screens.sheets import Sheet, quit_plan
 from g2l_tui.tui.session import Session
 from g2l_tui.tui.theme import THEMES, code_colours, next_theme
 from g2l_tui.tui.unsaved import Unsaved
@@ -82,9 +84,11 @@ class Workbench(App[None]):
         if self.theme not in self.available_themes or self.theme == "textual-dark":
             self.theme = THEMES[0].name
         self.review = ReviewScreen(self.session, self.workspace.root, demo=self.demo)
+        self.rules = RulesScreen(self.session, self.workspace)
         self.history = HistoryScreen(self.session, self.workspace)
         self.report = ReportScreen(self.session, self.workspace.root)
         self.add_mode("review", lambda: self.review)
+        self.add_mode("rules", lambda: self.rules)
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
         self.switch_mode("review")
@@ -129,6 +133,10 @@ class Workbench(App[None]):
         work = lambda: self._roll_back(operation, paths, force=force)  # noqa: E731
         self._work(work, "write", exclusive=True)
 
+    def reload_rules(self) -> None:
+        """Read rules and configuration again in the background."""
+        self._work(self._reload_rules, "rules", exclusive=True)
+
     def heard(self, saved: Saved) -> None:
         """Take note that files were saved. Called by the watch, from its own thread."""
         self.workspace.forget(None if saved.rescan else saved.sources)
@@ -137,6 +145,7 @@ class Workbench(App[None]):
     def show_progress(self) -> None:
         """Bring title and tree up to date."""
         self.review.show_progress(self.reading)
+        self.rules.show_progress(self.reading)
         self.history.show_progress(self.reading)
         self.report.show_progress(self.reading)
 
@@ -161,12 +170,13 @@ class Workbench(App[None]):
         if message.whole:
             self.reading = "" if finished else f"reading {message.done}/{message.total}"
         self.review.show_results(changed, finished=finished and message.whole)
+        self.rules.show_results(finished=finished and message.whole)
         self.show_progress()
 
     def on_sources_saved(self, message: SourcesSaved) -> None:
         saved = message.saved
         if saved.rules:
-            self._work(self._reload_rules, "rules", exclusive=True)
+            self.reload_rules()
         known = set(self.session.paths)
         if saved.rescan or any(p not in known or not (self.workspace.root / p).exists() for p in saved.sources):
             self.survey()
@@ -181,6 +191,7 @@ class Workbench(App[None]):
         self.review.show_problems(message.problems)
         if not message.problems:
             self.review.show_status("rules read again; every file is being refreshed")
+            self.rules.rules_changed()
             self.survey()
 
     def on_written(self, message: Written) -> None:
@@ -220,6 +231,13 @@ class Workbench(App[None]):
         """Go to the review and open a file there, at a 0-based source line if given."""
         self.action_mode("review")
         self.call_after_refresh(self.review.open_file, path, line=line, focus=True)
+
+    async def action_quit(self) -> None:
+        """Quit; with rules that are not saved anywhere only after a sheet."""
+        if not self.rules.unsaved:
+            self.exit()
+        elif not isinstance(self.screen, Sheet):
+            self.push_screen(Sheet(quit_plan(self.rules.unsaved)), lambda sure: self.exit() if sure else None)
 
     def action_next_theme(self) -> None:
         self.theme = next_theme(self.theme)

@@ -93,11 +93,22 @@ KEYS = (
     Key("history.change.previous", "history", "[,N", "[ N", "previous_change", "previous change"),
     Key("history.fold", "history", "z", "z", "fold", "open the fold under the cursor, or close it"),
     Key("history.fold.all", "history", "Z", "Z", "fold_all", "only changes, or the whole file"),
+    Key("rules.edit", "rules", "e", "e", "edit", "edit the rule; of a shipped one, a copy", "edit", 3),
+    Key("rules.new", "rules", "c", "c", "new", "write a new rule", "new", 4),
+    Key("rules.save", "rules", "ctrl+s", "ctrl+s", "save", "save the rule file under the editor", "save", 5),
+    Key("rules.filter", "rules", "/", "/", "filter", "show only rules with this text", "filter", 6),
+    Key("rules.examples", "rules", "r", "r", "run_all", "run the examples of every rule", "run examples", 7),
+    Key("rules.edit.outside", "rules", "E", "E", "edit_outside", "open your own rule in $EDITOR", "$EDITOR", 8),
+    Key("rules.layout", "rules", "v", "v", "layout", "side by side or in one column"),
+    Key("rules.change", "rules", "],n", "] n", "next_change", "next change"),
+    Key("rules.change.previous", "rules", "[,N", "[ N", "previous_change", "previous change"),
+    Key("rules.close", "rules", "escape", "esc", "close", "leave the editor or the filter; the draft stays", "back", 9),
     Key("pane.next", "everywhere", "tab", "tab", "app.focus_next", "next pane", "pane", 18),
     Key("pane.previous", "everywhere", "shift+tab", "shift+tab", "app.focus_previous", "previous pane"),
     Key("mode.review", "everywhere", "1", "1", "app.mode('review')", "review", "review", 19),
-    Key("mode.history", "everywhere", "3", "3", "app.mode('history')", "history and rollback", "history", 20),
-    Key("mode.report", "everywhere", "4", "4", "app.mode('report')", "report: progress and work left", "report", 21),
+    Key("mode.rules", "everywhere", "2", "2", "app.mode('rules')", "rules: read, try and write them", "rules", 20),
+    Key("mode.history", "everywhere", "3", "3", "app.mode('history')", "history and rollback", "history", 21),
+    Key("mode.report", "everywhere", "4", "4", "app.mode('report')", "report: progress and work left", "report", 22),
     Key(
         "palette",
         "everywhere",
@@ -106,7 +117,7 @@ KEYS = (
         "app.command_palette",
         "files and commands by name",
         "commands",
-        22,
+        23,
     ),
     Key("theme", "everywhere", "T", "T", "app.next_theme", "next theme: dark, light, colour-blind safe"),
     Key("suspend", "everywhere", "ctrl+z", "ctrl+z", "app.suspend_process", "suspend; fg comes back"),
@@ -116,6 +127,7 @@ KEYS = (
 
 PLACES: dict[Place, str] = {
     "review": "Review",
+    "rules": "Rules",
     "history": "History",
     "report": "Report",
     "lines": "In every pane",
@@ -126,6 +138,7 @@ PLACES: dict[Place, str] = {
 
 PLACES_OF: dict[str, tuple[Place, ...]] = {
     "review": ("review", "lines", "diff", "files", "everywhere"),
+    "rules": ("rules", "lines", "diff", "everywhere"),
     "history": ("history", "lines", "diff", "everywhere"),
     "report": ("report", "lines", "everywhere"),
 }

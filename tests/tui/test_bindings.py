@@ -6,7 +6,9 @@ import pytest
 
 from g2l_tui.tui.bindings import KEYS, PLACES
 from g2l_tui.tui.screens.history import HistoryScreen
+from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
+from g2l_tui.tui.screens.rules import RulesScreen
 from g2l_tui.tui.widgets.bars import fitting
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.file_tree import FileTree
@@ -26,7 +28,9 @@ def test_ids_are_unique_and_no_key_means_two_things_in_one_place() -> None:
     ("screen", "places"),
     [
         (ReviewScreen, ("review",)),
+        (RulesScreen, ("rules",)),
         (HistoryScreen, ("history",)),
+        (ReportScreen, ("report",)),
         (DiffPane, ("lines", "diff")),
         (FileTree, ("files",)),
     ],
@@ -40,7 +44,11 @@ def test_every_key_has_its_action(screen: type, places: tuple[str, ...]) -> None
 def test_nothing_destructive_lies_on_a_single_letter_that_others_scroll_or_delete_with() -> None:
     taken = {name for key in KEYS for name in key.keys.split(",")}
 
-    assert not taken & {"d", "D", "ctrl+s", "delete", "backspace"}
+    assert not taken & {"d", "D", "delete", "backspace"}
+
+
+def test_only_the_editor_of_rules_saves_by_the_key_that_editors_save_with() -> None:
+    assert [key.id for key in KEYS if "ctrl+s" in key.keys] == ["rules.save"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])

@@ -132,6 +132,17 @@ def rollback_plan(operation: Operation, path: str | None, *, force: bool = False
     )
 
 
+def quit_plan(unsaved: Sequence[str]) -> Plan:
+    """Return what quitting would lose."""
+    return Plan(
+        "Quit",
+        "Quit without saving",
+        ("These rules are not saved; decisions are. 2 (rules), e and ctrl+s save them.", ""),
+        tuple((name, "not saved") for name in unsaved),
+        is_grave=True,
+    )
+
+
 def counted(number: int, word: str) -> str:
     """Return `1 file`, `2 files`."""
     return f"{number} {word}" + ("" if number == 1 else "s")
