@@ -83,9 +83,8 @@ class Evaluator:
                 held = self.kind(value)
                 self.names.bind_around(name, held)
                 return held
-            case ast.Subscript(value=value, slice=index):
-                self.kind(index)
-                return element_of(self.kind(value), index)
+            case ast.Subscript():
+                return self._subscript(node)
             case ast.Lambda():
                 return self._lambda(node, ())
             case ast.Starred(value=value) | ast.Await(value=value):
@@ -102,6 +101,15 @@ class Evaluator:
                     if isinstance(child, ast.expr):
                         self.kind(child)
                 return None
+
+    def _subscript(self, node: ast.Subscript) -> Kind:
+        self.kind(node.slice)
+        held = self.kind(node.value)
+        match node:
+            case ast.Subscript(value=ast.Call(func=ast.Name(id="globals")), slice=ast.Constant(value=str(name))):
+                return self.names.of_module(name)
+            case _:
+                return element_of(held, node.slice)
 
     def _owner(self, node: ast.expr, member: str) -> Kind:
         """The kind of an attribute's object; a member that only one class has is evidence for that class."""

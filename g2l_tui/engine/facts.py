@@ -44,6 +44,13 @@ class Names:
             scope = scope.outer
         return None
 
+    def of_module(self, name: str) -> Kind:
+        """Return what a name of the module may hold."""
+        scope = self
+        while scope.outer:
+            scope = scope.outer
+        return scope.get(name) if scope is self else scope.ever.get(name)
+
     def has(self, name: str) -> bool:
         """True when the name is bound in this scope or one around it."""
         return name in self.held or bool(self.outer and (name in self.outer.ever or self.outer.has(name)))

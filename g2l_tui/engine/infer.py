@@ -59,6 +59,7 @@ class _Walker(Flow):
         self.prefix = f"{module.path}:"
         self.scopes: list[tuple[str, Names]] = []
         of_module, self.rebound = module.rebound
+        self.read = module.names_read
         self.names = self._scope(self.prefix, None, of_module)
 
     def _scope(self, symbol: str, outer: Names | None, shared: frozenset[str]) -> Names:
@@ -220,7 +221,8 @@ class _Walker(Flow):
     def _import_star(self, module: str, own: str | None) -> None:
         names = self.knowledge.names_of(own) if own else {}
         if own:
-            self.knowledge.used_elsewhere[own].add("*")
+            handed_on = {name for name in names if self.knowledge.is_used_elsewhere(self.path, name)}
+            self.knowledge.used_elsewhere[own] |= handed_on | (names.keys() & self.read)
         for name, origin in EXPORTS.get(module, {}).items():
             self.names.bind(name, Symbol(canonical(origin)))
         for name, kind in names.items():

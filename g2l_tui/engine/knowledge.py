@@ -155,7 +155,7 @@ class Knowledge:
     def is_used_elsewhere(self, path: str, name: str) -> bool:
         """True when another module of the workspace takes this name from that one."""
         names = self.used_elsewhere.get(path, ())
-        return name in names or "*" in names or bool(self.behind and self.behind.is_used_elsewhere(path, name))
+        return name in names or bool(self.behind and self.behind.is_used_elsewhere(path, name))
 
     def path_of(self, importer: str, module: str, level: int) -> str | None:
         """Return the file that `import module` means in the file `importer`, if it is one of the workspace.

@@ -11,6 +11,8 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.view import View, own_expressions
 
+_FILLS_ALL = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr
+
 
 @dataclass(frozen=True)
 class Liveness:
@@ -23,7 +25,7 @@ class Liveness:
         """True when something still reads the name: code, rewritten code, or another module."""
         if scope is self.view.scopes.module and self._is_public(name):
             return True
-        if name in self._reborn:
+        if name in self._reborn or name in self.view.looked_up:
             return True
         return any(load not in self._consumers for load in self._loads(scope, name))
 
@@ -60,12 +62,13 @@ class Liveness:
 
     @cached_property
     def _exported(self) -> frozenset[str]:
-        """The names in `__all__`."""
+        """The names in `__all__`, whichever statements put them there."""
+        found: set[str] = set()
         for statement in self.view.module.tree.body:
-            match statement:
-                case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=names) | ast.Tuple(elts=names)):
-                    return frozenset(str(name.value) for name in names if isinstance(name, ast.Constant))
-        return frozenset()
+            nodes = list(ast.walk(statement)) if isinstance(statement, _FILLS_ALL) else []
+            if any(isinstance(node, ast.Name) and node.id == "__all__" for node in nodes):
+                found.update(str(node.value) for node in nodes if isinstance(node, ast.Constant))
+        return frozenset(found)
 
     @cached_property
     def _consumers(self) -> dict[ast.Name, Draft]:

@@ -62,6 +62,13 @@ class Module:
         )
         return of_module, of_function
 
+    @cached_property
+    def names_read(self) -> frozenset[str]:
+        """Every name that some expression of the module reads, and every text, as `__all__` has them."""
+        found = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        return frozenset(found | {node.value for node in ast.walk(self.tree) if isinstance(node, ast.Constant)
+                                  and isinstance(node.value, str)})  # fmt: skip
+
     def start(self, node: ast.expr | ast.stmt) -> int:
         """The offset of the first byte of a node."""
         return self.line_starts[node.lineno - 1] + node.col_offset

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 
 class CannotRewriteError(Exception):
     """A transform, binding or pass does not understand something: the next case, or a finding, follows.
@@ -18,3 +20,11 @@ class CannotRewriteError(Exception):
 
 class UnaccountedError(CannotRewriteError):
     """A case has no place for an argument that is given; another case, or another reason, says more."""
+
+
+class Refused(Exception):  # noqa: N818 -- not an error: how a construct says no
+    """A construct that stays as it is, and why."""
+
+    def __init__(self, node: ast.expr, reason: str, code: str, hint: str = "", rule: str = "") -> None:
+        super().__init__(reason)
+        self.node, self.reason, self.code, self.hint, self.rule = node, reason, code, hint, rule

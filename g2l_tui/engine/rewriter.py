@@ -12,13 +12,14 @@ from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
 from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.doubts import check_call, check_compared, check_text
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
-from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Nothing, Symbol, in_words
+from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.layout import laid_out
-from g2l_tui.engine.passes.imports import bound_by
+from g2l_tui.engine.passes.imports import bound_by, is_free
 from g2l_tui.engine.places import place_of
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.refusal import CannotRewriteError, Refused
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.spark import KINDS
 from g2l_tui.engine.view import View, own_expressions
@@ -31,14 +32,6 @@ from g2l_tui.ruleset.template import Text
 
 Sessions = Mapping[tuple[Scope, str], str]
 """For a context variable, by its scope and name, the session variable that takes its place."""
-
-
-class Refused(Exception):  # noqa: N818 -- not an error: how a construct says no
-    """A construct that stays as it is, and why."""
-
-    def __init__(self, node: ast.expr, reason: str, code: str, hint: str = "", rule: str = "") -> None:
-        super().__init__(reason)
-        self.node, self.reason, self.code, self.hint, self.rule = node, reason, code, hint, rule
 
 
 class Rewriter:
@@ -104,8 +97,10 @@ class Rewriter:
             case ast.Call() if callee := self.view.facts.callees.get(node):
                 return self._call(node, callee)
             case ast.Call():
-                self._check_passed(node)
-                self._check_looks_like_glue(node)
+                check_call(self.view, node)
+                return None
+            case ast.Compare():
+                check_compared(node)
                 return None
             case ast.Attribute(ctx=ast.Load()):
                 return self._attribute(node)
@@ -113,6 +108,9 @@ class Rewriter:
                 return self._name(node)
             case ast.Constant(value=str()) if is_annotation(self.view, node):
                 return self._quoted_annotation(node)
+            case ast.Constant(value=str()):
+                check_text(self.view, node)
+                return None
             case _:
                 return None
 
@@ -168,14 +166,14 @@ class Rewriter:
     def _import_lines(self, rule: Rule) -> Iterator[str]:
         for line in rule.imports:
             name = line.rpartition(" ")[2]
-            self._check_free(name, rule)
+            self._check_free(line, rule)
             alias = self.renames.get(name, name)
             yield line if alias == name else f"{line.removesuffix(name)}{alias}"
 
-    def _check_free(self, name: str, rule: Rule) -> None:
+    def _check_free(self, line: str, rule: Rule) -> None:
         """A name that the new code imports must not mean something else in this file; `F` has another name then."""
-        bindings = [node for scope in self.view.scopes.every for node in scope.bindings.get(name, ())]
-        if name not in self.renames and not all(isinstance(node, ast.Import | ast.ImportFrom) for node in bindings):
+        name = bound_by(line)
+        if name not in self.renames and not is_free(self.view, line):
             for place in own_expressions(self._draft.statement):
                 raise Refused(place, f"`{name}` means something else in this file", "G2L108", "", rule.id)
 
@@ -263,40 +261,6 @@ class Rewriter:
             self._use(rule, rule.fidelity, rule.assumes)
         return Text(written) if rules else None
 
-    def _check_passed(self, node: ast.Call) -> None:
-        """A context that is handed to code outside the workspace cannot become a session there."""
-        match self.view.kind(node.func):
-            case Symbol("functools.partial") if node.args and self._is_own(node.args[0]):
-                return
-            case Symbol(name) if ":" not in name and not name.startswith("pyspark."):
-                for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                    if self.view.kind(argument) in _CONTEXTS:
-                        raise Refused(
-                            argument,
-                            f"a Glue object is handed to {name}, which is not in the workspace",
-                            "G2L109",
-                        )
-
-    def _is_own(self, node: ast.expr) -> bool:
-        kind = self.view.kind(node)
-        return isinstance(kind, Symbol | Member) and ":" in kind.name
-
-    def _check_looks_like_glue(self, node: ast.Call) -> None:
-        """Refuse a call that Glue and Spark both have, where it is not known whose it is."""
-        match node.func:
-            case ast.Attribute(value=value, attr=member):
-                kind = self.view.kind(value)
-            case _:
-                return
-        if isinstance(kind, Either) and Instance("DynamicFrame") in kind.kinds:
-            if self.view.ruleset.for_call(f"DynamicFrame.{member}"):
-                reason = f"`{ast.unparse(value)}` may be a {in_words(kind)}, and `{member}` differs"
-                raise Refused(node, reason, "G2L107")
-        elif kind in (None, Nothing()) and member == "toDF" and not node.args and not node.keywords:
-            where = f"`{ast.unparse(value)}.toDF()`"
-            reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
-            raise Refused(node, reason, "G2L106")
-
     def find(self, node: ast.expr, code: str, message: str, hint: str = "", rule: str = "") -> Finding:
         """Return a finding about a node."""
         module = self.view.module
@@ -380,7 +344,6 @@ _ONLY_GLUE = frozenset(name for names in EXPORTS.values() for name, origin in na
 
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
 _JVM = frozenset({"_jvm", "_jsc", "_jdf", "_gateway", "_instantiatedContext", "_ssql_ctx", "_sc", "_jsparkSession"})
-_CONTEXTS: tuple[Kind, ...] = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrameCollection"))
 _CONDITIONAL = (
     ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip

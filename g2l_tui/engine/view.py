@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from g2l_tui.engine.module import Module
 from g2l_tui.engine.scopes import Scope, Scopes
 from g2l_tui.ruleset.ruleset import RuleSet
 
+_WORD = re.compile(r"\w+")
 _ONLY_LOOK = frozenset("print len str repr dict list tuple set sorted bool enumerate zip any all isinstance".split())
 _MUTATORS = frozenset(["append", "extend", "insert", "pop", "remove", "clear", "update", "setdefault", "popitem"])
 
@@ -145,6 +147,35 @@ class View:
                         case ast.Call(args=[ast.Constant(value=str(key)), *_]):
                             found.add(key)
         return frozenset(found)
+
+    @cached_property
+    def looked_up(self) -> frozenset[str]:
+        """The words in texts by which the module looks up or runs something: `globals()["x"]`, `eval("x + 1")`."""
+        found: set[str] = set()
+        for node in self.parents:
+            match node:
+                case ast.Subscript(
+                    value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), slice=ast.Constant(value=str(text))
+                ):
+                    found.add(text)
+                case ast.Call(
+                    func=ast.Name(id="getattr" | "setattr" | "hasattr"), args=[_, ast.Constant(value=str(text)), *_]
+                ):
+                    found.add(text)
+                case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(text)), *_]):
+                    found.update(_WORD.findall(text))
+        return frozenset(found)
+
+    @cached_property
+    def looks_up_anything(self) -> bool:
+        """True when the module looks up its own variables by names that are only known when it runs."""
+        for node, parent in self.parents.items():
+            match node:
+                case ast.Call(func=ast.Name(id="globals" | "locals"), args=[]):
+                    is_literal = isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant)
+                    if not is_literal:
+                        return True
+        return False
 
     def _statement(self, node: ast.AST) -> ast.stmt:
         while not isinstance(node, ast.stmt):

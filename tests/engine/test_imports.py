@@ -101,15 +101,10 @@ CASES = {
         f"import os\n\n{SESSION}\nprint(os)\n{DONE}",
     ),
 }
-CASE_BUGS = {
-    "functions under the author's name": "the functions are imported once more, under the same name",
-}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_imports_become(migrated: Migrate, name: str, request: pytest.FixtureRequest) -> None:
-    if name in CASE_BUGS:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=CASE_BUGS[name]))
+def test_imports_become(migrated: Migrate, name: str) -> None:
     before, after = CASES[name]
 
     migration = migrated(before)
@@ -169,7 +164,6 @@ def test_a_name_in_all_stays(migrated: Migrate) -> None:
     assert migration.status is Status.REFUSED
 
 
-@pytest.mark.xfail(strict=True, reason="only a list that is assigned is read, not one that is added to or annotated")
 @pytest.mark.parametrize("line", ['__all__ += ["GlueContext"]', '__all__: list[str] = ["GlueContext"]',
                                   '__all__ = ["x"] + ["GlueContext"]'])  # fmt: skip
 def test_other_spellings_of_all(migrated: Migrate, line: str) -> None:

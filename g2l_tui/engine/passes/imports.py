@@ -138,10 +138,37 @@ def _import_line(name: str, origin: str) -> str:
 
 def missing(view: View, wanted: Iterable[str]) -> tuple[str, ...]:
     """Return the wanted import lines that the module does not have yet, in the order they should stand."""
-    have = {_as_line(statement, alias) for statement in view.module.tree.body if isinstance(statement, Import)
-            for alias in statement.names}  # fmt: skip
-    have |= {view.module.text(statement) for statement in view.module.tree.body if isinstance(statement, ast.Assign)}
-    return tuple(sorted(set(wanted) - have, key=_sort_key))
+    have: dict[str, str] = {}
+    for statement in view.module.tree.body:
+        have |= _origins(statement)
+    constants = {
+        view.module.text(statement) for statement in view.module.tree.body if isinstance(statement, ast.Assign)
+    }
+    return tuple(sorted((line for line in set(wanted) if not _is_there(line, have, constants)), key=_sort_key))
+
+
+def _is_there(line: str, have: Mapping[str, str], constants: set[str]) -> bool:
+    if is_constant(line):
+        return line in constants
+    return all(have.get(name) == origin for name, origin in _origins(ast.parse(line).body[0]).items())
+
+
+def is_free(view: View, line: str) -> bool:
+    """True when the name that an import line binds means nothing else in the module."""
+    name, origin = bound_by(line), _origins(ast.parse(line).body[0])
+    bindings = [node for scope in view.scopes.every for node in scope.bindings.get(name, ())]
+    return all(_origins(node).get(name) == origin[name] for node in bindings)
+
+
+def _origins(node: ast.AST) -> dict[str, str]:
+    """What each name that an import binds really is."""
+    match node:
+        case ast.Import(names=names):
+            return {each.asname or each.name.partition(".")[0]: canonical(each.name) for each in names}
+        case ast.ImportFrom(module=module, names=names, level=0):
+            return {each.asname or each.name: canonical(f"{module}.{each.name}") for each in names}
+        case _:
+            return {}
 
 
 def bound_by(line: str) -> str:
@@ -152,13 +179,6 @@ def bound_by(line: str) -> str:
 def is_constant(line: str) -> bool:
     """True for a constant that stands below the imports."""
     return line.split()[1] == "="
-
-
-def _as_line(statement: Import, alias: ast.alias) -> str:
-    named = f"{alias.name} as {alias.asname}" if alias.asname else alias.name
-    if isinstance(statement, ast.ImportFrom):
-        return f"from {'.' * statement.level}{statement.module or ''} import {named}"
-    return f"import {named}"
 
 
 def renames(view: View) -> dict[str, str]:

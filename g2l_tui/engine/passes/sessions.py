@@ -32,7 +32,7 @@ class Session:
 def plan_sessions(view: View) -> tuple[Session, ...]:
     """Find the context variables whose every use can be the session instead.
 
-    A variable that is bound more than once, or that other modules import, keeps its name.
+    A variable that is bound more than once, that other modules import, or that is looked up by its name, keeps it.
     """
     found = (_session(view, block, at) for block in view.blocks for at in range(len(block)))
     return tuple(session for session in found if session)
@@ -54,6 +54,8 @@ def _session(view: View, block: tuple[ast.stmt, ...], at: int) -> Session | None
             return None
     is_shared = scope is view.scopes.module and view.knowledge.is_used_elsewhere(view.module.path, context)
     if not scope.bound_once(context) or context in scope.elsewhere or scope.is_class or is_shared:
+        return None
+    if context in view.looked_up or view.looks_up_anything:
         return None
     alias = _alias(block[at + 1 :], scope, context)
     if alias is not None:

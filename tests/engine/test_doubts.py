@@ -1,0 +1,95 @@
+"""Where Glue may hide behind a name that is looked up, the statement stays and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from g2l_tui.model.migration import Migration, Status
+
+Migrate = Callable[..., Migration]
+
+BY_NAME = [
+    'getattr(frame, "toDF")',
+    "getattr(frame, method)()",
+    'getattr(gc, "create_dynamic_frame")',
+    'hasattr(gc, "spark_session")',
+    'hasattr(make(), "glue_ctx")',
+    'setattr(frame, "name", "x")',
+    'eval("frame.toDF()")',
+    'exec("x = gc.spark_session")',
+    'exec("x = make().create_dynamic_frame")',
+    'type(x).__name__ == "DynamicFrame"',
+    'x.__class__.__name__ in ("DataFrame", "DynamicFrame")',
+    'importlib.import_module("awsglue.transforms")',
+    '__import__("awsglue")',
+    'mock.patch("awsglue.job.Job")',
+    'sys.modules["awsglue"]',
+    '"awsglue.utils" in sys.modules',
+    'mock.patch.dict("sys.modules", {"awsglue": x})',
+]
+
+
+@pytest.mark.parametrize("code", BY_NAME)
+def test_a_look_up_by_name_is_refused(behind: Migrate, code: str) -> None:
+    migration = behind(f"y = {code}\n")
+
+    assert migration.status is Status.PARTIAL
+    assert migration.result.decode().endswith(f"y = {code}\n")
+    assert "G2L113" in {finding.code for finding in migration.findings}
+
+
+def test_a_call_of_what_is_looked_up_is_refused(codes: Callable[[str], list[str]]) -> None:
+    assert codes('y = getattr(frame, "toDF")()\n') == ["G2L102"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'getattr(settings, "name")',
+        'hasattr(row, "name")',
+        'eval("1 + 1")',
+        "eval(text)",
+        'logging.getLogger("awsglue")',
+        'kind == "DynamicFrame"',
+        'type(x).__name__ == "DataFrame"',
+        '{"awsglue.job": None}',
+        'print("awsglue")',
+        '["awsglue"]',
+    ],
+)
+def test_other_look_ups_are_none_of_our_business(behind: Migrate, code: str) -> None:
+    migration = behind(f"y = {code}\n")
+
+    assert migration.status is Status.MIGRATED
+    assert migration.result.decode().endswith(f"y = {code}\n")
+
+
+def test_what_is_looked_up_among_the_globals_is_known(behind: Migrate) -> None:
+    migration = behind('y = globals()["frame"].toDF()\n')
+
+    assert migration.result.decode().endswith('y = globals()["frame"]\n')
+
+
+@pytest.mark.parametrize("look", ["globals()[name]", "globals().get(name)", "locals()"])
+def test_a_context_keeps_its_name_where_any_name_may_be_looked_up(behind: Migrate, look: str) -> None:
+    migration = behind(f"y = {look}\n")
+
+    assert "\ngc = SparkSession" in migration.result.decode()
+
+
+def test_a_class_of_the_same_name_from_another_library_keeps_its_name(behind: Migrate) -> None:
+    code = "from pandas import DataFrame\ndef f(x: DynamicFrame) -> DataFrame:\n    return x.toDF().toPandas()\n"
+
+    migration = behind(code)
+
+    assert "def f(x: DynamicFrame) -> DataFrame:\n" in migration.result.decode()
+    assert "from pyspark.sql import DataFrame" not in migration.result.decode()
+    assert {finding.code for finding in migration.findings} == {"G2L108"}
+
+
+def test_the_same_class_by_another_path_is_not_imported_twice(behind: Migrate) -> None:
+    code = "from pyspark.sql.dataframe import DataFrame\ndef f(x: DynamicFrame) -> DataFrame:\n    return x.toDF()\n"
+
+    assert behind(code).result.decode().count("import DataFrame") == 1
