@@ -46,7 +46,9 @@ class Change:
     `id` follows the construct, not its line: it stays the same while the text around it is edited. `line` and
     `end_line` are 1-based in the source. `needs` holds the ids of the changes without which this one would
     leave the file wrong. `assumptions` are the sentences under which `equivalent` holds, or the traps of
-    `approximate`. `edited` says that a person wrote the text in place of what the rules gave.
+    `approximate`. `ties` names what the change shares with other files, `path:name` of a function, an attribute or a
+    variable that takes or gives something else afterwards: changes with a tie in common belong together, in whatever
+    files they are. `edited` says that a person wrote the text in place of what the rules gave.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Change:
     assumptions: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
     edited: bool = False
+    ties: frozenset[str] = frozenset()
 
 
 def compose(content: bytes, changes: Iterable[Change]) -> bytes:
@@ -98,6 +101,11 @@ def with_needed(chosen: Iterable[Change], offered: Iterable[Change]) -> tuple[Ch
             wanted.add(name)
             waiting.extend(by_id[name].needs)
     return tuple(change for change in offered if change.id in wanted)
+
+
+def torn(chosen: Iterable[Change], left: Iterable[Change]) -> frozenset[str]:
+    """Return the ties that `chosen` changes have in common with changes that are left."""
+    return frozenset(tie for change in chosen for tie in change.ties) & {tie for change in left for tie in change.ties}
 
 
 def without_rejected(offered: Iterable[Change], rejected: Iterable[str]) -> tuple[Change, ...]:
