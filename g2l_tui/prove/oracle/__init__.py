@@ -24,3 +24,24 @@ records, and keeps what is written in its journal. `formats.read` turns the byte
 records as Glue does. `DOUBTS` says of each doubt what is unclear, and `SOURCES` names the pages that the rest was
 written from.
 """
+
+from g2l_tui.prove.oracle.doubts import DOUBTS, Doubt
+from g2l_tui.prove.oracle.run import Run, begin, current, install
+from g2l_tui.prove.oracle.sources import SOURCES, Source
+from g2l_tui.prove.oracle.storage import Place, Reading, Storage, Upkeep, Writing
+
+__all__ = [
+    "DOUBTS",
+    "SOURCES",
+    "Doubt",
+    "Place",
+    "Reading",
+    "Run",
+    "Source",
+    "Storage",
+    "Upkeep",
+    "Writing",
+    "begin",
+    "current",
+    "install",
+]

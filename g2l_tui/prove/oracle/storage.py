@@ -37,14 +37,16 @@ class Place:
 class Reading:
     """Records with the types that the source declares for its top-level columns, in Glue's or Hive's spelling.
 
-    A value that does not fit its declared type keeps its own, which makes the column a choice; a column without a
-    declared type takes the types of its values. `partitions` are the partition columns of a table, the only ones that
-    a push-down predicate may speak of.
+    Text is read into its declared type where it parses, as CSV is; a value that does not fit its declared type keeps
+    its own, which makes the column a choice; a column without a declared type takes the types of its values.
+    `partitions` are the partition columns of a table, the only ones that a push-down predicate may speak of.
+    `unparsable` are texts that became no record: error records, as Glue has it.
     """
 
     records: Iterable[PlainRecord]
     types: Mapping[str, str] = field(default_factory=dict)
     partitions: tuple[str, ...] = ()
+    unparsable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The `awsgluedq` package of a proof: rules of data quality, as far as their result is documented."""
