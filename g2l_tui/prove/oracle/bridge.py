@@ -23,6 +23,8 @@ def to_dataframe(frame: Frame, session: Any) -> Any:
     schema = frame.schema
     if any(kind == NULL for _name, kind in schema.fields):
         touch("null-columns-in-dataframe")
+    if not schema.fields:
+        return session.range(len(frame.records)).drop("id")
     rows = [plain_as(record, schema) for record in frame.records]
     return session.createDataFrame(rows, struct_ddl(schema))
 

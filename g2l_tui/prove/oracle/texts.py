@@ -141,7 +141,7 @@ def _fraction_text(value: float) -> str:
     if value == 0 or 1e-3 <= abs(value) < 1e7:
         return repr(value)
     touch("cast-number-to-text")
-    mantissa, _e, exponent = f"{Decimal(repr(value)):E}".partition("E")
+    mantissa, _e, exponent = f"{Decimal(repr(value)).normalize():E}".partition("E")
     return f"{mantissa if '.' in mantissa else mantissa + '.0'}E{int(exponent)}"
 
 
