@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from g2l_tui.cli.options import catalog_option, config_option, format_option
+from g2l_tui import __version__
+from g2l_tui.cli.baseline import Comparison, compare
+from g2l_tui.cli.options import catalog_option, config_option, report_format_option
 from g2l_tui.errors import ConfigurationError
 from g2l_tui.terminal import Progress, one_line, painter, print_json, print_lines, warn
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="With --output: overwrite files that differ.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("--diff", is_flag=True, help="Print a patch for git apply; the report goes to standard error.")
-@format_option
+@report_format_option
 @config_option
 @catalog_option
 def migrate(**options: Any) -> None:
@@ -41,11 +43,17 @@ def migrate(**options: Any) -> None:
 
 @click.command()
 @click.argument("paths", metavar="[PATH...]", nargs=-1)
-@format_option
+@click.option("--baseline", metavar="FILE", type=click.Path(path_type=Path), help="Fail only for Glue not in FILE.")
+@click.option("--update-baseline", is_flag=True, help="Write FILE if there is none, else take out what is gone.")
+@report_format_option
 @config_option
 @catalog_option
 def check(paths: Sequence[str], **options: Any) -> None:
-    """Say what migrate would do, and write nothing."""
+    """Say what migrate would do, and write nothing.
+
+    --baseline compares with the Glue that is known: the exit code is 1 only when a file uses more of it. With
+    --update-baseline what is gone leaves FILE; what is new never gets in, so Glue can only become less.
+    """
     _migrate(_Options(paths=paths or (".",), output=None, force=False, dry_run=True, diff=False, **options))
 
 
@@ -61,6 +69,8 @@ class _Options:
     style: str
     config: Path | None
     catalog: str | None
+    baseline: Path | None = None
+    update_baseline: bool = False
 
 
 def _migrate(options: _Options) -> None:
@@ -68,8 +78,10 @@ def _migrate(options: _Options) -> None:
     from g2l_tui.workspace.report import Report
     from g2l_tui.workspace.selection import select
 
-    if options.diff and options.style == "json":
-        raise ConfigurationError("--diff prints a patch and --format json a report; choose one of them.")
+    if options.diff and options.style != "text":
+        raise ConfigurationError(f"--diff prints a patch and --format {options.style} a report; choose one of them.")
+    if options.update_baseline and options.baseline is None:
+        raise ConfigurationError("--update-baseline needs --baseline FILE, to know which one.")
     began = time.perf_counter()
     selection = select(options.paths, config=options.config, catalog=options.catalog)
     warn(selection.workspace.recovered)
@@ -78,10 +90,15 @@ def _migrate(options: _Options) -> None:
     if output is not None:
         check_output(selection, output)
     migrations = _migrations(selection, in_place=output is None)
-    written = "Nothing was written." if options.dry_run else _written(selection, output, migrations, options)
+    compared = compare(options.baseline, migrations.values(), update=options.update_baseline)
+    if options.update_baseline:
+        written = "The sources are as they were."
+    else:
+        written = "Nothing was written." if options.dry_run else _written(selection, output, migrations, options)
     report = Report(selection.root, migrations, time.perf_counter() - began)
-    _print_report(report, selection, options, written)
-    click.get_current_context().exit(1 if report.needs_a_person else 0)
+    _print_report(report, selection, options, compared, written)
+    unfinished = report.needs_a_person if compared is None else compared.new
+    click.get_current_context().exit(1 if unfinished else 0)
 
 
 def _migrations(selection: Selection, *, in_place: bool) -> dict[str, Migration]:
@@ -111,15 +128,24 @@ def _written(selection: Selection, output: Path | None, migrations: Mapping[str,
     return f"{files} written; `g2l-tui rollback {operation.id}` takes it back."
 
 
-def _print_report(report: Report, selection: Selection, options: _Options, written: str) -> None:
+def _print_report(
+    report: Report, selection: Selection, options: _Options, compared: Comparison | None, written: str
+) -> None:
     from g2l_tui.workspace.report import as_lines, as_values
+    from g2l_tui.workspace.sarif import as_sarif
+    from g2l_tui.workspace.selection import patch_root
 
-    if options.style == "json":
-        print_json(as_values(report))
-        return
-    if options.diff:
-        _print_patch(report, selection)
-    print_lines((*as_lines(report, painter(sys.stderr if options.diff else sys.stdout)), written), err=options.diff)
+    match options.style:
+        case "json":
+            print_json({**as_values(report), **(compared.as_values() if compared else {})})
+        case "sarif":
+            folder = selection.base.relative_to(patch_root(selection.base)).as_posix()
+            print_json(as_sarif(report, __version__, folder))
+        case _:
+            if options.diff:
+                _print_patch(report, selection)
+            lines = as_lines(report, painter(sys.stderr if options.diff else sys.stdout))
+            print_lines((*lines, *(compared.as_lines() if compared else ()), written), err=options.diff)
 
 
 def _print_patch(report: Report, selection: Selection) -> None:

@@ -15,4 +15,11 @@ format_option = click.option(
     default="text",
     help="Lines for people, or JSON.",
 )
+report_format_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    help="Lines for people, JSON, or SARIF for code scanning.",
+)
 workspace_option = click.option("--workspace", metavar="PATH", default=".", help="Where, if not here.")

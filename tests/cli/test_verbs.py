@@ -4,44 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
 
 from g2l_tui import __version__
-from g2l_tui.cli import commands
 from g2l_tui.model.migration import Status
-from g2l_tui.paths import PACKAGE, report_schema
-
-JOB = """\
-from awsglue.context import GlueContext
-from pyspark.context import SparkContext
-
-glueContext = GlueContext(SparkContext.getOrCreate())
-orders = glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders").toDF()
-orders.show()
-"""
-PLAIN = "print('no glue')\n"
-BROKEN = "import awsglue\nprint 'two'\n"
-
-
-@pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    repository = tmp_path / "repository"
-    (repository / "jobs").mkdir(parents=True)
-    (repository / "g2l.toml").write_text("")
-    (repository / "jobs" / "orders.py").write_text(JOB)
-    (repository / "plain.py").write_text(PLAIN)
-    monkeypatch.chdir(repository)
-    return repository
-
-
-def run(*words: str) -> Result:
-    return CliRunner().invoke(commands, list(words), catch_exceptions=False)
+from g2l_tui.paths import report_schema
+from tests.cli.conftest import BROKEN, JOB, PLAIN, environment, files_of, report_of, run
 
 
 def test_the_version_is_said(root: Path) -> None:
@@ -71,11 +42,11 @@ def test_a_second_run_finds_nothing_left_to_do(root: Path) -> None:
 
 @pytest.mark.parametrize("words", [["migrate", ".", "--dry-run"], ["check", "."], ["check"]])
 def test_a_dry_run_writes_nothing(words: list[str], root: Path) -> None:
-    before = _files(root)
+    before = files_of(root)
 
     result = run(*words)
 
-    assert _files(root) == before
+    assert files_of(root) == before
     assert "Nothing was written." in result.stdout
 
 
@@ -107,7 +78,7 @@ def test_nothing_left_is_exit_code_0(root: Path) -> None:
 def test_the_report_in_json_keeps_to_the_shipped_schema(words: list[str], root: Path) -> None:
     (root / "broken.py").write_text(BROKEN)
 
-    report = _report(run("migrate", ".", "--format", "json", *words))
+    report = report_of(run("migrate", ".", "--format", "json", *words))
 
     assert report["root"] == "."
     assert {file["path"]: file["status"] for file in report["files"]} == {
@@ -125,7 +96,7 @@ def test_a_file_that_cannot_be_written_in_place_keeps_no_other_from_it(root: Pat
     (root / "linked.py").write_text(JOB)
     (tmp_path / "other name").hardlink_to(root / "linked.py")
 
-    report = _report(run("migrate", ".", "--format", "json"))
+    report = report_of(run("migrate", ".", "--format", "json"))
 
     statuses = {file["path"]: file["status"] for file in report["files"]}
     assert (statuses[odd], statuses["linked.py"]) == ("failed", "failed")
@@ -143,26 +114,26 @@ def test_the_schema_is_a_schema_and_refuses_what_is_unknown() -> None:
 
 
 def test_the_ledger_has_a_row_for_every_argument(root: Path) -> None:
-    file = _report(run("check", "--format", "json", "jobs"))["files"][0]
+    file = report_of(run("check", "--format", "json", "jobs"))["files"][0]
 
     arguments = {row["argument"] for row in file["ledger"] if "from_catalog" in row["call"]}
     assert arguments == {"database", "table_name"}
 
 
 def test_paths_are_relative_to_the_path_given(root: Path) -> None:
-    report = _report(run("check", "--format", "json", "jobs"))
+    report = report_of(run("check", "--format", "json", "jobs"))
 
     assert (report["root"], report["files"][0]["path"]) == ("jobs", "orders.py")
 
 
 def test_a_single_file_is_named_by_its_folder(root: Path) -> None:
-    report = _report(run("check", "--format", "json", "jobs/orders.py"))
+    report = report_of(run("check", "--format", "json", "jobs/orders.py"))
 
     assert (report["root"], report["files"][0]["path"]) == ("jobs", "orders.py")
 
 
 def test_several_paths_are_named_from_where_they_meet(root: Path) -> None:
-    report = _report(run("check", "--format", "json", "jobs", "plain.py"))
+    report = report_of(run("check", "--format", "json", "jobs", "plain.py"))
 
     assert (report["root"], [file["path"] for file in report["files"]]) == (
         ".",
@@ -265,12 +236,12 @@ def test_the_patch_is_what_git_applies(root: Path) -> None:
     (root / "crlf.py").write_bytes(JOB.replace("\n", "\r\n").encode())
     patch = run("migrate", ".", "--dry-run", "--diff").stdout_bytes
     subprocess.run(["git", "apply", "-"], input=patch, cwd=root, check=True)
-    applied = _files(root)
+    applied = files_of(root)
     subprocess.run(["git", "apply", "-R", "-"], input=patch, cwd=root, check=True)
 
     run("migrate", ".")
 
-    assert {path: text for path, text in _files(root).items() if not path.startswith(".g2l")} == applied
+    assert {path: text for path, text in files_of(root).items() if not path.startswith(".g2l")} == applied
 
 
 def test_the_patch_of_a_folder_is_named_from_the_top_of_the_repository(root: Path) -> None:
@@ -291,13 +262,13 @@ def test_an_output_mirrors_the_tree_and_leaves_the_sources(root: Path, tmp_path:
     (root / "run.sh").chmod(0o755)
     (root / ".git").mkdir()
     (root / ".git" / "config").write_text("")
-    before = _files(root)
+    before = files_of(root)
     out = tmp_path / "deep" / "out"
 
     result = run("migrate", ".", "--output", str(out))
 
-    assert _files(root) == before
-    written = _files(out)
+    assert files_of(root) == before
+    written = files_of(out)
     assert set(written) == set(before) - {".git/config"}
     assert {path for path in written if written[path] != before[path]} == {"jobs/orders.py"}
     assert (out / "run.sh").stat().st_mode & 0o111
@@ -307,7 +278,7 @@ def test_an_output_mirrors_the_tree_and_leaves_the_sources(root: Path, tmp_path:
 def test_an_output_of_a_single_file_is_that_file(root: Path, tmp_path: Path) -> None:
     run("migrate", "jobs/orders.py", "--output", str(tmp_path / "out"))
 
-    assert set(_files(tmp_path / "out")) == {"orders.py"}
+    assert set(files_of(tmp_path / "out")) == {"orders.py"}
 
 
 def test_an_output_may_lie_inside_when_it_is_excluded(root: Path) -> None:
@@ -316,7 +287,7 @@ def test_an_output_may_lie_inside_when_it_is_excluded(root: Path) -> None:
     run("migrate", ".")
     run("migrate", ".")
 
-    assert set(_files(root / "databricks")) == {"g2l.toml", "jobs/orders.py", "plain.py"}
+    assert set(files_of(root / "databricks")) == {"g2l.toml", "jobs/orders.py", "plain.py"}
     assert (root / "jobs" / "orders.py").read_text() == JOB
 
 
@@ -329,7 +300,7 @@ def test_other_files_in_the_output_are_not_overwritten_unless_forced(root: Path,
 
     assert refused.exit_code == 2
     assert "other files at plain.py; nothing was written" in refused.stderr
-    assert set(_files(out)) == {"plain.py"}
+    assert set(files_of(out)) == {"plain.py"}
 
     run("migrate", ".", "--output", str(out), "--force")
 
@@ -453,7 +424,7 @@ def test_the_demo_is_copied_and_is_a_workspace_of_its_own(root: Path) -> None:
     result = run("demo", "--to", "sample", "--no-open")
 
     assert result.stdout.strip() == str(root / "sample")
-    assert _report(run("check", "sample", "--format", "json"))["totals"]["files"] > 5
+    assert report_of(run("check", "sample", "--format", "json"))["totals"]["files"] > 5
     assert run("demo", "--to", "sample", "--no-open").exit_code == 2
 
 
@@ -463,7 +434,7 @@ def test_progress_and_colours_stay_off_where_no_terminal_is(root: Path) -> None:
         cwd=root,
         capture_output=True,
         check=False,
-        env=_environment(),
+        env=environment(),
     )
 
     assert result.stderr == b""
@@ -478,7 +449,7 @@ def test_a_reader_that_goes_away_is_no_error(root: Path) -> None:
 
     result = subprocess.run(
         [sys.executable, "-m", "g2l_tui", "check", "."],
-        cwd=root, stdout=write_end, stderr=subprocess.PIPE, check=False, env=_environment(),
+        cwd=root, stdout=write_end, stderr=subprocess.PIPE, check=False, env=environment(),
     )  # fmt: skip
     os.close(write_end)
 
@@ -490,23 +461,8 @@ def test_a_terminal_that_knows_only_ascii_is_no_error(root: Path) -> None:
 
     result = subprocess.run(
         [sys.executable, "-m", "g2l_tui", "check", "."],
-        cwd=root, capture_output=True, check=False, env=_environment() | {"PYTHONIOENCODING": "ascii"},
+        cwd=root, capture_output=True, check=False, env=environment() | {"PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
 
     assert result.stderr == b""
     assert b"gr\\xfc\\xdfe.py: unchanged" in result.stdout
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
-
-
-def _report(result: Result) -> Mapping[str, Any]:
-    report: Mapping[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(report, json.loads(report_schema().read_text()))
-    return report
-
-
-def _files(root: Path) -> dict[str, bytes]:
-    found: Sequence[Path] = [path for path in root.rglob("*") if path.is_file()]
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
