@@ -33,6 +33,16 @@ def demo_repository() -> Path:
     return PACKAGE / "demo"
 
 
+def new_rule_template() -> Path:
+    """Return the rule that `rules new` begins with; `{id}` stands for its id."""
+    return PACKAGE / "workspace" / "new_rule.toml"
+
+
+def schema(name: str) -> Path:
+    """Return the JSON Schema of an output: `history`, `analyze`, …"""
+    return PACKAGE / "schemas" / f"{name}.schema.json"
+
+
 def report_schema() -> Path:
     """Return the JSON Schema of `migrate --format json`."""
     return PACKAGE / "schemas" / "migrate.schema.json"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
 @click.option("--output", metavar="DIR", type=click.Path(path_type=Path), help="Mirror the tree there; sources stay.")
 @click.option("--force", is_flag=True, help="With --output: overwrite files that differ.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
@@ -42,7 +42,7 @@ def migrate(**options: Any) -> None:
 
 
 @click.command()
-@click.argument("paths", metavar="[PATH...]", nargs=-1)
+@click.argument("paths", metavar="[PATH...]", nargs=-1, type=click.Path())
 @click.option("--baseline", metavar="FILE", type=click.Path(path_type=Path), help="Fail only for Glue not in FILE.")
 @click.option("--update-baseline", is_flag=True, help="Write FILE if there is none, else take out what is gone.")
 @report_format_option

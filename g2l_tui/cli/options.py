@@ -22,4 +22,6 @@ report_format_option = click.option(
     default="text",
     help="Lines for people, JSON, or SARIF for code scanning.",
 )
-workspace_option = click.option("--workspace", metavar="PATH", default=".", help="Where, if not here.")
+workspace_option = click.option(
+    "--workspace", metavar="PATH", type=click.Path(), default=".", help="Where, if not here."
+)

@@ -8,17 +8,20 @@ import sys
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
 from g2l_tui.cli.migrate import check, migrate
-from g2l_tui.cli.past import history, rollback, verify
+from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
 from g2l_tui.cli.report import report
 from g2l_tui.cli.rules import rules
 from g2l_tui.cli.workbench import demo, open_workbench
 from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
-VERBS = (open_workbench, demo, migrate, check, history, rollback, verify, rules, report)
+VERBS = (
+    open_workbench, demo, migrate, check, history, rollback, undo, redo, prune, verify, rules, report,
+)  # fmt: skip
 
 
 class Failure(click.ClickException):
@@ -36,9 +39,15 @@ class Verbs(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command `open` in front of what does not begin with a command."""
+        if ctx.resilient_parsing:  # a shell asks what could come next
+            return super().parse_args(ctx, args)
         if not args or args[0] not in {*self.commands, "--help", "-h", "--version"}:
             args = ["open", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands, and paths where no command begins like that."""
+        return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; whatever goes wrong becomes one sentence."""

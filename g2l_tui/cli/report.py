@@ -11,7 +11,7 @@ from g2l_tui.terminal import Progress, print_json, warn
 
 
 @click.command()
-@click.argument("path", default=".")
+@click.argument("path", type=click.Path(), default=".")
 @click.option(
     "--format",
     "style",

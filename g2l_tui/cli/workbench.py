@@ -15,7 +15,7 @@ from g2l_tui.terminal import one_line, painter, print_lines
 
 
 @click.command("open")
-@click.argument("path", default=".")
+@click.argument("path", type=click.Path(), default=".")
 @config_option
 @catalog_option
 def open_workbench(path: str, config: Path | None, catalog: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,15 @@ from g2l_tui.engine.codes import CODES, Code
 from g2l_tui.engine.examples import check_example
 from g2l_tui.engine.transforms import TRANSFORMS
 from g2l_tui.errors import ConfigurationError
-from g2l_tui.paths import builtin_rules, user_rules
+from g2l_tui.paths import builtin_rules, new_rule_template, user_rules
 from g2l_tui.plugins import rule_folders
 from g2l_tui.ruleset.load import load_rule_file, load_rules, rule_files
 from g2l_tui.ruleset.rule import Rule
 from g2l_tui.ruleset.ruleset import RuleSet
+from g2l_tui.store.named_file import write_named_file
 from g2l_tui.store.safe_paths import shown
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,21 @@ def rule_named(ruleset: RuleSet, rule_id: str) -> Rule:
     if rule is None:
         raise ConfigurationError(_unknown(rule_id, ruleset))
     return rule
+
+
+def new_rule(root: Path, ruleset: RuleSet, rule_id: str) -> Path:
+    """Write a rule to begin with into the workspace's own folder and return the file.
+
+    Raises ConfigurationError for an id that no rule can have, or that one has.
+    """
+    if not _ID.fullmatch(rule_id):
+        raise ConfigurationError(f"{shown(rule_id)} is no id; write small letters, digits and - between them.")
+    if ruleset.by_id(rule_id) is not None:
+        raise ConfigurationError(f"There is a rule {rule_id} already; see `g2l-tui rules show {rule_id}`.")
+    path = user_rules(root) / f"{rule_id}.toml"
+    template = new_rule_template().read_text(encoding="utf-8")
+    write_named_file(path, template.replace("{id}", rule_id).encode(), overwrite=False)
+    return path
 
 
 def described(rule: Rule) -> Iterator[str]:

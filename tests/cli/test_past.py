@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from g2l_tui import Workspace
+from g2l_tui.model.change import Decision
+from g2l_tui.paths import schema
+from tests.cli.conftest import JOB, run
+
+
+def test_a_migration_is_undone_and_made_again(root: Path) -> None:
+    job = root / "jobs" / "orders.py"
+    run("migrate", ".")
+    migrated = job.read_text()
+
+    assert run("undo").stdout.startswith("jobs/orders.py\nUndone: written files of ")
+    assert job.read_text() == JOB
+    assert run("redo").stdout.startswith("jobs/orders.py\nRedone: written files of ")
+    assert job.read_text() == migrated
+
+
+def test_decisions_of_the_workbench_are_undone_too(root: Path) -> None:
+    workspace = Workspace.open(root)
+    workspace.decide({"jobs/orders.py": {"one": Decision.REJECTED}})
+
+    assert "decisions of" in run("undo").stdout
+    assert Workspace.open(root).decisions() == {}
+
+
+@pytest.mark.parametrize("verb", ["undo", "redo"])
+def test_nothing_to_take_back_is_said(verb: str, root: Path) -> None:
+    result = run(verb)
+
+    assert (result.exit_code, result.stdout) == (0, f"There is nothing to {verb}.\n")
+
+
+def test_an_undo_over_newer_work_needs_force(root: Path) -> None:
+    run("migrate", ".")
+    (root / "jobs" / "orders.py").write_text("mine = 1\n")
+
+    assert run("undo").exit_code == 2
+    assert (root / "jobs" / "orders.py").read_text() == "mine = 1\n"
+    assert run("undo", "--force").exit_code == 0
+    assert (root / "jobs" / "orders.py").read_text() == JOB
+
+
+def test_old_backups_go_and_those_that_are_needed_stay(root: Path) -> None:
+    for _ in range(2):
+        run("migrate", ".")
+        run("undo")
+
+    tried = run("prune", "--keep", "1", "--dry-run")
+    assert "3 of the backups would go" in tried.stdout
+    assert len(_operations()) == 4
+    (root / "g2l.toml").write_text("[backup]\nkeep = 1\n")
+    assert "3 of the backups removed" in run("prune").stdout
+
+    assert len(_operations()) == 1
+    assert run("verify").exit_code == 0
+
+
+def test_prune_asks_what_may_go(root: Path) -> None:
+    result = run("prune")
+
+    assert result.exit_code == 2
+    assert "--keep" in result.stderr
+
+
+def test_the_history_in_json_keeps_to_its_schema(root: Path) -> None:
+    run("migrate", ".")
+    run("undo")
+
+    history = json.loads(run("history", "--format", "json").stdout)
+
+    described = json.loads(schema("history").read_text())
+    jsonschema.Draft202012Validator.check_schema(described)
+    jsonschema.validate(history, described)
+    assert [operation["kind"] for operation in history["operations"]] == ["undo", "migrate"]
+
+
+def _operations() -> list[object]:
+    operations: list[object] = json.loads(run("history", "--format", "json").stdout)["operations"]
+    return operations
