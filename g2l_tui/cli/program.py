@@ -11,6 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
+from g2l_tui.cli.analyze import analyze
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
 from g2l_tui.cli.report import report
@@ -20,7 +21,7 @@ from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
 VERBS = (
-    open_workbench, demo, migrate, check, history, rollback, undo, redo, prune, verify, rules, report,
+    open_workbench, demo, migrate, check, analyze, history, rollback, undo, redo, prune, verify, rules, report,
 )  # fmt: skip
 
 

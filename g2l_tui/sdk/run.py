@@ -15,6 +15,7 @@ from g2l_tui.model.diff import unified_diff
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import OperationKind
+from g2l_tui.sdk.analysis import analysed
 from g2l_tui.sdk.backups import DEFAULT_FOLDER, BackupManager
 from g2l_tui.sdk.checks import as_error, foreign_sources, obstacles
 from g2l_tui.sdk.options import MigrationOptions
@@ -74,6 +75,8 @@ class Run:
         for path in selection.paths:
             self._migrate(selection, path)
         self._metadata |= _counts(self._migrations)
+        if not self._options.skip_analysis:
+            self._metadata["analysis"] = analysed(selection.root, self._migrations, selection.workspace.settings)
         if self._options.dry_run:
             self._metadata["diffs"] = _diffs(selection.base, self._migrations)
         else:

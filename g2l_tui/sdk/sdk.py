@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from g2l_tui.errors import Glue2DatabricksError
+from g2l_tui.sdk.analysis import analysed
 from g2l_tui.sdk.checks import Checked, checked
 from g2l_tui.sdk.options import MigrationOptions
 from g2l_tui.sdk.result import MigrationResult
 from g2l_tui.sdk.run import Run
+from g2l_tui.workspace.selection import select
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
@@ -45,6 +47,24 @@ class Glue2DatabricksSDK:
     ) -> MigrationResult:
         """Migrate a repository, as `migrate_package` does; its `g2l.toml` says what to include."""
         return self._run(source, target, options)
+
+    def analyze_file(self, path: AnyPath) -> dict[str, Any]:
+        """Say what a file has of Glue and what it reaches for; without `success`, `error` says why not.
+
+        `complexity_score` weighs contexts, frames, tables, transforms, paths and arguments.
+        """
+        found = self.analyze_package(path)
+        file: dict[str, Any] = found["files"][0] if found["success"] and found["files"] else found
+        return file
+
+    def analyze_package(self, path: AnyPath) -> dict[str, Any]:
+        """Say the same of each Python file below a folder, in `files`, and the totals."""
+        try:
+            selection = select([str(path)], config=self._config)
+        except Glue2DatabricksError as error:
+            return {"success": False, "error": error.to_dict()}
+        migrations = {selection.named(each): selection.migrate(each, in_place=False) for each in selection.paths}
+        return {"success": True, **analysed(selection.root, migrations, selection.workspace.settings)}
 
     def validate(self, source: AnyPath, target: AnyPath | None = None) -> dict[str, Any]:
         """Look for what stands against a migration, and write nothing: `valid`, `errors` and `warnings`.

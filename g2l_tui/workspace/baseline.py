@@ -15,7 +15,7 @@ import msgspec
 
 from g2l_tui.errors import ConfigurationError
 from g2l_tui.model.finding import Severity
-from g2l_tui.model.ledger import LedgerRow
+from g2l_tui.model.ledger import calls_in
 from g2l_tui.model.migration import Migration
 from g2l_tui.store.safe_paths import shown
 
@@ -108,16 +108,8 @@ def _moved(migrations: Mapping[str, Migration], known: Uses) -> Counter[str]:
 
 def _uses(migration: Migration) -> Iterable[tuple[str, int]]:
     """Yield a name and a line for each call of Glue, and for each error that is about no call."""
-    rows = Counter(_place(row) for row in migration.ledger)
-    calls: Counter[tuple[str, int]] = Counter()
-    for (call, line, _), count in rows.items():
-        calls[call, line] = max(calls[call, line], count)
-    yield from calls.elements()
+    yield from calls_in(migration.ledger).elements()
     lines = {row.line for row in migration.ledger}
     for finding in migration.findings:
         if finding.severity is Severity.ERROR and finding.line not in lines:
             yield finding.code, finding.line
-
-
-def _place(row: LedgerRow) -> tuple[str, int, str]:
-    return row.call, row.line, row.argument
