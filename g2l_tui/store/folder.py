@@ -16,6 +16,7 @@ QUARANTINE = f"{FOLDER}/quarantine"
 LOCK = f"{FOLDER}/lock"
 JOURNAL = f"{FOLDER}/journal.jsonl"
 DECISIONS = f"{FOLDER}/decisions.jsonl"
+AUDIT = f"{FOLDER}/audit.jsonl"
 STATES = (PREPARED, PENDING, BACKUPS, QUARANTINE)
 
 _README = """\
@@ -33,6 +34,7 @@ With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
     quarantine/   what an interrupted operation left and the tool does not know; never removed by itself
     journal.jsonl    one line per operation: when, which files, their digests; no source text
     decisions.jsonl  one line per step of the review: what was accepted and rejected, and what it was before
+    audit.jsonl      one line per step and event, with who did it; no source text
     tmp/  lock    working places
 """
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from g2l_tui.errors import BackupError, StoreError
 from g2l_tui.model.operation import FileRecord
-from g2l_tui.store import backups, decisions, journal
+from g2l_tui.store import audit, backups, decisions, journal
 from g2l_tui.store.backups import Manifest, NewerFormatError
 from g2l_tui.store.commit import SWAPPING
 from g2l_tui.store.filesystem import Tree, ancestors, folder_of
-from g2l_tui.store.folder import PENDING, PREPARED, QUARANTINE
+from g2l_tui.store.folder import AUDIT, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.safe_paths import shown
 
 _ODD = "something that is not a file"
@@ -26,6 +26,7 @@ def is_needed(tree: Tree) -> bool:
         or decisions.read(tree).is_torn
         or (journalled := journal.read(tree)).is_torn
         or journal.missing(tree, journalled)
+        or audit.is_behind(tree)
     )
 
 
@@ -46,6 +47,9 @@ def recover(tree: Tree) -> tuple[str, ...]:
     with suppress(OSError, StoreError):
         journal.complete(tree)
         decisions.complete(tree)
+        if audit.read(tree).is_torn:
+            sentences.append(f"The last line of {AUDIT} was torn; what it told is lost unless it was a step.")
+        audit.complete(tree, None)
     return tuple(sentences)
 
 

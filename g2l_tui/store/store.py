@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 from g2l_tui.errors import BackupError, ChangedOnDiskError, RollbackError, StoreError
 from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
-from g2l_tui.store import backups, decisions, folder, former, journal, lock, operate, recovery, retention, steps, verify
+from g2l_tui.store import (
+    audit,
+    backups,
+    decisions,
+    folder,
+    former,
+    journal,
+    lock,
+    operate,
+    recovery,
+    retention,
+    steps,
+    verify,
+)
 from g2l_tui.store.commit import Target
 from g2l_tui.store.decisions import Decided, Decisions
 from g2l_tui.store.filesystem import Tree
@@ -170,6 +184,16 @@ class Store:
         with explained("The journal could not be read"):
             return journal.lines(journal.read(self._tree))
 
+    def record(self, event: str, details: Mapping[str, Any], *, who: str | None = None) -> None:
+        """Add an event that is no step to the audit log, as that of `who` or of the person logged in."""
+        with explained("The event could not be recorded"), self._writing():
+            audit.record(self._tree, event, self._clock().astimezone(timezone.utc), who or audit.login(), details)
+
+    def audit(self) -> tuple[dict[str, object], ...]:
+        """Return the lines of the audit log, oldest first."""
+        with explained("The audit log could not be read"):
+            return audit.lines(audit.read(self._tree))
+
     def decisions(self) -> Decisions:
         """Return what is decided, by path and change id. Raises StoreError when it cannot be read."""
         with explained("The decisions could not be read"):
@@ -199,7 +223,12 @@ class Store:
             folder.furnish(self._tree)
             if recovery.is_needed(self._tree):
                 self.recovered += recovery.recover(self._tree)
-            yield
+            try:
+                yield
+            finally:
+                # What the disk refuses now is added at the next chance; the step itself is made and journalled.
+                with suppress(OSError):
+                    audit.complete(self._tree, audit.login())
 
     def _targets(self, files: Sequence[FileWrite]) -> list[Target]:
         targets = [Target(file.path, load_target(self._tree, file.path), file.content) for file in files]

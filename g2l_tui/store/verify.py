@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from g2l_tui.errors import BackupError, StoreError
 from g2l_tui.model.operation import Operation, OperationKind
-from g2l_tui.store import backups, decisions, journal, log, retention
+from g2l_tui.store import audit, backups, decisions, journal, log, retention
 from g2l_tui.store.filesystem import Tree, ancestors
-from g2l_tui.store.folder import BACKUPS, DECISIONS, JOURNAL, PENDING, PREPARED, QUARANTINE
+from g2l_tui.store.folder import AUDIT, BACKUPS, DECISIONS, JOURNAL, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.log import Log
 from g2l_tui.store.safe_paths import shown
 
 
 def sentences(tree: Tree) -> Iterator[str]:
     """Yield one sentence for each thing that is damaged, missing or foreign."""
-    for check in (_backups, _journal, _decisions, _leftovers):
+    for check in (_backups, _journal, _decisions, _audit, _leftovers):
         try:
             yield from check(tree)
         except OSError as error:
@@ -77,6 +77,11 @@ def _decisions(tree: Tree) -> Iterator[str]:
             yield f"Line {number} of {DECISIONS} is no step of a review."
     except StoreError as error:
         yield error.message
+
+
+def _audit(tree: Tree) -> Iterator[str]:
+    yield from _lines(AUDIT, audit.read(tree))
+    yield from audit.differences(tree)
 
 
 def _lines(path: str, written: Log) -> Iterator[str]:
