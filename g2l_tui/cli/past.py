@@ -24,7 +24,7 @@ def history(path: str, style: str) -> None:
     """List what was written to the workspace of PATH, newest first."""
     from g2l_tui.workspace.past import operations_as_lines, operations_as_values
 
-    operations = _store(path)[1].history()
+    operations = open_store(path)[1].history()
     if style == "json":
         print_json(operations_as_values(operations))
     else:
@@ -33,7 +33,7 @@ def history(path: str, style: str) -> None:
 
 def _operations(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
     """Complete the id of an operation in a shell."""
-    return [operation.id for operation in _store(".")[1].history() if operation.id.startswith(typed)]
+    return [operation.id for operation in open_store(".")[1].history() if operation.id.startswith(typed)]
 
 
 @click.command()
@@ -45,7 +45,7 @@ def rollback(operation_id: str, paths: Sequence[str], force: bool, workspace: st
     """Put back what operation ID replaced, with a backup of what is there now. ID may be its number."""
     from g2l_tui.workspace.past import operation_named, paths_named
 
-    root, store = _store(workspace)
+    root, store = open_store(workspace)
     operation = operation_named(store.history(), operation_id)
     chosen = paths_named(root, operation, paths) if paths else None
     done = store.rollback(operation.id, chosen, force=force)
@@ -59,7 +59,7 @@ def rollback(operation_id: str, paths: Sequence[str], force: bool, workspace: st
 @click.option("--force", is_flag=True, help="Also files that were changed since.")
 def undo(path: str, force: bool) -> None:  # noqa: FBT001
     """Take back the newest step in the workspace of PATH: written files, or decisions."""
-    _say_step(_store(path)[1].undo(force=force), "Undone", "`g2l-tui redo` makes it again", "undo")
+    _say_step(open_store(path)[1].undo(force=force), "Undone", "`g2l-tui redo` makes it again", "undo")
 
 
 @click.command()
@@ -67,7 +67,7 @@ def undo(path: str, force: bool) -> None:  # noqa: FBT001
 @click.option("--force", is_flag=True, help="Also files that were changed since.")
 def redo(path: str, force: bool) -> None:  # noqa: FBT001
     """Make again what undo took back last, as long as nothing else was done since."""
-    _say_step(_store(path)[1].redo(force=force), "Redone", "`g2l-tui undo` takes it back", "redo")
+    _say_step(open_store(path)[1].redo(force=force), "Redone", "`g2l-tui undo` takes it back", "redo")
 
 
 @click.command()
@@ -84,7 +84,7 @@ def prune(path: str, keep: int | None, older_than: int | None, dry_run: bool) ->
 
     from g2l_tui.config import load_settings
 
-    root, store = _store(path)
+    root, store = open_store(path)
     if keep is None and older_than is None:
         keep = load_settings(root).backup_keep or None
     if keep is None and older_than is None:
@@ -103,7 +103,7 @@ def prune(path: str, keep: int | None, older_than: int | None, dry_run: bool) ->
 @click.pass_context
 def verify(ctx: click.Context, path: str) -> None:
     """Check every backup of the workspace of PATH."""
-    problems = _store(path)[1].verify()
+    problems = open_store(path)[1].verify()
     print_lines(one_line(problem) for problem in problems)
     if problems:
         ctx.exit(1)
@@ -124,7 +124,7 @@ def _say_step(step: Step | None, done: str, way_back: str, name: str) -> None:
     click.echo(f"{done}: {what} of {step.undoes}; {way_back}.")
 
 
-def _store(path: str) -> tuple[Path, Store]:
+def open_store(path: str) -> tuple[Path, Store]:
     """Open the past of a workspace; a mistake in its configuration or rules keeps nobody from going back."""
     from g2l_tui.store.store import Store
     from g2l_tui.workspace.discover import workspace_root

@@ -14,6 +14,7 @@ from g2l_tui import __version__
 from g2l_tui.cli.analyze import analyze
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
+from g2l_tui.cli.records import audit
 from g2l_tui.cli.report import report
 from g2l_tui.cli.rules import rules
 from g2l_tui.cli.workbench import demo, open_workbench
@@ -21,7 +22,7 @@ from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
 VERBS = (
-    open_workbench, demo, migrate, check, analyze, history, rollback, undo, redo, prune, verify, rules, report,
+    open_workbench, demo, migrate, check, analyze, history, rollback, undo, redo, prune, verify, rules, report, audit,
 )  # fmt: skip
 
 
