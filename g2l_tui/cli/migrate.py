@@ -13,6 +13,7 @@ import click
 
 from g2l_tui import __version__
 from g2l_tui.cli.baseline import Comparison, compare
+from g2l_tui.cli.decisions import replayed
 from g2l_tui.cli.options import catalog_option, config_option, report_format_option
 from g2l_tui.errors import ConfigurationError
 from g2l_tui.terminal import Progress, one_line, painter, print_json, print_lines, warn
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="With --output: overwrite files that differ.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("--diff", is_flag=True, help="Print a patch for git apply; the report goes to standard error.")
+@click.option("--decisions", metavar="FILE", type=click.Path(path_type=Path), help="Make only what FILE accepts.")
 @report_format_option
 @config_option
 @catalog_option
@@ -71,6 +73,7 @@ class _Options:
     catalog: str | None
     baseline: Path | None = None
     update_baseline: bool = False
+    decisions: Path | None = None
 
 
 def _migrate(options: _Options) -> None:
@@ -90,6 +93,8 @@ def _migrate(options: _Options) -> None:
     if output is not None:
         check_output(selection, output)
     migrations = _migrations(selection, in_place=output is None)
+    if options.decisions is not None:
+        migrations = replayed(selection, migrations, options.decisions)
     compared = compare(options.baseline, migrations.values(), update=options.update_baseline)
     if options.update_baseline:
         written = "The sources are as they were."

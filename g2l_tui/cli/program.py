@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
 from g2l_tui.cli.analyze import analyze
+from g2l_tui.cli.decisions import decisions
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
 from g2l_tui.cli.records import audit
@@ -22,7 +23,7 @@ from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
 VERBS = (
-    open_workbench, demo, migrate, check, analyze, history, rollback, undo, redo, prune, verify, rules, report, audit,
+    open_workbench, demo, migrate, check, analyze, history, rollback, undo, redo, prune, verify, rules, report, audit, decisions,
 )  # fmt: skip
 
 

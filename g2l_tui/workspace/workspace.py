@@ -22,6 +22,7 @@ from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
 from g2l_tui.validators import validate
 from g2l_tui.workspace.check import objections
+from g2l_tui.workspace.decisions import Votes, part_of, replayed
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.knowledge import Surveyed
 from g2l_tui.workspace.read import VanishedError, read_file
@@ -223,6 +224,17 @@ class Workspace:
     def objections(self, migration: Migration, chosen: Sequence[Change]) -> tuple[str, ...]:
         """Return why the given changes, and those they need, may not be written alone, a sentence each."""
         return objections(migration, with_needed(chosen, migration.changes), self._migrated)
+
+    def replay(self, votes: Votes, migration: Migration) -> tuple[Migration, tuple[str, ...]]:
+        """Return what votes make of a file, and what a person has to look at, a sentence each.
+
+        Changes that may not be written without others are left out together.
+        """
+        found = replayed(votes, migration)
+        if sentences := self.objections(migration, found.changes):
+            problem = f"{migration.source.path}: the accepted changes cannot be written alone: {'; '.join(sentences)}."
+            return part_of(migration, (), self._migrated), (*found.problems, problem)
+        return part_of(migration, found.changes, self._migrated), found.problems
 
     def _refuse_unfit(self, migration: Migration, chosen: Sequence[Change]) -> None:
         if sentences := self.objections(migration, chosen):
