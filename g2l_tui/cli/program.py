@@ -15,6 +15,7 @@ from g2l_tui.cli.analyze import analyze
 from g2l_tui.cli.decisions import decisions
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
+from g2l_tui.cli.patches import patches
 from g2l_tui.cli.records import audit
 from g2l_tui.cli.report import report
 from g2l_tui.cli.rules import rules
@@ -23,8 +24,23 @@ from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
 VERBS = (
-    open_workbench, demo, migrate, check, analyze, history, rollback, undo, redo, prune, verify, rules, report, audit, decisions,
-)  # fmt: skip
+    open_workbench,
+    demo,
+    migrate,
+    check,
+    analyze,
+    history,
+    rollback,
+    undo,
+    redo,
+    prune,
+    verify,
+    rules,
+    report,
+    audit,
+    decisions,
+    patches,
+)
 
 
 class Failure(click.ClickException):

@@ -26,7 +26,7 @@ def waves_of(needs: Needs, moving: Iterable[str]) -> tuple[tuple[Step, ...], ...
     wanted = frozenset(moving)
     level: dict[str, int] = {}
     circles: dict[str, tuple[str, ...]] = {}
-    for component in _components(needs):
+    for component in components(needs):
         outside = [level[need] for path in component for need in needs[path] if need not in component and need in level]
         own = max(outside, default=0) + (not wanted.isdisjoint(component))
         members = tuple(sorted(wanted & set(component)))
@@ -38,11 +38,7 @@ def waves_of(needs: Needs, moving: Iterable[str]) -> tuple[tuple[Step, ...], ...
     return tuple(tuple(_step(path, needs, circles[path]) for path in wave) for wave in waves)
 
 
-def _step(path: str, needs: Needs, circle: tuple[str, ...]) -> Step:
-    return Step(path, tuple(sorted(needs[path].items())), tuple(each for each in circle if each != path))
-
-
-def _components(needs: Needs) -> Iterator[Sequence[str]]:
+def components(needs: Needs) -> Iterator[Sequence[str]]:
     """Yield the strongly connected components, what is needed first (Tarjan's algorithm, without recursion)."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
@@ -72,6 +68,10 @@ def _components(needs: Needs) -> Iterator[Sequence[str]]:
                 on_stack.add(need)
             elif need in on_stack:
                 lowest[path] = min(lowest[path], order[need])
+
+
+def _step(path: str, needs: Needs, circle: tuple[str, ...]) -> Step:
+    return Step(path, tuple(sorted(needs[path].items())), tuple(each for each in circle if each != path))
 
 
 def _taken(path: str, stack: list[str], on_stack: set[str]) -> Sequence[str]:
