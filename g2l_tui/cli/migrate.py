@@ -128,6 +128,7 @@ def _written(selection: Selection, output: Path | None, migrations: Mapping[str,
     accepted = [(each, each.changes) for each in migrations.values() if each.result != each.source.content]
     if not accepted:
         return "There was nothing to write."
+    warn(selection.workspace.left_behind(accepted))
     operation = selection.workspace.accept(accepted, kind=OperationKind.MIGRATE)
     files = counted(len(operation.files), "file")
     return f"{files} written; `g2l-tui rollback {operation.id}` takes it back."

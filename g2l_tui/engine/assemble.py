@@ -15,6 +15,7 @@ from g2l_tui.engine.gaps import close_gaps
 from g2l_tui.engine.needs import needs_of
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.sessions import Session
+from g2l_tui.engine.ties import shared, ties_of
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Change, Edit, Fidelity
 
@@ -32,6 +33,7 @@ class _Piece:
     fidelity: Fidelity = Fidelity.EXACT
     assumptions: list[str] = field(default_factory=list)
     needs: list[Draft] = field(default_factory=list)
+    ties: set[str] = field(default_factory=set)
     run: str = ""
 
 
@@ -43,7 +45,8 @@ class Assembly:
         self.drafts = {
             statement: draft for statement, draft in drafts.items() if not draft.refused and draft.changes_text
         }
-        self._needs = needs_of(view, sessions, self.drafts)
+        self._ties = ties_of(view, self.drafts)
+        self._needs = needs_of(view, sessions, self.drafts, self._ties)
         self.removals, self._guard = imports.removals(view, drafts)
         self._gone: dict[ast.stmt, imports.Removal] = {removal.statement: removal for removal in self.removals}
 
@@ -71,6 +74,7 @@ class Assembly:
             end_line=max(_last_line(statement) for statement in piece.statements),
             assumptions=tuple(dict.fromkeys(piece.assumptions)),
             needs=frozenset(needs),
+            ties=frozenset(tie for tie in piece.ties if shared(self.view, tie)),
         )
 
     def _pieces(self, block: tuple[ast.stmt, ...]) -> Iterator[_Piece | None]:
@@ -100,6 +104,7 @@ class Assembly:
             piece.assumptions += draft.assumptions
             piece.fidelity = max(piece.fidelity, draft.fidelity, key=lambda each: each.rank)
             piece.needs += self._needs.get(statement, [])
+            piece.ties |= self._ties.get(statement, frozenset())
             runs.add(_PREAMBLE if draft.boilerplate else "")
         piece.run = runs.pop() if len(runs) == 1 else ""
         return piece
@@ -184,6 +189,7 @@ class Assembly:
                 last.rules += piece.rules
                 last.assumptions += piece.assumptions
                 last.needs += piece.needs
+                last.ties |= piece.ties
                 last.fidelity = max(last.fidelity, piece.fidelity, key=lambda each: each.rank)
                 continue
             if last:

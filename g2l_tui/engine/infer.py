@@ -163,7 +163,9 @@ class _Walker(Flow):
         for argument in _arguments(node):
             if argument.arg in function.parameters:
                 seen = self.passed(node.args, later.symbol, argument.arg)
-                self.names.bind(argument.arg, settled(self.annotated(argument.annotation), seen))
+                if (promised := self.annotated(argument.annotation)) is not None:
+                    self.knowledge.learn_argument(later.symbol, argument.arg, promised)
+                self.names.bind(argument.arg, settled(promised, seen))
         self._bind_rest(node, later.symbol)
         promised = self.annotated(node.returns)
         if promised is not None:

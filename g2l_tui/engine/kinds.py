@@ -118,8 +118,8 @@ def each_of(kind: Kind) -> tuple[Kind, ...]:
 
 
 def contradicts(promised: Kind, held: Kind) -> bool:
-    """True when an annotation says one frame and the value is surely another: then neither can be trusted."""
-    return {promised, held} == _FRAMES
+    """True when an annotation says one frame and the value may be another: then neither can be trusted."""
+    return any({promised, each} == _FRAMES for each in each_of(held))
 
 
 _FRAMES = {Instance("DynamicFrame"), Instance("DataFrame")}

@@ -44,6 +44,7 @@ class Knowledge:
     bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     exports: dict[str, dict[str, Kind]] = field(default_factory=dict)
     used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def says_the_same_as(self, other: Knowledge) -> bool:
@@ -111,6 +112,13 @@ class Knowledge:
         found = (self._inherited_attribute(base, name) for base in self.base_names(owner))
         return next((each for each in found if each is not None), None)
 
+    def maker(self, owner: str, name: str) -> str | None:
+        """Return the class that assigns an attribute: the object's own, or one that it is derived from."""
+        if self.own_attribute(owner, name) is not None:
+            return owner
+        found = (self.maker(base, name) for base in self.base_names(owner))
+        return next((each for each in found if each), None)
+
     def subclasses(self, owner: str) -> tuple[str, ...]:
         """Return the classes of the workspace that are derived from one, directly or not."""
         direct = {name for name, bases in self.bases.items() if owner in bases and name != owner}
@@ -164,7 +172,10 @@ class Knowledge:
         when there is only one: folders that are put on the path elsewhere cannot be known.
         """
         if self.behind:
-            return self.behind.path_of(importer, module, level)
+            found = self.behind.path_of(importer, module, level)
+            if found:
+                self.imports[importer].add(found)
+            return found
         wanted = module.replace(".", "/")
         if level:
             folder = posixpath.normpath(posixpath.join(posixpath.dirname(importer), *[".."] * (level - 1)))

@@ -10,14 +10,15 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance
 from g2l_tui.engine.liveness import Liveness
 from g2l_tui.engine.passes.sessions import Session
+from g2l_tui.engine.ties import CHANGED_KINDS
 from g2l_tui.engine.view import View
-
-_CHANGED_KINDS = frozenset({"DynamicFrame", "DynamicFrameCollection", "DataSink", "GlueLogger"})
-"""Kinds whose objects are something else after the migration."""
 
 
 def needs_of(
-    view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]
+    view: View,
+    sessions: Sequence[Session],
+    drafts: Mapping[ast.stmt, Draft],
+    ties: Mapping[ast.stmt, frozenset[str]],
 ) -> Mapping[ast.stmt, list[Draft]]:
     """Return, for each statement with a draft, the drafts that must be accepted with it."""
     liveness = Liveness(view, drafts)
@@ -26,6 +27,7 @@ def needs_of(
         *_removals(view, sessions, drafts, liveness),
         *_readers(sessions, drafts, liveness),
         *_kinds(view, drafts, liveness),
+        *_tied(drafts, ties),
     ):
         if needing is not needed:
             found[needing.statement].append(needed)
@@ -63,10 +65,20 @@ def _kinds(view: View, drafts: Mapping[ast.stmt, Draft], liveness: Liveness) -> 
                 kind = view.kind(value)
             case _:
                 continue
-        if isinstance(kind, Instance) and kind.name in _CHANGED_KINDS:
+        if isinstance(kind, Instance) and kind.name in CHANGED_KINDS:
             for reader in liveness.consumers(view.scopes.of_statement[statement], name):
                 yield draft, reader
                 yield reader, draft
+
+
+def _tied(drafts: Mapping[ast.stmt, Draft], ties: Mapping[ast.stmt, frozenset[str]]) -> Iterator[tuple[Draft, Draft]]:
+    """What makes and what uses the same function, attribute or variable: each needs the next."""
+    tied: dict[str, list[Draft]] = defaultdict(list)
+    for statement, names in ties.items():
+        for name in names:
+            tied[name].append(drafts[statement])
+    for group in tied.values():
+        yield from zip(group, [*group[1:], group[0]], strict=True)
 
 
 def _bound_name(statement: ast.stmt) -> str | None:

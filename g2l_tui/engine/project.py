@@ -25,6 +25,13 @@ class Project:
     knowledge: Knowledge = field(default_factory=Knowledge, repr=False)
     related: frozenset[str] = frozenset()
 
+    def importers(self, path: str) -> frozenset[str]:
+        """Return the modules that import one, directly or through others, and that one itself."""
+        found = {path}
+        while more := {name for name, imported in self.knowledge.imports.items() if imported & found} - found:
+            found |= more
+        return frozenset(found)
+
 
 def mentions_glue(content: bytes) -> bool:
     """True unless a byte search proves that the file has nothing of Glue's own in it."""
@@ -98,6 +105,7 @@ def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge) -> None:
     knowledge.returns.update(learnt.returns)
     knowledge.bases.update(learnt.bases)
     knowledge.exports.update(learnt.exports)
+    knowledge.imports.update(learnt.imports)
     for path_used, names in learnt.used_elsewhere.items():
         knowledge.used_elsewhere[path_used] |= names
     for taught in knowledge.taught.values():

@@ -122,6 +122,7 @@ class Run:
         if self._options.backup:
             self._back_up(selection, None)
         accepted = [(migration, migration.changes) for migration in changed]
+        self._warnings += selection.workspace.left_behind(accepted)
         operation = selection.workspace.accept(accepted, kind=OperationKind.MIGRATE)
         self._metadata["operation"] = operation.id
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from g2l_tui.engine.module import parse_module
 from g2l_tui.errors import ParseError
-from g2l_tui.model.change import Change, compose
+from g2l_tui.model.change import Change, compose, torn
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.ledger import LedgerRow
 from g2l_tui.model.migration import Migration, Status
@@ -34,6 +34,14 @@ def objections(
         return (f"the result would be no valid Python ({error})",)
     again = migrate(Source(migration.source.path, content))
     return (*_found(migration, chosen, content), *_lost_calls(migration, chosen, again))
+
+
+def torn_apart(path: str, made: Sequence[Change], left: Sequence[Change]) -> Iterator[str]:
+    """Yield, for each change that is `left` in a file, what ties it to those that are made, a sentence each."""
+    for change in left:
+        if names := torn(made, [change]):
+            named = " and ".join(f"`{tie.rpartition(':')[2]}`" for tie in sorted(names))
+            yield f"{path} line {change.line} has to change with it, for both have to do with {named}"
 
 
 def _found(migration: Migration, chosen: Sequence[Change], content: bytes) -> Iterator[str]:

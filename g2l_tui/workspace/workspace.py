@@ -21,7 +21,7 @@ from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
 from g2l_tui.validators import validate
-from g2l_tui.workspace.check import objections
+from g2l_tui.workspace.check import objections, torn_apart
 from g2l_tui.workspace.decisions import Votes, part_of, replayed
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.knowledge import Surveyed
@@ -153,12 +153,14 @@ class Workspace:
     ) -> Operation:
         """Write the given changes, and those they need, as one operation with a backup first.
 
-        Raises ValidationError, before anything is written, when a result would not parse, or a part of the
-        changes cannot stand alone; MigrationError when no byte would change; ChangedOnDiskError and StoreError as
-        the store does.
+        Raises ValidationError, before anything is written, when a result would not parse, or when a part of the
+        changes, of a file or, for `ACCEPT`, of files that share a function, cannot stand alone; MigrationError when
+        no byte would change; ChangedOnDiskError and StoreError as the store does.
         """
         for migration, chosen in accepted:
             self._refuse_unfit(migration, chosen)
+        if kind is OperationKind.ACCEPT and (sentences := self.left_behind(accepted)):
+            raise ValidationError(f"This cannot be written alone: {'; '.join(sentences)}. Accept both, or neither.")
         writes = [write for each in accepted if (write := file_write(*each)) is not None]
         if not writes:
             raise MigrationError("There is nothing to write: no change was given that alters a file.")
@@ -235,6 +237,22 @@ class Workspace:
             problem = f"{migration.source.path}: the accepted changes cannot be written alone: {'; '.join(sentences)}."
             return part_of(migration, (), self._migrated), (*found.problems, problem)
         return part_of(migration, found.changes, self._migrated), found.problems
+
+    def left_behind(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> tuple[str, ...]:
+        """Return which changes of other files the given ones, and those they need, have to go with, a sentence each."""
+        chosen = {each.source.path: with_needed(changes, each.changes) for each, changes in accepted}
+        made = [change for changes in chosen.values() for change in changes]
+        project = self._surveyed.project(self.ruleset)
+        owners = {tie.partition(":")[0] for change in made for tie in change.ties}
+        paths = {path for owner in owners for path in project.importers(owner)}
+        known = {each.source.path: each for each, _ in accepted}
+        found: list[str] = []
+        for path in sorted(paths):
+            with suppress(VanishedError):
+                migration = known.get(path) or self.migrate(path)
+                left = [change for change in migration.changes if change not in chosen.get(path, ())]
+                found += torn_apart(path, made, left)
+        return tuple(found)
 
     def _refuse_unfit(self, migration: Migration, chosen: Sequence[Change]) -> None:
         if sentences := self.objections(migration, chosen):

@@ -148,9 +148,10 @@ def test_a_file_that_is_migrated_alone_is_still_known_by_its_neighbours(root: Pa
     )
     (root / "user.py").write_text(JOB + "from shared import read\nread(glueContext).toDF().show()\n")
 
-    run("migrate", "user.py")
+    done = run("migrate", "user.py")
 
     assert "toDF" not in (root / "user.py").read_text()
+    assert "shared.py line 2 has to change with it, for both have to do with `read`" in done.stderr
 
 
 def test_an_excluded_file_is_left_out_but_taken_when_named(root: Path) -> None:

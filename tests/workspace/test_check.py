@@ -91,3 +91,22 @@ def test_what_a_person_wrote_is_written(workspace: Workspace) -> None:
     workspace.accept([(edited, edited.changes)])
 
     assert "frame = orders.limit(3)\n" in (workspace.root / "job.py").read_text()
+
+
+HELPER = "def read(ctx):\n    return ctx.create_dynamic_frame.from_catalog('a', 'b')\n"
+CALLER = "from awsglue.context import GlueContext\nfrom lib import read\n\ngc = GlueContext()\nx = read(gc).toDF()\n"
+
+
+def test_a_helper_and_its_caller_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    (tmp_path / "lib.py").write_text(HELPER)
+    (tmp_path / "job.py").write_text(CALLER)
+    workspace = Workspace.open(tmp_path)
+    helper, caller = workspace.migrate("lib.py"), workspace.migrate("job.py")
+
+    for alone, other in ((helper, "job.py line 4"), (caller, "lib.py line 2")):
+        with pytest.raises(ValidationError, match=f"{other} has to change with it, for both have to do with `read`"):
+            workspace.accept([(alone, alone.changes)])
+    workspace.accept([(helper, helper.changes), (caller, caller.changes)])
+
+    assert "toDF" not in (tmp_path / "job.py").read_text()
+    assert "ctx.table(" in (tmp_path / "lib.py").read_text()
