@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from g2l_tui.engine.tree import children_of
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -75,4 +77,4 @@ def _returned(function: Definition) -> Iterator[ast.expr | None]:
         if isinstance(node, ast.Return):
             yield node.value
         elif not isinstance(node, Definition | ast.Lambda | ast.ClassDef):
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children_of(node))

@@ -15,6 +15,7 @@ from g2l_tui.engine.containers import element_of, grown, of_container, parts, wi
 from g2l_tui.engine.facts import Facts, Names
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
 from g2l_tui.engine.knowledge import Function, Knowledge
+from g2l_tui.engine.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _RECORD, _FRAME = Instance("DynamicRecord"), Instance("DynamicFrame")
@@ -97,7 +98,7 @@ class Evaluator:
                 self.knowledge.learn_return(self.names.function, self.kind(value))
                 return None
             case _:
-                for child in ast.iter_child_nodes(node):
+                for child in children_of(node):
                     if isinstance(child, ast.expr):
                         self.kind(child)
                 return None
@@ -324,7 +325,7 @@ class Evaluator:
             case ast.Attribute(value=value, attr=name):
                 self._assign(self.kind(value), name, kind)
             case _:
-                for child in ast.iter_child_nodes(target):
+                for child in children_of(target):
                     if isinstance(child, ast.expr):
                         self.kind(child)
 

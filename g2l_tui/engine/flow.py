@@ -12,6 +12,7 @@ from g2l_tui.engine.kinds import Instance, Kind, Many, Symbol, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.narrow import narrowed
 from g2l_tui.engine.patterns import captures, matches_all
+from g2l_tui.engine.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 LAPS = 4
@@ -69,7 +70,7 @@ class Flow(Evaluator):
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
                 self.define(node)
             case _:
-                for child in ast.iter_child_nodes(node):
+                for child in children_of(node):
                     if isinstance(child, ast.expr):
                         self.kind(child)
 

@@ -21,7 +21,6 @@ from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
 from g2l_tui.engine.project import Project, mentions_glue
 from g2l_tui.engine.rewriter import Rewriter
-from g2l_tui.engine.scopes import scopes_of
 from g2l_tui.engine.view import View, parents_of
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose
@@ -80,7 +79,7 @@ def _drafted(
     module: Module, ruleset: RuleSet, settings: Settings, project: Project
 ) -> tuple[View, dict[ast.stmt, Draft], tuple[Session, ...]]:
     facts, knowledge = infer(module, ruleset, project.knowledge)
-    scopes = scopes_of(module.tree)
+    scopes = module.scopes
     view = View(module, scopes, facts, knowledge, ruleset, settings, parents_of(module.tree))
     sessions = plan_sessions(view)
     rewriter = Rewriter(view, by_name(sessions), imports.renames(view))
@@ -128,7 +127,7 @@ def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]
     if any(finding.severity is Severity.ERROR for finding in findings):
         return []
     found: list[Finding] = []
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.ImportFrom(module=str(name), level=0) if is_glue(name):
                 pass

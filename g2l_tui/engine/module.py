@@ -7,8 +7,10 @@ import re
 import warnings
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from g2l_tui.engine.scopes import Scopes, scopes_of
+from g2l_tui.engine.tree import nodes_of
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source, decode
@@ -41,6 +43,16 @@ class Module:
     tree: ast.Module = field(repr=False)
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, level by level."""
+        return nodes_of(self.tree)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """Who binds the names of the module."""
+        return scopes_of(self.tree)
+
+    @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line begins."""
         return (0, *(newline.end() for newline in _NEWLINE.finditer(self.code)))
@@ -54,7 +66,7 @@ class Module:
     @cached_property
     def rebound(self) -> tuple[frozenset[str], frozenset[str]]:
         """The names that functions declare as those of the module, and as those of a function around them."""
-        every = ast.walk(self.tree) if _DECLARES.search(self.code) else ()
+        every = self.nodes if _DECLARES.search(self.code) else ()
         declarations = [each for each in every if isinstance(each, ast.Global | ast.Nonlocal)]
         of_module, of_function = (
             frozenset(name for each in declarations if isinstance(each, kind) for name in each.names)
@@ -65,9 +77,9 @@ class Module:
     @cached_property
     def names_read(self) -> frozenset[str]:
         """Every name that some expression of the module reads, and every text, as `__all__` has them."""
-        found = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
-        return frozenset(found | {node.value for node in ast.walk(self.tree) if isinstance(node, ast.Constant)
-                                  and isinstance(node.value, str)})  # fmt: skip
+        names = {node.id for node in self.nodes if isinstance(node, ast.Name)}
+        texts = {node.value for node in self.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        return frozenset(names | texts)
 
     def start(self, node: ast.expr | ast.stmt) -> int:
         """The offset of the first byte of a node."""
@@ -115,6 +127,7 @@ class Module:
         return replace(edit, start=start, end=start + len(old), replacement=new)
 
 
+@lru_cache(maxsize=8)  # the rewriting and the validators ask for the same few, one after the other
 def parse_module(source: Source) -> Module:
     """Decode and parse a source. Raises ParseError with `line` and `column` in its details."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -41,12 +42,13 @@ def mentions_glue(content: bytes) -> bool:
 def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
     """Find out what the functions and classes of a workspace take, give and hold.
 
-    Only files that have to do with Glue, and their neighbours by import, are parsed; what does not parse, or is nested
-    too deeply, is left out here and reported when it is migrated.
+    Only files that have to do with Glue, and their neighbours by import, are parsed, and of those not the ones that
+    stand alone: they have nothing to tell each other. What does not parse, or is nested too deeply, is left out here
+    and reported when it is migrated.
     """
     every = tuple(sources)
     related = _related(every)
-    modules = [module for source in related if (module := _parsed(source))]
+    modules = [module for source in _connected(related) if (module := _parsed(source))]
     knowledge = Knowledge(paths=module_index(source.path for source in every))
     for _ in range(ROUNDS):
         before = knowledge.copy()
@@ -73,6 +75,20 @@ def _related(sources: Sequence[Source]) -> list[Source]:
         if source.path in with_glue
         or _stem(source.path).encode(errors="surrogateescape") in imported
         or _imported(source.content) & stems
+    ]
+
+
+def _connected(related: Sequence[Source]) -> list[Source]:
+    """Files that may import another one of these, and files that another one may import."""
+    imported = {source.path: _imported(source.content) for source in related}
+    importers = Counter(name for names in imported.values() for name in names)
+    stems = {source.path: _stem(source.path).encode(errors="surrogateescape") for source in related}
+    modules = Counter(stems.values())
+    return [
+        source
+        for source in related
+        if any(modules[name] > (name == stems[source.path]) for name in imported[source.path])
+        or importers[stems[source.path]] > (stems[source.path] in imported[source.path])
     ]
 
 

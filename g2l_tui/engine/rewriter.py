@@ -22,6 +22,7 @@ from g2l_tui.engine.places import place_of
 from g2l_tui.engine.refusal import CannotRewriteError, Refused
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.spark import KINDS
+from g2l_tui.engine.tree import children_of
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit, Fidelity
 from g2l_tui.model.finding import Finding, Severity
@@ -350,7 +351,7 @@ _CONDITIONAL = (
 
 
 def _children(node: ast.AST) -> Iterator[ast.expr]:
-    for child in ast.iter_child_nodes(node):
+    for child in children_of(node):
         if isinstance(child, ast.expr):
             yield child
         elif not isinstance(child, ast.stmt):

@@ -6,6 +6,8 @@ import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from g2l_tui.engine.tree import children_of
+
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -141,7 +143,7 @@ class _Builder:
                 self.children(node, statement)
 
     def children(self, node: ast.AST, statement: ast.AST) -> None:
-        for child in ast.iter_child_nodes(node):
+        for child in children_of(node):
             if isinstance(child, ast.stmt):
                 self.block([child])
             else:

@@ -14,6 +14,7 @@ from g2l_tui.engine.kinds import Kind
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.module import Module
 from g2l_tui.engine.scopes import Scope, Scopes
+from g2l_tui.engine.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")
@@ -194,7 +195,7 @@ def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        for child in ast.iter_child_nodes(node):
+        for child in children_of(node):
             found[child] = node
             waiting.append(child)
     return found
@@ -218,7 +219,7 @@ def own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     waiting: list[ast.AST] = [statement]
     while waiting:
         node = waiting.pop(0)
-        for child in ast.iter_child_nodes(node):
+        for child in children_of(node):
             match child:
                 case ast.expr():
                     yield child

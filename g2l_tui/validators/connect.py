@@ -17,7 +17,7 @@ _MEMBERS = frozenset({"rdd", "sparkContext", "parallelize", "toJavaRDD", "mapPar
 def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the members that only an RDD, or what gives one, has; the first use of each is enough."""
     seen: set[str] = set()
-    for node in ast.walk(after.tree):
+    for node in after.nodes:
         match node:
             case ast.Attribute(attr=member) if member in _MEMBERS and member not in seen:
                 seen.add(member)

@@ -19,7 +19,7 @@ _CLASSES = frozenset(
 
 def leftovers(_before: Module, after: Module) -> Iterator[Finding]:
     """Find imports of Glue's packages, members that only Glue has, and its best-known classes."""
-    for node in ast.walk(after.tree):
+    for node in after.nodes:
         match node:
             case ast.ImportFrom(module=str(module), level=0) if is_glue(module):
                 yield _finding(node.lineno, f"`from {module} import …` is left")

@@ -39,8 +39,8 @@ def mentions_services(content: bytes) -> bool:
 
 def glue_calls(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the calls of the Glue service, which still reach AWS after the migration."""
-    clients = _clients(after.tree)
-    for node in ast.walk(after.tree):
+    clients = _clients(after)
+    for node in after.nodes:
         match node:
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if clients.get(_text(owner)) == "glue":
                 asked = _paginated(node) or method
@@ -51,17 +51,17 @@ def glue_calls(_before: Module, after: Module) -> Iterator[Finding]:
 def clients_of_services(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the clients of other services, once each: Databricks gives a job no credentials of its own."""
     seen = {"glue"}
-    for node in ast.walk(after.tree):
+    for node in after.nodes:
         if isinstance(node, ast.Call) and (service := _service(node)) and service not in seen:
             seen.add(service)
             message = f"The client of `{service}` needs a service credential: there is no role of the job's own"
             yield _finding(CLIENT, node, message, hint_of(CLIENT))
 
 
-def _clients(tree: ast.Module) -> dict[str, str]:
+def _clients(module: Module) -> dict[str, str]:
     """The services by what holds their client, as written, and by the calls that make one."""
     found: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in module.nodes:
         match node:
             case ast.Assign(targets=[target], value=ast.Call() as call) if service := _service(call):
                 found[_text(target)] = service

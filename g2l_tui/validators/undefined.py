@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from g2l_tui.engine.awsglue import EXPORTS
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.module import Module
-from g2l_tui.engine.scopes import scopes_of
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L201"
@@ -22,9 +21,9 @@ def undefined_names(before: Module, after: Module) -> Iterator[Finding]:
 
     Where another star import is left, a name may come from there, and only new names are certain.
     """
-    free_before = set(scopes_of(before.tree).free)
+    free_before = set(before.scopes.free)
     lost = _from_stars(before) - _from_stars(after) if not _other_stars(after) else frozenset()
-    for name, uses in scopes_of(after.tree).free.items():
+    for name, uses in after.scopes.free.items():
         if name in _KNOWN or (name in free_before and name not in lost):
             continue
         line = uses[0].lineno
@@ -34,9 +33,7 @@ def undefined_names(before: Module, after: Module) -> Iterator[Finding]:
 
 def _star_imports(module: Module) -> frozenset[str]:
     return frozenset(
-        node.module or ""
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+        node.module or "" for node in module.nodes if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.module import Module
+from g2l_tui.engine.tree import children_of
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L204"
@@ -18,7 +19,7 @@ _REGISTER = frozenset({"createOrReplaceTempView", "createTempView", "registerTem
 def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
     """Find literal names that are registered twice, and names in a loop or a function called twice, which may be."""
     seen: set[str] = set()
-    for node, is_repeated in _registrations(after.tree):
+    for node, is_repeated in _registrations(after):
         match node.args:
             case [ast.Constant(value=str(name))]:
                 if name in seen or is_repeated:
@@ -28,16 +29,16 @@ def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
                 yield _finding(node, f"`{ast.unparse(name)}` may name the same view more than once")
 
 
-def _registrations(tree: ast.Module) -> Iterator[tuple[ast.Call, bool]]:
-    callees = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+def _registrations(module: Module) -> Iterator[tuple[ast.Call, bool]]:
+    callees = [node.func for node in module.nodes if isinstance(node, ast.Call)]
     calls = Counter(callee.id for callee in callees if isinstance(callee, ast.Name))
-    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    waiting: list[tuple[ast.AST, bool]] = [(module.tree, False)]
     while waiting:
         node, is_repeated = waiting.pop(0)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _REGISTER:
             yield node, is_repeated
         inside = is_repeated or _repeats(node, calls)
-        waiting.extend((child, inside) for child in ast.iter_child_nodes(node))
+        waiting.extend((child, inside) for child in children_of(node))
 
 
 def _repeats(node: ast.AST, calls: Counter[str]) -> bool:
