@@ -11,11 +11,13 @@ from functools import cached_property
 
 from g2l_tui.engine.comments import comments_of
 from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.finals import without_finally
 from g2l_tui.engine.gaps import close_gaps
 from g2l_tui.engine.needs import needs_of
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.sessions import Session
 from g2l_tui.engine.ties import shared, ties_of
+from g2l_tui.engine.type_checking import type_block
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Change, Edit, Fidelity
 
@@ -49,6 +51,10 @@ class Assembly:
         self._needs = needs_of(view, sessions, self.drafts, self._ties)
         self.removals, self._guard = imports.removals(view, drafts)
         self._gone: dict[ast.stmt, imports.Removal] = {removal.statement: removal for removal in self.removals}
+        self._leaked = imports.leaked(view, self.drafts, self.removals)
+        wanted = {line for draft in self.drafts.values() for line in draft.imports}
+        self._lines = imports.missing(view, wanted.union(self._leaked))
+        self._types = type_block(view, self.drafts, self.removals, self._lines)
 
     def changes(self) -> tuple[Change, ...]:
         """Return the changes in the order of the text."""
@@ -79,8 +85,11 @@ class Assembly:
 
     def _pieces(self, block: tuple[ast.stmt, ...]) -> Iterator[_Piece | None]:
         """Yield a piece for each changed line of statements, None between those that do not adjoin."""
+        is_refilled = bool(self._types and self._types.block == block)
         is_emptied = (
-            all(self._is_removed(statement) for statement in block) and block[0] not in self.view.module.tree.body
+            all(self._is_removed(statement) for statement in block)
+            and block[0] not in self.view.module.tree.body
+            and not is_refilled
         )
         for unit in _units(block):
             changed = [statement for statement in unit if statement in self.drafts or statement in self._gone]
@@ -88,7 +97,21 @@ class Assembly:
                 yield None
                 continue
             keeps_pass = is_emptied and unit[0] is block[0]
-            yield self._piece(unit, changed, keeps_pass=keeps_pass)
+            piece = self._piece(unit, changed, keeps_pass=keeps_pass)
+            if is_emptied and len(unit) == len(block):
+                self._end_try(piece, block)
+            yield piece
+
+    def _end_try(self, piece: _Piece, block: tuple[ast.stmt, ...]) -> None:
+        """Take the `finally` away that the statements of a piece were all of."""
+        parent = self.view.parents.get(block[0])
+        if isinstance(parent, ast.Try) and parent.finalbody == list(block):
+            ended = without_finally(self.view.module, parent, self.drafts)
+            if ended and not any(
+                statement in self._gone for statement in ast.walk(parent) if isinstance(statement, ast.stmt)
+            ):
+                piece.edits = ended[0]
+                piece.needs += ended[1]
 
     def _piece(self, unit: Sequence[ast.stmt], changed: Sequence[ast.stmt], *, keeps_pass: bool) -> _Piece:
         piece = _Piece(list(changed), self._unit_edits(unit, keeps_pass=keeps_pass), [])
@@ -200,14 +223,13 @@ class Assembly:
 
     def _add_imports(self, pieces: Sequence[_Piece]) -> None:
         """Give each change the import lines that its new text needs; changes share the same edit."""
-        leaked = imports.leaked(self.view, self.drafts, self.removals)
-        wanted = [line for draft in self.drafts.values() for line in draft.imports]
-        lines = imports.missing(self.view, {*wanted, *leaked})
         at = imports.insertion_point(self.view, self.removals)
-        edits = {line: self._import_edit(at, line, order) for order, line in enumerate(lines)}
+        edits = {line: self._import_edit(at, line, order) for order, line in enumerate(self._lines)}
         for piece in pieces:
             if any(statement in self._gone for statement in piece.statements):
-                piece.edits += [edits[line] for line in leaked if line in edits]
+                piece.edits += [edits[line] for line in self._leaked if line in edits]
+            if self._types and any(statement in self._types.block for statement in piece.statements):
+                piece.edits += [edits[line] for line in sorted(self._types.lines)]
             for statement in piece.statements:
                 draft = self.drafts.get(statement)
                 piece.edits += [edits[line] for line in (draft.imports if draft else ()) if line in edits]
@@ -219,6 +241,9 @@ class Assembly:
 
     def _import_edit(self, at: int, line: str, order: int) -> Edit:
         module = self.view.module
+        if self._types and line in self._types.lines:
+            text = f"{self._types.indent}{line}{module.newline}"
+            return Edit(self._types.at, self._types.at, text.encode(), order=order)
         gap = module.newline if imports.is_constant(line) else ""
         text = f"{gap}{line}{module.newline}"
         if at == len(module.code) and module.code and not module.code.endswith((b"\n", b"\r")):

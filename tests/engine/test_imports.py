@@ -75,7 +75,7 @@ CASES = {
             '\n\ndef f(x: "DynamicFrame"):\n    return x.toDF()\n'
         ),
         (
-            "from typing import TYPE_CHECKING\nfrom pyspark.sql import DataFrame\n\nif TYPE_CHECKING:\n    pass\n"
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pyspark.sql import DataFrame\n"
             '\n\ndef f(x: "DataFrame"):\n    return x\n'
         ),
     ),
@@ -86,10 +86,21 @@ CASES = {
             '\n\ndef f(c: "GlueContext", x: "DynamicFrame"):\n    return x.toDF()\n'
         ),
         (
-            "from typing import TYPE_CHECKING\nfrom pyspark.sql import DataFrame\n"
-            "from pyspark.sql import SparkSession\n"
-            "\nif TYPE_CHECKING:\n    pass\n"
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from pyspark.sql import DataFrame\n"
+            "    from pyspark.sql import SparkSession\n"
             '\n\ndef f(c: "SparkSession", x: "DataFrame"):\n    return x\n'
+        ),
+    ),
+    "for annotations and more": (
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from awsglue.dynamicframe import DynamicFrame\n"
+            "    import x\nfrom awsglue.context import GlueContext\n"
+            f'{REST}def f(y: "DynamicFrame", c: GlueContext) -> "DynamicFrame":\n    return y\n'
+        ),
+        (
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from pyspark.sql import DataFrame\n"
+            "    import x\nfrom pyspark.sql import SparkSession\n"
+            f'{DONE}def f(y: "DataFrame", c: SparkSession) -> "DataFrame":\n    return y\n'
         ),
     ),
     "a comment behind it": (

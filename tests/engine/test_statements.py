@@ -25,6 +25,27 @@ CASES = {
     "a one-line block of two": (f"{JOB}if c: job.commit(); x = 1\n", "if c: x = 1\n"),
     "a one-line block rewritten": ("if c: x = frame.toDF()\n", "if c: x = frame\n"),
     "an emptied block": (f"{JOB}if c:\n    job.commit()\nx = 1\n", "if c:\n    pass\nx = 1\n"),
+    "an emptied finally": (
+        f'{JOB}try:\n    # first\n    x = frame.toDF()\n\n    y = """\n    a"""\nfinally:\n    job.commit()\nz = 1\n',
+        '# first\nx = frame\n\ny = """\n    a"""\nz = 1\n',
+    ),
+    "an emptied finally behind a handler": (
+        f"{JOB}try:\n    x = 1\nexcept OSError:\n    x = 2\nfinally:\n    job.commit()\n",
+        "try:\n    x = 1\nexcept OSError:\n    x = 2\n",
+    ),
+    "an emptied finally of a try that loses lines": (
+        f"{JOB}def f():\n  try:\n    job.init('a', {{}})\n    return g(\n      1)\n  finally:\n    job.commit()\n",
+        "def f():\n  return g(\n    1)\n",
+    ),
+    "a finally with a comment": (
+        f"{JOB}try:\n    x = 1\nfinally:  # always\n    job.commit()\n",
+        "try:\n    x = 1\nfinally:  # always\n    pass\n",
+    ),
+    "a finally on one line": (f"{JOB}try: x = 1\nfinally: job.commit()\n", "try: x = 1\nfinally: pass\n"),
+    "a try of which nothing is left": (
+        f"{JOB}try:\n    job.init('a', {{}})\nfinally:\n    job.commit()\n",
+        "try:\n    pass\nfinally:\n    pass\n",
+    ),
     "an emptied function": (f"{JOB}def f():\n    job.commit()\n", "def f():\n    pass\n"),
     "a docstring is left": (f'{JOB}def f():\n    """Doc."""\n    job.commit()\n', 'def f():\n    """Doc."""\n'),
     "an emptied else": (
@@ -33,7 +54,7 @@ CASES = {
     ),
     "an emptied try": (
         f"{JOB}try:\n    job.commit()\nexcept OSError:\n    x = 1\nfinally:\n    job.commit()\n",
-        "try:\n    pass\nexcept OSError:\n    x = 1\nfinally:\n    pass\n",
+        "try:\n    pass\nexcept OSError:\n    x = 1\n",
     ),
     "an emptied loop": (f"{JOB}for i in x:\n    job.commit()\n", "for i in x:\n    pass\n"),
     "an emptied with": (f"{JOB}with a as b:\n    job.commit()\n", "with a as b:\n    pass\n"),
