@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 PROJECT = "pyproject.toml"
+TARGETS = ("file", "notebook")
+BOOKMARKS = ("ask", "full", "autoloader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,116 +54,186 @@ def load_settings(root: Path, explicit: Path | None = None) -> Settings:
 
     Raises ConfigurationError for a file that cannot be read, is not TOML, or says something unknown.
     """
+    written = written_settings(root, explicit)
+    return Settings() if written is None else written.settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A configuration file: its name for people, its text, and where in it the settings are (`tool`, `g2l`)."""
+
+    name: str
+    text: str
+    place: tuple[str, ...]
+    table: Mapping[str, Any]
+
+    def settings(self) -> Settings:
+        """Return what it says. Raises ConfigurationError that names the line and, for a key, the nearest known."""
+        try:
+            return Settings(**_values(self.table))
+        except _MistakeError as mistake:
+            line = self.line_of(mistake.key)
+            message = f"{self.name}:{line}: {mistake.message}"
+            details = {"nearest": mistake.nearest} if mistake.nearest else {}
+            key = ".".join(mistake.key)
+            raise ConfigurationError(message, file=self.name, line=line, key=key, **details) from None
+
+    def says(self, key: Sequence[str]) -> bool:
+        """Tell whether the file speaks of `key`."""
+        return _is_in(self.table, key)
+
+    def line_of(self, key: Sequence[str]) -> int:
+        """Return the line, 1-based, of the statement that first speaks of `key`.
+
+        It begins behind the longest beginning of the file that is TOML and does not know the key.
+        """
+        lines = self.text.splitlines(keepends=True)
+        named = next((number for number, line in enumerate(lines, 1) if key[-1] in line), 1)
+        wanted = (*self.place, *key)
+        end = next((end for end in range(named, len(lines)) if _knows(lines[:end], wanted)), len(lines))
+        return next(start for start in range(end - 1, -1, -1) if _knows(lines[:start], wanted) is False) + 1
+
+
+def written_settings(root: Path, explicit: Path | None = None) -> Written | None:
+    """Return the file that configures `root`, or `explicit`; None when there is none. Raises ConfigurationError."""
     if explicit is not None:
-        return _settings(str(explicit), _own_table(explicit, _read(explicit)) or {})
-    tables = {path.name: table for path in _candidates(root) if (table := _own_table(path, _read(path))) is not None}
-    match list(tables.items()):
-        case []:
-            return Settings()
-        case [(name, table)]:
-            return _settings(name, table)
-        case _:
-            raise ConfigurationError(
-                f"{CONFIGURATION} and [tool.g2l] of {PROJECT} both configure {root}; keep one of them.",
-                files=list(tables),
-            )
+        return _written(explicit, str(explicit)) or Written(str(explicit), "", (), {})
+    found = [written for path in _candidates(root) if (written := _written(path, path.name)) is not None]
+    if len(found) > 1:
+        raise ConfigurationError(
+            f"{CONFIGURATION} and [tool.g2l] of {PROJECT} both configure {root}; keep one of them.",
+            files=[written.name for written in found],
+        )
+    return found[0] if found else None
 
 
 def configures(path: Path) -> bool:
     """Tell whether the file `path` speaks of this tool. A file that cannot be read as TOML does not."""
     try:
-        return _own_table(path, _read(path)) is not None
+        return _written(path, path.name) is not None
     except ConfigurationError:
         return False
+
+
+class _MistakeError(Exception):
+    """What is wrong with the value of a key, or with the key itself."""
+
+    def __init__(self, key: tuple[str, ...], message: str, nearest: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+        self.message = message
+        self.nearest = nearest
 
 
 def _candidates(root: Path) -> list[Path]:
     return [path for path in (root / CONFIGURATION, root / PROJECT) if path.is_file()]
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _written(path: Path, name: str) -> Written | None:
+    text = _text_of(path)
     try:
-        return tomli.loads(path.read_bytes().decode("utf-8"))
+        document = tomli.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a plain ValueError
+        raise ConfigurationError(f"{path} is not valid TOML: {error}.", file=path) from error
+    if path.name != PROJECT:
+        return Written(name, text, (), document)
+    tool = document.get("tool")
+    table = tool.get("g2l") if isinstance(tool, dict) else None
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise ConfigurationError(f"{path}: [tool.g2l] must be a table, not {_shown(table)}.", file=path)
+    return Written(name, text, ("tool", "g2l"), table)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}.", file=path) from error
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path} is not UTF-8; TOML has to be.", file=path) from error
-    except (ValueError, RecursionError) as error:  # a number of too many digits is a plain ValueError
-        raise ConfigurationError(f"{path} is not valid TOML: {error}.", file=path) from error
 
 
-def _own_table(path: Path, document: dict[str, Any]) -> dict[str, Any] | None:
-    if path.name != PROJECT:
-        return document
-    tool = document.get("tool")
-    table = tool.get("g2l") if isinstance(tool, dict) else None
-    if table is None or isinstance(table, dict):
-        return table
-    raise ConfigurationError(f"{path}: [tool.g2l] must be a table, not {_shown(table)}.", file=path)
+def _knows(lines: Sequence[str], key: Sequence[str]) -> bool | None:
+    """Tell whether the lines speak of a key; None when they are no TOML, because they end amid a value."""
+    try:
+        return _is_in(tomli.loads("".join(lines)), key)
+    except ValueError:
+        return None
 
 
-def _settings(name: str, table: Mapping[str, Any]) -> Settings:
+def _is_in(document: Any, key: Sequence[str]) -> bool:
+    for part in key:
+        if not isinstance(document, dict) or part not in document:
+            return False
+        document = document[part]
+    return True
+
+
+def _values(table: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in table.items():
         if key == "backup":
-            values |= _backup(name, value)
+            values |= _backup(value)
         elif key in CHECKS:
-            values[key] = CHECKS[key](name, key, value)
+            values[key] = CHECKS[key](key, value)
         else:
-            raise _unknown(name, key, [*CHECKS, "backup"])
-    return Settings(**values)
+            raise _unknown((key,), [*CHECKS, "backup"])
+    return values
 
 
-def _backup(name: str, value: Any) -> dict[str, int]:
+def _backup(value: Any) -> dict[str, int]:
     if not isinstance(value, dict):
-        raise _wrong(name, "backup", "a table such as `keep = 20`", value)
+        raise _wrong(("backup",), "a table such as `keep = 20`", value)
     for key in value:
         if key != "keep":
-            raise _unknown(name, f"backup.{key}", ["backup.keep"])
+            raise _unknown(("backup", key), ["backup.keep"])
     keep = value.get("keep", 0)
     if not isinstance(keep, int) or isinstance(keep, bool) or keep < 0:
-        raise _wrong(name, "backup.keep", "a whole number, 0 for all", keep)
+        raise _wrong(("backup", "keep"), "a whole number, 0 for all", keep)
     return {"backup_keep": keep}
 
 
-def _text(name: str, key: str, value: Any) -> str:
+def _text(key: str, value: Any) -> str:
     if not isinstance(value, str):
-        raise _wrong(name, key, "text in quotes", value)
+        raise _wrong((key,), "text in quotes", value)
     return value
 
 
-def _texts(name: str, key: str, value: Any) -> tuple[str, ...]:
+def _texts(key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
-        raise _wrong(name, key, "a list of texts", value)
+        raise _wrong((key,), "a list of texts", value)
     for item in value:
         if not isinstance(item, str):
-            raise _wrong(name, key, "a list of texts", item)
+            raise _wrong((key,), "a list of texts", item)
     return tuple(value)
 
 
-def _mapping(name: str, key: str, value: Any) -> Mapping[str, str]:
+def _mapping(key: str, value: Any) -> Mapping[str, str]:
     if not isinstance(value, dict):
-        raise _wrong(name, key, "a table of texts", value)
+        raise _wrong((key,), "a table of texts", value)
     for inner, text in value.items():
         if not isinstance(text, str):
             hint = f'text in quotes (write "a.b" = … for a key with a dot, as in [{key}])'
-            raise _wrong(name, f"{key}.{inner}", hint, text)
+            raise _wrong((key, inner), hint, text)
     return MappingProxyType(dict(value))
 
 
-def _choice(choices: tuple[str, ...], name: str, key: str, value: Any) -> str:
+def _choice(choices: tuple[str, ...], key: str, value: Any) -> str:
     if value not in choices:
-        raise _wrong(name, key, " or ".join(f'"{choice}"' for choice in choices), value)
+        raise _wrong((key,), " or ".join(f'"{choice}"' for choice in choices), value)
     return str(value)
 
 
-def _wrong(name: str, key: str, expected: str, value: Any) -> ConfigurationError:
-    return ConfigurationError(f"{name}: {key} must be {expected}, not {_shown(value)}.", file=name, key=key)
+def _wrong(key: tuple[str, ...], expected: str, value: Any) -> _MistakeError:
+    return _MistakeError(key, f"{'.'.join(key)} must be {expected}, not {_shown(value)}.")
 
 
-def _unknown(name: str, key: str, known: list[str]) -> ConfigurationError:
-    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)[0]
-    return ConfigurationError(f"{name}: unknown key {key}; did you mean {near}?", file=name, key=key, nearest=near)
+def _unknown(key: tuple[str, ...], known: list[str]) -> _MistakeError:
+    name = ".".join(key)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.0)[0]
+    return _MistakeError(key, f"unknown key {name}; did you mean {near}?", near)
 
 
 def _shown(value: Any) -> str:
@@ -169,7 +241,7 @@ def _shown(value: Any) -> str:
     return shown if len(shown) <= 60 else shown[:59] + "…"
 
 
-CHECKS: Mapping[str, Callable[[str, str, Any], Any]] = {
+CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "catalog": _text,
     "schemas": _mapping,
     "tables": _mapping,
@@ -178,8 +250,8 @@ CHECKS: Mapping[str, Callable[[str, str, Any], Any]] = {
     "include": _texts,
     "exclude": _texts,
     "output": _text,
-    "target": partial(_choice, ("file", "notebook")),
-    "bookmarks": partial(_choice, ("ask", "full", "autoloader")),
+    "target": partial(_choice, TARGETS),
+    "bookmarks": partial(_choice, BOOKMARKS),
     "rules": _texts,
     "disable": _texts,
 }

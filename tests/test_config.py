@@ -102,8 +102,8 @@ def test_a_missing_explicit_file_is_an_error(tmp_path: Path) -> None:
     [
         ('catalogue = "x"', ["g2l.toml", "catalogue", "did you mean catalog?"]),
         ("[schema]", ["unknown key schema", "schemas"]),
-        ("[backup]\nkept = 1", ["backup.kept", "backup.keep"]),
-        ("catalog = 3", ["g2l.toml: catalog", "text", "not 3"]),
+        ("[backup]\nkept = 1", ["g2l.toml:2: ", "backup.kept", "backup.keep"]),
+        ("catalog = 3", ["g2l.toml:1: catalog", "text", "not 3"]),
         ('include = "jobs"', ["include", "a list of texts", "'jobs'"]),
         ("exclude = [1]", ["exclude", "a list of texts", "not 1"]),
         ('schemas = "x"', ["schemas", "a table"]),
@@ -115,6 +115,9 @@ def test_a_missing_explicit_file_is_an_error(tmp_path: Path) -> None:
         ("[backup]\nkeep = -1", ["backup.keep", "a whole number"]),
         ("[backup]\nkeep = true", ["backup.keep", "a whole number"]),
         ("catalog = ", ["g2l.toml is not valid TOML"]),
+        ('# a comment\n\nexclude = [\n "a",\n 1,\n]', ["g2l.toml:3: exclude"]),
+        ('[schemas]\na = "b"\n\nc = 1', ["g2l.toml:4: schemas.c"]),
+        ('[schemas]\na = "b"\n[tabels]\n', ["g2l.toml:3: unknown key tabels; did you mean tables?"]),
     ],
 )
 def test_what_is_not_understood_is_named_with_the_remedy(text: str, words: list[str], tmp_path: Path) -> None:
@@ -124,6 +127,21 @@ def test_what_is_not_understood_is_named_with_the_remedy(text: str, words: list[
         load_settings(tmp_path)
 
     assert [word for word in words if word not in caught.value.message] == []
+
+
+def test_a_mistake_in_the_project_file_is_found_in_its_line(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n\n[tool.g2l]\ncatalogue = "c"\n')
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(tmp_path)
+
+    assert caught.value.message == "pyproject.toml:5: unknown key catalogue; did you mean catalog?"
+    assert caught.value.details == {
+        "file": "pyproject.toml",
+        "line": 5,
+        "key": "catalogue",
+        "nearest": "catalog",
+    }
 
 
 def test_bytes_that_are_not_utf_8_are_an_error(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ class _Options:
 
 
 def _migrate(options: _Options) -> None:
+    from g2l_tui.workspace.configuration import without_effect
     from g2l_tui.workspace.output import check_output
     from g2l_tui.workspace.report import Report
     from g2l_tui.workspace.selection import select
@@ -87,7 +88,7 @@ def _migrate(options: _Options) -> None:
         raise ConfigurationError("--update-baseline needs --baseline FILE, to know which one.")
     began = time.perf_counter()
     selection = select(options.paths, config=options.config, catalog=options.catalog)
-    warn(selection.workspace.recovered)
+    warn((*selection.workspace.recovered, *without_effect(selection.workspace.settings)))
     configured = selection.workspace.settings.output
     output = options.output or (selection.workspace.root / configured if configured else None)
     if output is not None:

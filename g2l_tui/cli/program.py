@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
 from g2l_tui.cli.analyze import analyze
+from g2l_tui.cli.config import config
 from g2l_tui.cli.decisions import decisions
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
@@ -36,6 +37,7 @@ VERBS = (
     prune,
     verify,
     rules,
+    config,
     report,
     audit,
     decisions,

@@ -22,6 +22,7 @@ from g2l_tui.sdk.options import MigrationOptions
 from g2l_tui.sdk.result import MigrationResult
 from g2l_tui.store.mirror import MirrorFile, write_mirror
 from g2l_tui.store.safe_paths import shown
+from g2l_tui.workspace.configuration import without_effect
 from g2l_tui.workspace.output import mirror_files
 from g2l_tui.workspace.selection import Selection, patch_root, select
 
@@ -69,7 +70,7 @@ class Run:
 
     def _go(self) -> None:
         selection = select([str(self._source)], config=self._config, catalog=self._options.catalog_name)
-        self._warnings += selection.workspace.recovered
+        self._warnings += (*selection.workspace.recovered, *without_effect(selection.workspace.settings))
         if self._options.validate:
             self._check(selection)
         for path in selection.paths:
