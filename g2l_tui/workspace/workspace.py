@@ -12,6 +12,7 @@ from pathlib import Path
 from g2l_tui.config import Settings, load_settings
 from g2l_tui.engine.migrate import migrate
 from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.project import Project
 from g2l_tui.errors import ConfigurationError, MigrationError, ParseError, StoreError, ValidationError
 from g2l_tui.model.change import Change, Decision, compose, with_needed
 from g2l_tui.model.finding import Finding, Severity
@@ -108,6 +109,10 @@ class Workspace:
         for path in paths:
             with suppress(StoreError):
                 yield validate(migrate(self.source(path), ruleset, self.settings, project))
+
+    def project(self) -> Project:
+        """Return what is known of all modules of the workspace together."""
+        return self._surveyed.project(self.ruleset)
 
     def decisions(self) -> Mapping[str, Mapping[str, Decision]]:
         """Return what was decided, by path and by the id of the change."""
@@ -263,7 +268,7 @@ class Workspace:
             )
 
     def _migrated(self, source: Source) -> Migration:
-        return migrate(source, self.ruleset, self.settings, self._surveyed.project(self.ruleset))
+        return migrate(source, self.ruleset, self.settings, self.project())
 
     def _load_settings(self) -> Settings:
         settings = load_settings(self.root, self._config)

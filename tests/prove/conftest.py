@@ -1,9 +1,19 @@
+"""An engine for the oracle, and jobs proven in a workspace of their own with one warm worker for all."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from g2l_tui.prove.nursery import Nursery
+from g2l_tui.prove.opened import repository_of
+from g2l_tui.prove.prover import Prover, Wishes
+from g2l_tui.prove.verdict import Proof
+from g2l_tui.workspace.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +28,27 @@ def sail() -> Iterator[Any]:
     yield session
     session.stop()
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    pytest.importorskip("pysail.spark", reason="the extra [prove] is not installed")
+    with closing(Nursery(tmp_path_factory.mktemp("worker"))) as warm:
+        yield warm
+
+
+@pytest.fixture
+def proved(nursery: Nursery, tmp_path: Path) -> Callable[..., Proof]:
+    """Proves one text, against what the rules make of it or a text that is given."""
+
+    def run(before: str, after: str | None = None, files: dict[str, str] | None = None, **wishes: object) -> Proof:
+        (tmp_path / "g2l.toml").touch()
+        for name, text in {"job.py": before, **(files or {})}.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text)
+        folder = tmp_path / ".runs"
+        folder.mkdir(exist_ok=True)
+        prover = Prover(repository_of(Workspace.open(tmp_path)), Wishes(**wishes), nursery, folder)  # type: ignore[arg-type]
+        return prover.prove("job.py", after.encode() if after is not None else None)
+
+    return run

@@ -1,0 +1,190 @@
+"""Turns the runs of a job into its verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from g2l_tui.model.migration import Migration
+from g2l_tui.prove.compare import compare, unstable_columns
+from g2l_tui.prove.record import Failure, Record, Written
+from g2l_tui.prove.samples.sample import Origin, Rows
+from g2l_tui.prove.verdict import Comparison, Outcome, Proof, Trust
+from g2l_tui.prove.worker.engine import silent_deviations
+
+_ENGINE_GAP = re.compile(
+    r"not (?:yet )?(?:supported|implemented)|unsupported|unimplemented|no data source found|JVM_ATTRIBUTE|"
+    r"NOT_IMPLEMENTED|EngineGap|needs classic Spark|has no end; a proof|Internal error|todo:|function not found|"
+    r"unknown function|UNSUPPORTED_",
+    re.IGNORECASE,
+)
+_CLIENT_GAP = re.compile(r"uint64 is not supported")
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of one job on one set of rows; `again` is a second run of the original, `milder` the runs on
+    milder rows, where these were not the same.
+    """  # noqa: D205
+
+    original: Record
+    migrated: Record
+    again: Record | None
+    rows: Rows
+    engine: str
+    code: bytes
+    is_partial: bool
+    milder: Runs | None = None
+
+    def comparisons(self, expected: Sequence[Written] = ()) -> tuple[Comparison, ...]:
+        """Compare what both sides wrote, or what was expected with what the migrated side wrote."""
+        unstable = unstable_columns(self.original.written, self.again.written) if self.again else {}
+        return compare(expected or self.original.written, self.migrated.written, unstable)
+
+    @property
+    def is_same(self) -> bool:
+        """True when both sides ran to their end and wrote the same."""
+        if self.original.failure or self.migrated.failure:
+            return False
+        return not any(each.differences for each in self.comparisons())
+
+
+def is_engine_gap(failure: Failure) -> bool:
+    """True when the engine of the proof lacks something; that says nothing of the job."""
+    return bool(_ENGINE_GAP.search(f"{failure.kind} {failure.message}") or _CLIENT_GAP.search(failure.message))
+
+
+def judged(path: str, runs: Runs, migration: Migration, expected: Sequence[Written]) -> Proof:
+    """Return the verdict of the runs, with everything that it rests on."""
+    outcome, reason, comparisons = _outcome(runs, expected)
+    doubts = runs.original.doubts
+    if outcome is Outcome.EQUAL and doubts and not expected:
+        outcome = Outcome.EQUAL_EXCEPT
+    return Proof(
+        path,
+        outcome,
+        _trust(runs, outcome, expected),
+        reason,
+        comparisons,
+        tuple(dict.fromkeys(_assumptions(runs, migration, expected))),
+        doubts,
+        original=runs.original,
+        migrated=runs.migrated,
+    )
+
+
+def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tuple[Comparison, ...]]:
+    original, migrated = runs.original.failure, runs.migrated.failure
+    if original and not expected:
+        return Outcome.NOT_RUN, f"the original does not run to its end: {_told(original)}", ()
+    if migrated and is_engine_gap(migrated):
+        return Outcome.NOT_RUN, f"the engine {runs.engine} lacks what the migrated job needs: {_told(migrated)}", ()
+    if migrated and runs.is_partial:
+        return (
+            Outcome.NOT_RUN,
+            f"the migration is partial, and what is left of Glue does not run with the rest: {_told(migrated)}",
+            (),
+        )
+    if migrated:
+        return Outcome.DIFFERENT, f"the migrated job fails where the original does not: {_told(migrated)}", ()
+    comparisons = runs.comparisons(expected)
+    if any(each.differences for each in comparisons) and not expected:
+        comparisons = _without_ragged(runs) or comparisons
+    if any(each.differences for each in comparisons):
+        return Outcome.DIFFERENT, _where(runs), comparisons
+    if not comparisons:
+        return Outcome.NOT_RUN, "neither side wrote anything that could be compared", ()
+    if not any(each.original_rows for each in comparisons):
+        return Outcome.NOT_RUN, "no row of the sample reached a target, so nothing was compared", comparisons
+    is_exact = all(each.outcome is Outcome.EQUAL for each in comparisons)
+    return Outcome.EQUAL if is_exact else Outcome.EQUAL_EXCEPT, "", comparisons
+
+
+def _where(runs: Runs) -> str:
+    if runs.milder is None:
+        return ""
+    if runs.milder.is_same:
+        return f"on {runs.rows.value} rows only; {runs.milder.rows.value} ones come out the same"
+    return _where(runs.milder) or "on polite rows as well"
+
+
+def _without_ragged(runs: Runs) -> tuple[Comparison, ...] | None:
+    """The comparisons of the milder rows, when only records in which a field is missing come out differently."""
+    if (
+        runs.rows is not Rows.RAGGED
+        or runs.milder is None
+        or runs.milder.rows is not Rows.HOSTILE
+        or not runs.milder.is_same
+        or runs.migrated.failure
+    ):
+        return None
+    ragged = {each.target: each.differences for each in runs.comparisons()}
+    return tuple(
+        replace(each, exceptions=(*each.exceptions, *(f"{_MISSING}: {how}" for how in ragged.get(each.target, ()))))
+        for each in runs.milder.comparisons()
+    )
+
+
+_MISSING = "records in which a field is missing, not null"
+
+
+def _trust(runs: Runs, outcome: Outcome, expected: Sequence[Written]) -> Trust:
+    if outcome is Outcome.NOT_RUN:
+        return Trust.RUNS if runs.migrated.failure is None else Trust.STATIC
+    if outcome is Outcome.DIFFERENT:
+        return _trust_of_same(runs)
+    if runs.engine.startswith("sc://"):
+        return Trust.DATABRICKS
+    if expected:
+        return Trust.REAL_GLUE
+    if runs.rows is Rows.POLITE:
+        return Trust.POLITE
+    return Trust.HOSTILE if runs.engine == "sail" else Trust.SPARK
+
+
+def _trust_of_same(runs: Runs) -> Trust:
+    """The rung up to which runs that differ are still the same."""
+    milder = runs.milder
+    while milder is not None:
+        if milder.is_same:
+            return Trust.POLITE if milder.rows is Rows.POLITE else Trust.HOSTILE
+        milder = milder.milder
+    return Trust.RUNS
+
+
+def _assumptions(runs: Runs, migration: Migration, expected: Sequence[Written]) -> Iterator[str]:
+    if not expected:
+        yield "the original ran on a stand-in for awsglue that is written from its documentation, not on Glue"
+    yield f"the migrated job ran on {_engine_name(runs.engine)}, not on Databricks"
+    yield "order of rows and of columns, file names and layout, compression and performance are not compared"
+    origins = {sample.origin for sample in runs.original.samples}
+    if Origin.GENERATED in origins:
+        yield "rows of the sources were made up from what the code and the repository say of them"
+    if runs.rows is Rows.POLITE:
+        yield "on hostile rows the original itself fails, so that only ordinary rows were compared"
+    if runs.is_partial:
+        yield "what is left of Glue in the migrated job ran on the same stand-in as the original"
+    if runs.original.effects or runs.migrated.effects:
+        yield "calls of AWS and changes of stored files were answered and not carried out"
+        if sorted(runs.original.effects) != sorted(runs.migrated.effects):
+            yield "the two sides make other such calls: " + _other(runs.original.effects, runs.migrated.effects)
+    yield from silent_deviations(runs.engine, runs.code)
+    yield from runs.original.notes
+    yield from runs.migrated.notes
+    del migration
+
+
+def _engine_name(engine: str) -> str:
+    return {"sail": "Sail", "spark": "Apache Spark", "spark-connect": "Apache Spark Connect"}.get(engine, engine)
+
+
+def _other(left: Sequence[str], right: Sequence[str]) -> str:
+    only = [f"original {each}" for each in left if each not in right]
+    only += [f"migrated {each}" for each in right if each not in left]
+    return "; ".join(only[:6]) or "in other numbers"
+
+
+def _told(failure: Failure) -> str:
+    at = f" (line {failure.line})" if failure.line else ""
+    return f"{failure.kind}: {failure.message[:240]}{at}"

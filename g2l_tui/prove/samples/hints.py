@@ -1,0 +1,60 @@
+"""What is known of a job's sources before anything runs: columns, types, values they are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+
+@dataclass
+class ColumnHint:
+    """A column. `type` is Spark's simple type as far as it is known; `parsed_as` is what a text column is
+    turned into; `literals` are values that the job compares it with, `unlike` those that it must not have;
+    `pattern` is the date format it is read by.
+    `group` names the columns that are joined with each other. `is_choice`: the job expects mixed types.
+    """  # noqa: D205
+
+    type: str = ""
+    parsed_as: str = ""
+    literals: list[str | int | float | bool] = field(default_factory=list)
+    unlike: list[str] = field(default_factory=list)
+    pattern: str = ""
+    group: str = ""
+    is_choice: bool = False
+
+
+@dataclass
+class SourceHint:
+    """A source by its Glue name (see `Sample`); `is_declared` when a catalog export or DDL says all columns."""
+
+    name: str = ""
+    columns: dict[str, ColumnHint] = field(default_factory=dict)
+    format: str = ""
+    partitions: list[str] = field(default_factory=list)
+    is_declared: bool = False
+
+    def column(self, name: str) -> ColumnHint:
+        """Return the hint of a column, found in any case; a new one when nothing is known of it."""
+        known = next((each for each in self.columns if each.lower() == name.lower()), None)
+        return self.columns.setdefault(known or name, ColumnHint())
+
+
+@dataclass
+class Hints:
+    """Sources by name. `loose` are columns that could not be told to belong to a source."""
+
+    sources: dict[str, SourceHint] = field(default_factory=dict)
+    loose: dict[str, ColumnHint] = field(default_factory=dict)
+
+    def source(self, name: str) -> SourceHint:
+        """Return the hint of a source; a new one when nothing is known of it."""
+        return self.sources.setdefault(name, SourceHint(name))
+
+    def with_columns(self, names: Iterable[str]) -> Hints:
+        """Return hints in which every undeclared source also has these columns."""
+        added = {name: ColumnHint() for name in names}
+        sources = {
+            name: hint if hint.is_declared else replace(hint, columns={**added, **hint.columns})
+            for name, hint in self.sources.items()
+        }
+        return Hints(sources, {**added, **self.loose})

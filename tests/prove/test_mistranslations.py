@@ -1,0 +1,50 @@
+"""Wrong migrations are told from right ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+
+from g2l_tui.prove.verdict import Outcome, Proof
+
+JOBS: list[dict[str, Any]] = tomli.loads(Path(__file__).with_name("mistranslations.toml").read_text())["job"]
+WRONG = [(job, wrong) for job in JOBS for wrong in job["wrong"]]
+EVERY_SO_MANY = 8
+
+
+def name_of(pair: tuple[dict[str, Any], dict[str, Any]]) -> str:
+    return f"{pair[0]['name']}: {pair[1]['name']}"
+
+
+def mistranslated(job: dict[str, Any], wrong: dict[str, Any]) -> str:
+    assert job["after"].count(wrong["old"]) == 1
+    return str(job["after"]).replace(wrong["old"], wrong["new"])
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job["name"])
+def test_the_right_migration_is_equal(job: dict[str, Any], proved: Callable[..., Proof]) -> None:
+    proof = proved(job["before"], job["after"])
+
+    assert proof.outcome in {Outcome.EQUAL, Outcome.EQUAL_EXCEPT}, proof.sentence
+
+
+@pytest.mark.parametrize("pair", WRONG[::EVERY_SO_MANY], ids=name_of)
+def test_a_mistranslation_is_different(
+    pair: tuple[dict[str, Any], dict[str, Any]], proved: Callable[..., Proof]
+) -> None:
+    proof = proved(pair[0]["before"], mistranslated(*pair))
+
+    expected = Outcome.EQUAL if "equal_because" in pair[1] else Outcome.DIFFERENT
+    assert proof.outcome is expected, proof.sentence
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("pair", WRONG, ids=name_of)
+def test_every_mistranslation_is_different(
+    pair: tuple[dict[str, Any], dict[str, Any]], proved: Callable[..., Proof]
+) -> None:
+    test_a_mistranslation_is_different(pair, proved)

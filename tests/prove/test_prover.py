@@ -1,0 +1,175 @@
+"""Whole proofs: two processes, one verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from g2l_tui.prove.record import Written
+from g2l_tui.prove.request import Limits
+from g2l_tui.prove.samples.sample import Origin, Sample
+from g2l_tui.prove.verdict import Outcome, Proof, Trust
+
+Proved = Callable[..., Proof]
+
+START = """\
+from awsglue.context import GlueContext
+from awsglue.transforms import *
+from pyspark.context import SparkContext
+
+glueContext = GlueContext(SparkContext.getOrCreate())
+"""
+COPY = (
+    START
+    + """\
+orders = glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders")
+orders = orders.select_fields(["id", "city"])
+glueContext.write_dynamic_frame.from_options(orders, "s3", {"path": "s3://lake/orders"}, "parquet")
+"""
+)
+
+
+def test_what_the_rules_make_of_a_job_is_equal_on_hostile_rows(proved: Proved) -> None:
+    proof = proved(COPY)
+
+    assert (proof.outcome, proof.trust) == (Outcome.EQUAL, Trust.HOSTILE), proof.sentence
+    assert proof.comparisons[0].target == "s3://lake/orders"
+    assert proof.comparisons[0].original_rows > 12
+
+
+def test_a_file_without_glue_is_not_run(proved: Proved) -> None:
+    assert proved("print(1)\n").sentence == "not run: there is nothing of Glue in it"
+
+
+def test_a_job_that_fails_says_where(proved: Proved) -> None:
+    proof = proved(START + "raise ValueError('no \\x1b[31m luck')\n")
+
+    assert proof.outcome is Outcome.NOT_RUN
+    assert "ValueError: no \x1b[31m luck (line 6)" in proof.reason
+
+
+def test_a_cast_that_raises_is_a_difference_and_not_a_crash(proved: Proved) -> None:
+    before = COPY.replace("orders.select_fields", "orders.apply_mapping([('id', 'string', 'id', 'int')]).select_fields")
+    after = """\
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+orders = SparkSession.builder.getOrCreate().table("main.sales.orders").select(F.col("id").cast("int"))
+orders.write.mode("append").parquet("s3://lake/orders")
+"""
+
+    proof = proved(before.replace(', "city"', ""), after)
+
+    assert proof.outcome is Outcome.DIFFERENT
+    assert "the migrated job fails where the original does not" in proof.reason
+    assert proof.trust is Trust.POLITE
+
+
+def test_keys_made_at_random_are_compared_by_their_nulls(proved: Proved) -> None:
+    before = COPY.replace(
+        'orders.select_fields(["id", "city"])', 'orders.toDF().select("id", F.expr("uuid()").alias("key"))'
+    ).replace("(orders, ", "(DynamicFrame.fromDF(orders, glueContext, 'o'), ")
+    imports = "from awsglue.dynamicframe import DynamicFrame\nfrom pyspark.sql import functions as F\n"
+
+    proof = proved(imports + before)
+
+    assert proof.outcome is Outcome.EQUAL_EXCEPT, proof.sentence
+    assert "column key is compared by its nulls only" in proof.sentence
+
+
+def test_the_users_own_rows_come_first(proved: Proved) -> None:
+    own = Sample("sales.orders", ({"id": 7, "city": "Kiel"},), {"id": "int", "city": "string"}, origin=Origin.USER)
+
+    proof = proved(COPY, samples=(own,))
+
+    assert [dict(row) for row in proof.original.written[0].rows] == [{"id": 7, "city": "Kiel"}]
+    assert not any("made up" in each for each in proof.assumptions)
+
+
+def test_results_of_real_glue_are_compared_the_same_way(proved: Proved) -> None:
+    own = Sample("sales.orders", ({"id": 7, "city": "Kiel"},), {"id": "int", "city": "string"}, origin=Origin.USER)
+    same = Written(("s3://lake/orders",), "append", "parquet", ({"id": 7, "city": "Kiel"},), {})
+    other = Written(("s3://lake/orders",), "append", "parquet", ({"id": 7, "city": "Bonn"},), {})
+
+    assert proved(COPY, samples=(own,), expected=(same,)).trust is Trust.REAL_GLUE
+    assert proved(COPY, samples=(own,), expected=(other,)).outcome is Outcome.DIFFERENT
+
+
+def test_a_run_without_an_end_is_ended(proved: Proved) -> None:
+    proof = proved(START + "while True: pass\n", limits=Limits(seconds=2))
+
+    assert proof.outcome is Outcome.NOT_RUN
+    assert "took longer than 2 seconds" in proof.reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import subprocess; subprocess.run(['true'])",
+        "import urllib.request; urllib.request.urlopen('http://192.0.2.1/')",
+        "open('{outside}/written', 'w')",
+        "import os; os.remove('{outside}/kept')",
+    ],
+)
+def test_a_script_reaches_nothing_outside(line: str, proved: Proved, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "kept").touch()
+
+    proof = proved(START + line.format(outside=outside) + "\n")
+
+    assert proof.outcome is Outcome.NOT_RUN
+    assert [path.name for path in outside.iterdir()] == ["kept"]
+    assert any(word in proof.reason for word in ("the proof", "URLError"))
+
+
+def test_a_script_sees_no_account(proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
+    monkeypatch.setenv("DATABRICKS_TOKEN", "real")
+
+    proof = proved(START + "import os\nraise ValueError([n for n in os.environ if n.startswith(('AWS_S', 'DATA'))])\n")
+
+    assert "ValueError: []" in proof.reason
+
+
+def test_modules_of_the_repository_are_imported(proved: Proved) -> None:
+    helper = "def only_open(frame):\n    return frame.filter(lambda row: row['city'])\n"
+    before = COPY.replace("glueContext.write", "orders = only_open(orders)\nglueContext.write", 1)
+
+    proof = proved("from lib.steps import only_open\n" + before, files={"lib/steps.py": helper, "lib/__init__.py": ""})
+
+    assert proof.original.failure is None
+    assert {row["city"] for row in proof.original.written[0].rows}.isdisjoint({None, ""})
+
+
+def test_what_is_asked_of_aws_is_answered_and_noted(proved: Proved) -> None:
+    job = (
+        START
+        + "import boto3, json\n"
+        + "secret = json.loads(boto3.client('secretsmanager').get_secret_value(SecretId='db')['SecretString'])\n"
+        + "boto3.client('sns').publish(TopicArn='arn', Message=secret['password'])\n"
+        + "raise ValueError(secret['user'])\n"
+    )
+
+    proof = proved(job, secrets={"db": '{"user": "me", "password": "hidden"}'})
+
+    assert "ValueError: me" in proof.reason
+    assert proof.original.effects == ("sns.publish",)
+
+
+def test_secrets_stay_out_of_the_journal(proved: Proved) -> None:
+    before = COPY.replace(
+        '"s3", {"path": "s3://lake/orders"}, "parquet"', '"mysql", {"dbtable": "orders", "password": "x"}'
+    )
+
+    proof = proved(before, before)
+
+    assert [dict(each.options) for each in proof.original.written] == [{}]
+    assert proof.original.written[0].targets == ("mysql:orders",)
+
+
+def test_nothing_is_left_of_a_run(proved: Proved, tmp_path: Path) -> None:
+    proved(COPY)
+
+    assert list((tmp_path / ".runs").iterdir()) == []
