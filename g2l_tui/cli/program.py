@@ -17,6 +17,7 @@ from g2l_tui.cli.decisions import decisions
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
 from g2l_tui.cli.patches import patches
+from g2l_tui.cli.prove import prove
 from g2l_tui.cli.records import audit
 from g2l_tui.cli.report import report
 from g2l_tui.cli.rules import rules
@@ -39,6 +40,7 @@ VERBS = (
     rules,
     config,
     report,
+    prove,
     audit,
     decisions,
     patches,
