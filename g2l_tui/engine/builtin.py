@@ -24,7 +24,7 @@ def given_back(name: str, arguments: Sequence[Kind], keywords: Mapping[str | Non
             return Many(value, is_mapping=True)
         case "enumerate", Many():
             return Many(Many(None, (None, first.iterated)))
-        case (("zip" | "itertools.chain"), Many()):
+        case (("zip" | "itertools.chain"), _) if any(isinstance(each, Many) for each in arguments):
             elements = tuple(each.iterated if isinstance(each, Many) else None for each in arguments)
             return Many(common(elements) if name == "itertools.chain" else Many(common(elements), elements))
         case (("copy.copy" | "copy.deepcopy" | "asyncio.run"), _):

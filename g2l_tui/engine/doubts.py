@@ -31,6 +31,19 @@ def check_call(view: View, node: ast.Call) -> None:
             _check_evaluated(view, node, code)
 
 
+def doubtful_union(view: View, node: ast.Call) -> str:
+    """Return what to say of a union that means rows by name or by place, where neither frame is known; or nothing."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=left, attr="union"), args=[right], keywords=[]) if view.has_frames and {
+            view.kind(left),
+            view.kind(right),
+        } <= {None, Nothing()}:
+            name = ast.unparse(left)
+            return f"`{name}` is not known here: columns meet by place, and did by name if it was a DynamicFrame"
+        case _:
+            return ""
+
+
 def check_compared(node: ast.Compare) -> None:
     """Refuse a comparison of a class's name with one that no object is of any more. Raises Refused."""
     sides = (node.left, *node.comparators)

@@ -31,6 +31,7 @@ _LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
 }
 """What Glue calls a function with that it is given."""
 
+_MAY_BE_A_FRAME = (None, join(_FRAME, None))
 _OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 
 
@@ -255,8 +256,10 @@ class Evaluator:
     def _by_argument(self, node: ast.Call) -> Kind:
         """A DynamicFrame can only be united or joined with another one: then the receiver is one too."""
         match node.func:
-            case ast.Attribute(value=owner, attr="union" | "join" as member) if self.facts.kinds.get(owner) is None:
-                self.facts.kinds[owner] = Instance("DynamicFrame")
+            case ast.Attribute(value=owner, attr="union" | "join" as member) if (
+                self.facts.kinds.get(owner) in _MAY_BE_A_FRAME
+            ):
+                self.facts.kinds[owner] = _FRAME
                 function = Member("DynamicFrame", member)
                 self.facts.kinds[node.func] = function
                 return function

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.scopes import Scope
+from g2l_tui.engine.scopes import Scope, resolve
 from g2l_tui.engine.view import View, own_expressions
 
 _FILLS_ALL = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr
@@ -25,7 +25,7 @@ class Liveness:
         """True when something still reads the name: code, rewritten code, or another module."""
         if scope is self.view.scopes.module and self._is_public(name):
             return True
-        if name in self._reborn or name in self.view.looked_up:
+        if (scope, name) in self._reborn or name in self.view.looked_up:
             return True
         return any(load not in self._consumers for load in self._loads(scope, name))
 
@@ -87,15 +87,15 @@ class Liveness:
         return found
 
     @cached_property
-    def _reborn(self) -> frozenset[str]:
-        """Names in the new text."""
-        texts = [
-            text
-            for draft in self.drafts.values()
+    def _reborn(self) -> frozenset[tuple[Scope | None, str]]:
+        """Names in the new text, with the scopes that bind them."""
+        return frozenset(
+            (resolve(self.view.scopes.of_statement[statement], name), name)
+            for statement, draft in self.drafts.items()
             if not draft.refused and not draft.deleted
             for text in (*draft.setup, *(edit.replacement.decode() for edit in draft.edits))
-        ]
-        return frozenset(name for text in texts for name in names_in(text))
+            for name in names_in(text)
+        )
 
 
 def names_in(text: str) -> frozenset[str]:

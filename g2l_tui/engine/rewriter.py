@@ -12,7 +12,7 @@ from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
 from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.doubts import check_call, check_compared, check_text
+from g2l_tui.engine.doubts import check_call, check_compared, check_text, doubtful_union
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Instance, Member, Symbol
@@ -99,6 +99,8 @@ class Rewriter:
                 return self._call(node, callee)
             case ast.Call():
                 check_call(self.view, node)
+                if doubt := doubtful_union(self.view, node):
+                    self._draft.findings.append(self.find(node, "G2L114", doubt))
                 return None
             case ast.Compare():
                 check_compared(node)

@@ -73,7 +73,7 @@ def scopes_of(tree: ast.Module) -> Scopes:
     """Find the scopes of a module."""
     builder = _Builder(tree)
     builder.block(tree.body)
-    resolved = {name: _resolve(scope, name.id) for scope in builder.every for name in scope.loads}
+    resolved = {name: resolve(scope, name.id) for scope in builder.every for name in scope.loads}
     loads: dict[Scope, dict[str, list[ast.Name]]] = defaultdict(lambda: defaultdict(list))
     for name, owner in resolved.items():
         if owner:
@@ -81,7 +81,8 @@ def scopes_of(tree: ast.Module) -> Scopes:
     return Scopes(builder.module, tuple(builder.every), resolved, builder.of_statement, loads)
 
 
-def _resolve(scope: Scope, name: str) -> Scope | None:
+def resolve(scope: Scope, name: str) -> Scope | None:
+    """Return the scope that binds a name which is read in `scope`; None for one that nothing binds."""
     at: Scope | None = scope.parent if name in scope.of_outer else scope
     while at and name in scope.of_module and at.parent:
         at = at.parent

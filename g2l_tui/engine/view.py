@@ -10,7 +10,7 @@ from functools import cached_property
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.facts import Facts
-from g2l_tui.engine.kinds import Kind
+from g2l_tui.engine.kinds import Instance, Kind
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.module import Module
 from g2l_tui.engine.scopes import Scope, Scopes
@@ -148,6 +148,11 @@ class View:
                         case ast.Call(args=[ast.Constant(value=str(key)), *_]):
                             found.add(key)
         return frozenset(found)
+
+    @cached_property
+    def has_frames(self) -> bool:
+        """True when some expression of the module is a DynamicFrame."""
+        return Instance("DynamicFrame") in self.facts.kinds.values()
 
     @cached_property
     def looked_up(self) -> frozenset[str]:

@@ -40,6 +40,13 @@ def test_a_look_up_by_name_is_refused(behind: Migrate, code: str) -> None:
     assert "G2L113" in {finding.code for finding in migration.findings}
 
 
+@pytest.mark.parametrize(("code", "found"), [("a.union(b)", ["G2L114"]), ("a.union(b, c)", []), ("{1}.union({2})", [])])
+def test_a_union_of_what_is_not_known_stays_and_is_told(
+    codes: Callable[[str], list[str]], code: str, found: list[str]
+) -> None:
+    assert codes(f"y = {code}\n") == found
+
+
 def test_a_call_of_what_is_looked_up_is_refused(codes: Callable[[str], list[str]]) -> None:
     assert codes('y = getattr(frame, "toDF")()\n') == ["G2L102"]
 
