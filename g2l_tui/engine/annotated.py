@@ -12,7 +12,7 @@ from g2l_tui.ruleset.rule import Rule
 
 
 def is_annotation(view: View, node: ast.expr) -> bool:
-    """True when the node is an annotation, or the part of one that names a class."""
+    """True when the node is an annotation, or stands for a class in one: in an alias, a cast, a type variable."""
     child: ast.AST = node
     while (parent := view.parents.get(child)) is not None:
         match parent:
@@ -20,11 +20,31 @@ def is_annotation(view: View, node: ast.expr) -> bool:
                 return True
             case ast.FunctionDef(returns=returns) | ast.AsyncFunctionDef(returns=returns) if returns is child:
                 return True
-            case ast.Subscript() | ast.Tuple() | ast.BinOp() | ast.Attribute() | ast.List():
+            case ast.Assign(targets=[ast.Name() as target]) | ast.AnnAssign(target=ast.Name() as target):
+                return _is_alias(view, parent, target.id)
+            case ast.Call(func=function, args=arguments):
+                name = getattr(view.kind(function), "name", "")
+                return name == "typing.TypeVar" or (name == "typing.cast" and child is arguments[0])
+            case ast.Subscript() | ast.Tuple() | ast.BinOp() | ast.Attribute() | ast.List() | ast.keyword(arg="bound"):
                 child = parent
             case _:
                 return False
     return False
+
+
+def _is_alias(view: View, statement: ast.stmt, name: str) -> bool:
+    """True for a name that only annotations read, in this module or others."""
+    scope = view.scopes.of_statement[statement]
+    loads = view.scopes.loads(scope, name)
+    is_public = scope is view.scopes.module and view.knowledge.is_used_elsewhere(view.module.path, name)
+    return scope.bound_once(name) and bool(loads or is_public) and all(is_annotation(view, load) for load in loads)
+
+
+def is_aliased(view: View, node: ast.Name | ast.Attribute) -> bool:
+    """True for a name that an assignment gave to a class: it goes on meaning what the assignment says."""
+    scope = view.scope_of(node) if isinstance(node, ast.Name) else None
+    bindings = scope.bindings[node.id] if scope and isinstance(node, ast.Name) else []
+    return any(isinstance(each, ast.Assign | ast.AnnAssign) for each in bindings)
 
 
 def renamed_in_quotes(view: View, node: ast.Constant) -> tuple[str, tuple[Rule, ...]]:

@@ -339,6 +339,7 @@ class Evaluator:
 
     def annotated(self, node: ast.expr | None) -> Kind:
         """Return the kind that an annotation promises; quoted ones are read too."""
+        self.kind(node)
         return promised(node, self._class_kind)
 
     def _class_kind(self, node: ast.expr) -> Kind:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from g2l_tui.engine.annotated import is_annotation, renamed_in_quotes
+from g2l_tui.engine.annotated import is_aliased, is_annotation, renamed_in_quotes
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
 from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
@@ -246,6 +246,8 @@ class Rewriter:
         if self._is_called(node):
             return None
         rule = self.view.ruleset.for_member(name)
+        if is_annotation(self.view, node) and is_aliased(self.view, node):
+            return None
         if rule and is_annotation(self.view, node):
             self._use(rule, rule.fidelity, rule.assumes)
             return rule.cases[0].template.fill({})

@@ -52,10 +52,6 @@ SURE = {
         "class C:\n    def f(self):\n        return frame\n    g = f\ny = C().g().toDF()\n", "y = C().g()\n"
     ),
     "an attribute by its name": ("class C: pass\nc = C()\nsetattr(c, 'x', frame)\ny = c.x.toDF()\n", "y = c.x\n"),
-    "a cast": (
-        "from typing import cast\ny = cast('DynamicFrame', make()).toDF()\n",
-        "y = cast('DynamicFrame', make())\n",
-    ),
     "an object that is called": (
         "class C:\n    def __call__(self, x):\n        return x.toDF()\nC()(frame)\n", "C()(frame)\n"
     ),

@@ -115,6 +115,26 @@ CASES = {
         "def f(x: DynamicFrame | None = None):\n    return x.toDF()\n",
         "def f(x: DataFrame | None = None):\n    return x\n",
     ),
+    "a function's annotation": (
+        "def f(g: Callable[[DynamicFrame], int]):\n    return g\n",
+        "def f(g: Callable[[DataFrame], int]):\n    return g\n",
+    ),
+    "an alias of a class": (
+        "Frame = DynamicFrame\ndef f(x: Frame) -> list[Frame]:\n    return [x.toDF()]\n",
+        "Frame = DataFrame\ndef f(x: Frame) -> list[Frame]:\n    return [x]\n",
+    ),
+    "an alias of several": (
+        "Frame = str | DynamicFrame\ndef f(x: Frame):\n    return x\n",
+        "Frame = str | DataFrame\ndef f(x: Frame):\n    return x\n",
+    ),
+    "a type variable": (
+        "from typing import TypeVar\nT = TypeVar('T', bound=DynamicFrame)\n",
+        "from typing import TypeVar\nT = TypeVar('T', bound=DataFrame)\n",
+    ),
+    "a cast": (
+        "from typing import cast\ny = cast(DynamicFrame, make()).toDF()\n",
+        "from typing import cast\ny = cast(DataFrame, make())\n",
+    ),
     "an annotated variable": ("x: DynamicFrame = make()\ny = x.toDF()\n", "x: DataFrame = make()\ny = x\n"),
     "a promised result": (
         "def f() -> DynamicFrame:\n    return make()\ny = f().toDF()\n",
