@@ -34,7 +34,9 @@ class Callables:
                 return Instance(name)
             case Symbol("functools.partial") if arguments:
                 return self._partial(arguments[0], len(arguments) - 1)
-            case Member(owner) | Instance(owner) if self.knowledge.is_class(owner):
+            case Member(owner) | Instance(owner) if self.knowledge.is_class(owner) or (
+                owner == "DynamicFrame" and self.own_symbols(function)
+            ):
                 return common(tuple(self.knowledge.result(each) for each in self.own_symbols(function)))
             case Nothing():
                 return function
@@ -62,6 +64,8 @@ class Callables:
         if function == _PARTIAL and arguments:
             function, arguments = arguments[0], arguments[1:]
         given = function.given if isinstance(function, Symbol) else 0
+        if isinstance(function, Member) and not self.knowledge.is_class(function.owner):
+            given = 1  # the frame that a method is called on
         for symbol in self.own_symbols(function):
             own = self.knowledge.function(symbol)
             if own is None:
@@ -84,6 +88,10 @@ class Callables:
                 return (name,)
             case Member(owner, path) if self.knowledge.is_class(owner):
                 return self.knowledge.methods(owner, path)
+            case Member("DynamicFrame", path) if isinstance(
+                patch := self.knowledge.attribute("DynamicFrame", path), Symbol
+            ):
+                return (patch.name,)
             case Instance(name) if self.knowledge.is_class(name):
                 return self.knowledge.methods(name, "__call__")
             case _:

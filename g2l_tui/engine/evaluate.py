@@ -31,6 +31,7 @@ _LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
 }
 """What Glue calls a function with that it is given."""
 
+_FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _MAY_BE_A_FRAME = (None, join(_FRAME, None))
 _OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 
@@ -162,6 +163,10 @@ class Evaluator:
             return self._member(base, name) if base else None
         if rule := self.ruleset.for_member(f"{kind}.{name}"):
             return instance_of(rule.callee.result)
+        if kind == "DynamicFrame" and isinstance(patch := self.knowledge.attribute(kind, name), Symbol):
+            path = patch.name.partition(":")[0]
+            if not self.prefix.startswith(f"{path}:"):
+                self.knowledge.used_elsewhere[path].add(f"{kind}.{name}")
         if result := spark.MEMBERS.get(f"{kind}.{name}"):
             return Instance(result)
         return Member(kind, name)
@@ -336,6 +341,11 @@ class Evaluator:
         """Teach what is assigned to an attribute of an object or a class of the workspace."""
         if isinstance(owner, Instance | Symbol) and self.knowledge.is_class(owner.name):
             self.knowledge.learn_attribute(owner.name, name, kind)
+        elif owner == _FRAME_CLASS and (symbols := self.callables.own_symbols(kind)):
+            self.knowledge.learn_attribute("DynamicFrame", name, kind)
+            function = self.knowledge.function(symbols[0])
+            if function and function.parameters:
+                self.knowledge.learn_argument(symbols[0], function.parameters[0], _FRAME)
 
     def annotated(self, node: ast.expr | None) -> Kind:
         """Return the kind that an annotation promises; quoted ones are read too."""

@@ -99,7 +99,7 @@ def _drafted(
 def _is_of_glue(draft: Draft, ruleset: RuleSet) -> bool:
     """False for what rules say of Spark's own calls: those are only touched beside Glue's."""
     rules = (ruleset.by_id(name) for name in draft.rules)
-    return draft.refused or not draft.rules or any(rule is not None and rule.is_of_glue for rule in rules)
+    return draft.refused or not draft.rules or any(rule is None or rule.is_of_glue for rule in rules)
 
 
 def _check_parses(source: Source, result: bytes) -> None:

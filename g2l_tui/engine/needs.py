@@ -10,6 +10,7 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance
 from g2l_tui.engine.liveness import Liveness
 from g2l_tui.engine.passes.sessions import Session
+from g2l_tui.engine.patches import unused_patches
 from g2l_tui.engine.ties import CHANGED_KINDS
 from g2l_tui.engine.view import View
 
@@ -28,6 +29,7 @@ def needs_of(
         *_readers(sessions, drafts, liveness),
         *_kinds(view, drafts, liveness),
         *_tied(drafts, ties),
+        *((patch, user) for patch, users, _ in unused_patches(view, drafts) for user in users),
     ):
         if needing is not needed:
             found[needing.statement].append(needed)

@@ -18,6 +18,8 @@ from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.layout import laid_out
 from g2l_tui.engine.passes.imports import bound_by, is_free
+from g2l_tui.engine.patches import FRAMES, check_patch, function_behind, patched_by
+from g2l_tui.engine.patches import RULE as PATCH
 from g2l_tui.engine.places import place_of
 from g2l_tui.engine.refusal import CannotRewriteError, Refused
 from g2l_tui.engine.scopes import Scope
@@ -29,7 +31,7 @@ from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.ruleset.binds import Binds, ast_binds
 from g2l_tui.ruleset.rule import Rule
-from g2l_tui.ruleset.template import Text
+from g2l_tui.ruleset.template import Place, Text
 
 Sessions = Mapping[tuple[Scope, str], str]
 """For a context variable, by its scope and name, the session variable that takes its place."""
@@ -55,6 +57,9 @@ class Rewriter:
         self._done, self._bound_here = {}, set()
         expressions = list(own_expressions(statement))
         try:
+            if callee := patched_by(self.view, statement):
+                check_patch(self.view, statement, callee)
+                return Draft(statement, deleted=True, boilerplate=False, rules=[PATCH])
             for expression in expressions:
                 self._draft.edits += self.edits(expression)
         except Refused as refused:
@@ -120,6 +125,8 @@ class Rewriter:
     def _call(self, node: ast.Call, callee: str) -> Text | None:
         self._draft.calls += is_glue_callee(callee)
         rule = self.view.ruleset.for_call(callee)
+        if function := function_behind(self.view, node, callee) if rule is None else None:
+            return self._function_call(node, callee, function)
         if rule is None and _JVM & set(callee.split(".")):
             raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
         if rule is None:
@@ -146,6 +153,21 @@ class Rewriter:
         if rule.callee.result == "None" and rule.is_of_glue:
             self._check_unread(node, rule)
         return self._removed(node, rule) if rule.delete else done.text
+
+    def _function_call(self, node: ast.Call, callee: str, function: str) -> Text:
+        """Call the function behind a method; one that gives a frame stays in the chain."""
+        receiver = self.text(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
+        arguments = [self.text(each).code for each in node.args]
+        arguments += [f"{each.arg}={self.text(each.value).code}" if each.arg else f"**{self.text(each.value).code}"
+                      for each in node.keywords]  # fmt: skip
+        draft, line = self._draft, node.lineno
+        draft.boilerplate = False
+        draft.rules += [PATCH] if PATCH not in draft.rules else []
+        names = glue_arguments(node, callee, self.view.ruleset)
+        draft.rows += [LedgerRow(line, callee, name, Outcome.TRANSLATED) for name in names]
+        if self.view.kind(node) in FRAMES:
+            return Text(f"{receiver.at(Place.RECEIVER)}.transform({', '.join([function, *arguments])})")
+        return Text(f"{function}({', '.join([receiver.code, *arguments])})")
 
     def _check_unread(self, node: ast.Call, rule: Rule) -> None:
         """Glue's writers give a frame of error records, Spark's give None: it must not be read."""

@@ -135,7 +135,7 @@ class View:
         """Return the literal keys that the module reads from what a call gives, where that is a name."""
         match self.parents.get(call):
             case ast.Assign(targets=[ast.Name(id=name) as target]):
-                scope = self.scopes.of_statement.get(self._statement(target))
+                scope = self.scopes.of_statement.get(self.statement_of(target))
             case _:
                 return frozenset()
         found: set[str] = set()
@@ -183,7 +183,8 @@ class View:
                         return True
         return False
 
-    def _statement(self, node: ast.AST) -> ast.stmt:
+    def statement_of(self, node: ast.AST) -> ast.stmt:
+        """Return the statement that a node is part of."""
         while not isinstance(node, ast.stmt):
             node = self.parents[node]
         return node

@@ -10,6 +10,7 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.liveness import Liveness
 from g2l_tui.engine.passes.sessions import Session, keep_context
+from g2l_tui.engine.patches import unused_patches
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 from g2l_tui.model.finding import Finding
@@ -21,7 +22,7 @@ _SPARK_CONTEXT = "spark-context-unused"
 
 def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> None:
     """Withdraw removals of what is still read, until nothing changes; then remove contexts left unused."""
-    while any([_keep_needed(view, drafts), _keep_contexts(view, sessions, drafts)]):
+    while any([_keep_needed(view, drafts), _keep_contexts(view, sessions, drafts), _keep_patches(view, drafts)]):
         pass
     _remove_spark_contexts(view, drafts)
 
@@ -44,6 +45,16 @@ def _keep_needed(view: View, drafts: dict[ast.stmt, Draft]) -> bool:
             message = f"`{name}` is still read, so it cannot be removed with the Glue call that it holds"
             draft.findings.append(_finding(statement, "G2L122", message))
         return True
+    return False
+
+
+def _keep_patches(view: View, drafts: dict[ast.stmt, Draft]) -> bool:
+    """A method that was given to frames stays while something that was refused calls it."""
+    for draft, _, is_rewritten in unused_patches(view, drafts):
+        if not is_rewritten:
+            _withdraw(draft)
+            draft.findings.append(_finding(draft.statement, "G2L115", "The method is still called"))
+            return True
     return False
 
 
