@@ -1,4 +1,4 @@
-"""Real processes: several writers at once, and `kill -9` at moments that nobody chose."""
+"""Real processes: several writers at once, an editor among them, and `kill -9` at moments that nobody chose."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from g2l_tui.store.store import Store
 
 WRITER = """
 import sys
-from itertools import pairwise
 from pathlib import Path
 from g2l_tui.errors import ChangedOnDiskError
 from g2l_tui.model.operation import FileWrite, OperationKind
@@ -36,11 +35,68 @@ while done < count:
     done += 1
     print(done, flush=True)
 """
+REVIEWER = """
+import random
+import sys
+from pathlib import Path
+from g2l_tui.errors import StoreError
+from g2l_tui.model.change import Decision
+from g2l_tui.model.operation import FileWrite, OperationKind
+from g2l_tui.model.source import digest_of
+from g2l_tui.store.store import Store
+
+root, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+chance = random.Random(name)
+store = Store.open(root, wait=120)
+made = 0
+for turn in range(count):
+    try:
+        match chance.randrange(6):
+            case 0 | 1:
+                files = [
+                    FileWrite(path, digest_of((root / path).read_bytes()), f"{name} {turn}".encode())
+                    for path in ("a.py", "b.py")
+                ]
+                store.write(OperationKind.ACCEPT, files)
+            case 2:
+                store.decide({"a.py": {f"{name} {turn}": Decision.ACCEPTED}})
+                made += 1
+                print(f"{name} {turn}", flush=True)
+            case 3:
+                store.decide({"b.py": {"both": chance.choice(list(Decision))}})
+            case 4:
+                operation = chance.choice(store.history()[:5] or [None])
+                if operation is not None:
+                    store.rollback(operation.id)
+            case _:
+                store.prune(keep=20)
+    except StoreError:
+        continue
+"""
+EDITOR = """
+import os
+import sys
+from pathlib import Path
+
+root, count = Path(sys.argv[1]), int(sys.argv[2])
+saved = 0
+while saved < count:
+    for path in (root / "a.py", root / "b.py"):
+        # What it saved itself is its own to replace; here it leaves that alone, so that every save must survive.
+        if path.read_bytes().startswith(b"saved"):
+            continue
+        path.with_name("editor~").write_text(f"saved {saved}")
+        os.replace(path.with_name("editor~"), path)
+        print(f"saved {saved}", flush=True)
+        saved += 1
+    if os.getppid() == 1:
+        break
+"""
 
 
-def start(root: Path, name: str, count: int) -> subprocess.Popen[str]:
-    arguments = [sys.executable, "-c", WRITER, str(root), name, str(count)]
-    return subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+def start(script: str, root: Path, *arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", script, str(root), *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.fixture
@@ -51,7 +107,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_two_processes_write_in_turn_and_lose_nothing(root: Path) -> None:
-    writers = [start(root, name, 15) for name in ("one", "two")]
+    writers = [start(WRITER, root, name, 15) for name in ("one", "two")]
 
     codes = [writer.communicate()[0] and writer.returncode for writer in writers]
 
@@ -64,11 +120,31 @@ def test_two_processes_write_in_turn_and_lose_nothing(root: Path) -> None:
         assert later.files[0].before == earlier.files[0].after
 
 
+@pytest.mark.parametrize("turns", [25, pytest.param(1000, marks=pytest.mark.long)])
+def test_two_reviewers_and_an_editor_lose_no_save_and_no_decision(turns: int, root: Path) -> None:
+    editor = start(EDITOR, root, 10**9)
+    reviewers = [start(REVIEWER, root, name, turns) for name in ("one", "two")]
+
+    decided = [name for reviewer in reviewers for name in reviewer.communicate()[0].splitlines()]
+    editor.terminate()
+    saved = editor.communicate()[0].splitlines()
+
+    store = Store.open(root)
+    kept = {path.read_text() for path in root.rglob("*") if path.is_file() and path.name in ("a.py", "b.py")}
+    kept |= {path.read_text() for path in root.glob(".g2l/quarantine/*/found-*")}
+    assert [reviewer.returncode for reviewer in reviewers] == [0, 0]
+    assert set(saved) - kept == set()
+    assert set(decided) - set(store.decisions().get("a.py", {})) == set()
+    assert [sentence for sentence in store.verify() if "quarantine" not in sentence] == []
+    assert len(saved) > 2
+    assert len(decided) > 2
+
+
 @pytest.mark.parametrize("rounds", [6, pytest.param(300, marks=pytest.mark.long)])
 def test_a_killed_process_leaves_both_files_old_or_both_new(rounds: int, root: Path) -> None:
     moments = random.Random(rounds)
     for number in range(rounds):
-        writer = start(root, f"round {number}", 1000)
+        writer = start(WRITER, root, f"round {number}", 1000)
         assert writer.stdout is not None
         for _ in range(moments.randrange(1, 6)):
             writer.stdout.readline()
