@@ -163,13 +163,14 @@ class Store:
         """
         if keep is None and older_than is None:
             return Pruning((), (), 0)
-        if dry_run or not folder.exists(self._tree):
-            return self._pruning(keep, older_than)
-        with explained("The backups could not be removed"), self._writing():
-            pruning = self._pruning(keep, older_than)
-            if pruning.removed:
-                operate.prune(self._tree, self._clock(), pruning)
-            return pruning
+        with explained("The backups could not be removed"):
+            if dry_run or not folder.exists(self._tree):
+                return self._pruning(keep, older_than)
+            with self._writing():
+                pruning = self._pruning(keep, older_than)
+                if pruning.removed:
+                    operate.prune(self._tree, self._clock(), pruning)
+                return pruning
 
     def verify(self) -> tuple[str, ...]:
         """Return one sentence for each thing that is damaged, missing or foreign; none when all is well."""
