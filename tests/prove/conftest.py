@@ -17,17 +17,26 @@ from g2l_tui.workspace.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def sail() -> Iterator[Any]:
-    """A Spark session on Sail's server in this process; without the extra `prove`, its tests are skipped."""
+def sail_address() -> Iterator[str]:
+    """Where Sail's server in this process listens; without the extra `prove`, its tests are skipped."""
     server_module = pytest.importorskip("pysail.spark", reason="the extra [prove] is not installed")
-    sql = pytest.importorskip("pyspark.sql", reason="the extra [prove] is not installed")
-    server = server_module.SparkConnectServer("127.0.0.1", 0)
-    server.start(background=True)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SAIL_CATALOG__LIST", '[{name="main",type="memory",initial_database=["default"]}]')
+        environment.setenv("SAIL_CATALOG__DEFAULT_CATALOG", "main")
+        server = server_module.SparkConnectServer("127.0.0.1", 0)
+        server.start(background=True)
     _host, port = server.listening_address
-    session = sql.SparkSession.builder.remote(f"sc://127.0.0.1:{port}").create()
+    yield f"sc://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sail(sail_address: str) -> Iterator[Any]:
+    """A Spark session on Sail, with the catalog `main`."""
+    sql = pytest.importorskip("pyspark.sql", reason="the extra [prove] is not installed")
+    session = sql.SparkSession.builder.remote(sail_address).getOrCreate()
     yield session
     session.stop()
-    server.stop()
 
 
 @pytest.fixture(scope="session")

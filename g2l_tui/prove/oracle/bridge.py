@@ -13,7 +13,7 @@ from g2l_tui.prove.oracle.doubts import touch
 from g2l_tui.prove.oracle.frame import Frame
 from g2l_tui.prove.oracle.records import Dictionary, Node, Null, Record, node_from, plain_as
 from g2l_tui.prove.oracle.records import Sequence as ArrayNode
-from g2l_tui.prove.oracle.types import NULL, ArrayOf, MapOf, StructOf, Type, struct_ddl, type_from_json
+from g2l_tui.prove.oracle.types import NULL, ArrayOf, ChoiceOf, MapOf, StructOf, Type, struct_ddl, type_from_json
 
 
 def to_dataframe(frame: Frame, session: Any) -> Any:
@@ -25,7 +25,11 @@ def to_dataframe(frame: Frame, session: Any) -> Any:
         touch("null-columns-in-dataframe")
     if not schema.fields:
         return session.range(len(frame.records)).drop("id")
-    rows = [plain_as(record, schema) for record in frame.records]
+    rows: list[Any] = [plain_as(record, schema) for record in frame.records]
+    if _is_remote(session) and any(_has_null_struct(row, schema) for row in rows):
+        from g2l_tui.prove.oracle.arrow import arrow_table  # noqa: PLC0415 - the engine's own dependency, rarely needed
+
+        return session.createDataFrame(arrow_table(rows, schema))
     return session.createDataFrame(rows, struct_ddl(schema))
 
 
@@ -53,6 +57,25 @@ def matching(frame: Frame, predicate: str, session: Any) -> Frame:
 
 
 _NUMBER = "_g2l_record_number"
+
+
+def _is_remote(session: Any) -> bool:
+    return type(session).__module__.startswith("pyspark.sql.connect")
+
+
+def _has_null_struct(value: Any, kind: Type) -> bool:
+    match kind, value:
+        case ((StructOf() | ChoiceOf()), None):
+            return True
+        case StructOf(fields), tuple():
+            return any(_has_null_struct(inner, field) for inner, (_name, field) in zip(value, fields, strict=True))
+        case ChoiceOf(options), tuple():
+            return any(_has_null_struct(inner, option) for inner, option in zip(value, options, strict=True))
+        case ArrayOf(element), list():
+            return any(_has_null_struct(item, element) for item in value)
+        case MapOf(_, inner), dict():
+            return any(_has_null_struct(entry, inner) for entry in value.values())
+    return False
 
 
 def _numbered(record: Record, number: int) -> Record:

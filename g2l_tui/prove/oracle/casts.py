@@ -13,10 +13,11 @@ from decimal import Decimal
 
 from g2l_tui.prove.oracle.doubts import touch
 from g2l_tui.prove.oracle.records import Dictionary, Node, Null, Record, Scalar, Sequence, plain
-from g2l_tui.prove.oracle.texts import fit_decimal, from_text, to_text
+from g2l_tui.prove.oracle.texts import fit_decimal, fit_float, from_text, to_text
 from g2l_tui.prove.oracle.types import (
     BOOLEAN,
     DATE,
+    FRACTIONS,
     INTEGERS,
     NULL,
     STRING,
@@ -28,6 +29,7 @@ from g2l_tui.prove.oracle.types import (
     MapOf,
     StructOf,
     Type,
+    fits,
 )
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - without a zone, as Spark's collected rows
@@ -78,8 +80,8 @@ def _converted(value: object, kind: Atomic | DecimalOf) -> object | None:
         return _to_decimal(value, kind)
     if kind.name in INTEGERS:
         return _to_integer(value, INTEGERS[kind.name])
-    if kind.name in ("float", "double"):
-        return _to_fraction(value)
+    if kind.name in FRACTIONS:
+        return _to_fraction(value, kind.name)
     if kind == BOOLEAN:
         return _to_boolean(value)
     if kind in (DATE, TIMESTAMP):
@@ -96,14 +98,13 @@ def _to_integer(value: object, bits: int) -> int | None:
     ):
         return None
     whole = int(value)
-    fits = -(1 << (bits - 1)) <= whole < 1 << (bits - 1)
-    if whole != value or not fits:
+    if whole != value or not fits(whole, bits):
         touch("cast-number-to-integer")
-    return whole if fits else None
+    return whole if fits(whole, bits) else None
 
 
-def _to_fraction(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float, Decimal)) else None
+def _to_fraction(value: object, name: str) -> float | None:
+    return fit_float(float(value), name) if isinstance(value, (int, float, Decimal)) else None
 
 
 def _to_decimal(value: object, kind: DecimalOf) -> Decimal | None:

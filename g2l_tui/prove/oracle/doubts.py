@@ -126,6 +126,16 @@ DOUBTS: Mapping[str, Doubt] = MappingProxyType(
             "the value is cast from the type it has",
             ("mapping-page",),
         ),
+        "mapping-null-struct": Doubt(
+            "A nested field is mapped, and its struct is null in a record.",
+            "the target is missing in that record",
+            ("scala-page", "mapping-page"),
+        ),
+        "case-of-paths": Doubt(
+            "A path that matches a field in another case only.",
+            "it leads nowhere, but for the source names of ApplyMapping",
+            ("class-page", "scala-page"),
+        ),
         "mapping-short-tuples": Doubt(
             "Mappings of two or three names.",
             "(source, target) keeps the type; (source, target, type) casts to it",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from g2l_tui.prove.oracle.doubts import touch
-from g2l_tui.prove.oracle.paths import ELEMENTS, Path, change, lookup, place
+from g2l_tui.prove.oracle.paths import ELEMENTS, Path, change, find, place
 from g2l_tui.prove.oracle.records import Null, Record, schema_of
 from g2l_tui.prove.oracle.types import NULL, ArrayOf, StructOf, Type
 
@@ -51,7 +51,7 @@ def drop_nulls(records: Sequence[Record]) -> Records:
 def _selected(record: Record, paths: Sequence[Path]) -> Record:
     selected = Record({})
     for path in paths:
-        node = lookup(record, path)
+        node = find(record, path)
         if node is not None:
             selected = place(selected, path, node)
     return selected
@@ -64,7 +64,7 @@ def _without(record: Record, paths: Sequence[Path]) -> Record:
 
 
 def _renamed(record: Record, old: Path, new: Path) -> Record:
-    node = lookup(record, old)
+    node = find(record, old)
     if node is None or old == new:
         return record
     if len(old) == len(new) and old[:-1] == new[:-1]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import permutations
 
 from g2l_tui.prove.oracle.doubts import touch
-from g2l_tui.prove.oracle.paths import Path, lookup
+from g2l_tui.prove.oracle.paths import Path, find, lookup
 from g2l_tui.prove.oracle.records import Node, Null, Record, Scalar, plain, type_of
 from g2l_tui.prove.oracle.types import FRACTIONS, INTEGERS, DecimalOf, label
 
@@ -51,7 +51,7 @@ def merge_frames(source: Sequence[Record], stage: Sequence[Record], keys: Sequen
 
 def _key(record: Record, paths: Sequence[Path]) -> Key | None:
     """What is compared of a record, or None when part of it is null or missing."""
-    nodes = [lookup(record, path) for path in paths]
+    nodes = [find(record, path) for path in paths]
     if any(node is None or isinstance(node, Null) for node in nodes):
         return None
     return tuple(_comparable(node) for node in nodes if node is not None)

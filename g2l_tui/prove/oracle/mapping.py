@@ -77,6 +77,8 @@ def _mapped(record: Record, mappings: Sequence[Mapping], seen: set[Path], *, cas
     target = Record({})
     for mapping in mappings:
         node = _found(record, mapping.source, case_sensitive=case_sensitive)
+        if node is None and isinstance(lookup(record, mapping.source[:1]), Null):
+            touch("mapping-null-struct")
         if node is not None:
             seen.add(mapping.source)
             target = place(target, mapping.target, _converted(node, mapping))

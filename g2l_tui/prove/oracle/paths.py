@@ -39,6 +39,17 @@ def lookup(record: Record, path: Path) -> Node | None:
     return node
 
 
+def find(record: Record, path: Path) -> Node | None:
+    """The same, noting where the path would lead somewhere if case did not count."""
+    node: Node | None = record
+    for step in path:
+        if not isinstance(node, Record):
+            return None
+        _note_case(node.fields, step)
+        node = node.fields.get(step)
+    return node
+
+
 def change(record: Record, path: Path, changed: Change) -> Record:
     """The record with the nodes at the path replaced, through structs and, step by step, the elements of arrays.
 
@@ -67,12 +78,18 @@ def _steps(chunk: str) -> list[str]:
 
 def _changed_fields(fields: Mapping[str, Node], path: Path, changed: Change) -> dict[str, Node]:
     step, rest = path[0], path[1:]
+    _note_case(fields, step)
     result: dict[str, Node] = {}
     for name, node in fields.items():
         new = _changed(node, rest, changed) if name == step else node
         if new is not None:
             result[name] = new
     return result
+
+
+def _note_case(fields: Mapping[str, Node], step: str) -> None:
+    if step not in fields and any(name.lower() == step.lower() for name in fields):
+        touch("case-of-paths")
 
 
 def _changed(node: Node, path: Path, changed: Change) -> Node | None:

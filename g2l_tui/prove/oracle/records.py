@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from g2l_tui.prove.oracle.doubts import touch
-from g2l_tui.prove.oracle.texts import from_text
+from g2l_tui.prove.oracle.texts import fit_float, from_text
 from g2l_tui.prove.oracle.types import (
     BINARY,
     BOOLEAN,
@@ -31,6 +31,7 @@ from g2l_tui.prove.oracle.types import (
     MapOf,
     StructOf,
     Type,
+    fits,
     label,
     merge,
     merge_all,
@@ -193,9 +194,9 @@ def _own_type(value: object) -> Atomic | DecimalOf:
 
 
 def _integer_type(value: int) -> Atomic | DecimalOf:
-    if value.bit_length() < INTEGERS["int"]:
+    if fits(value, INTEGERS["int"]):
         return INT
-    if value.bit_length() < INTEGERS["long"]:
+    if fits(value, INTEGERS["long"]):
         return LONG
     touch("large-integers")
     return DecimalOf(38, 0)
@@ -217,9 +218,9 @@ def _fitted(value: object, kind: Type, declared: Type) -> Scalar | None:
             parsed = from_text(value, declared)
             return None if parsed is None else Scalar(declared, parsed)
         case Atomic(name) if name in INTEGERS and isinstance(value, int) and number:
-            return Scalar(declared, value) if value.bit_length() < INTEGERS[name] else None
+            return Scalar(declared, value) if fits(value, INTEGERS[name]) else None
         case Atomic("float" | "double") if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-            return Scalar(declared, float(value))
+            return Scalar(declared, fit_float(float(value), label(declared)))
         case DecimalOf() if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
             return Scalar(declared, Decimal(value))
         case Atomic("timestamp") if kind == DATE and isinstance(value, dt.date):

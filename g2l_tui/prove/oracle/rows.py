@@ -14,7 +14,7 @@ from typing import Any
 
 from g2l_tui.prove.oracle.casts import cast
 from g2l_tui.prove.oracle.doubts import touch
-from g2l_tui.prove.oracle.paths import Path, lookup
+from g2l_tui.prove.oracle.paths import Path, find
 from g2l_tui.prove.oracle.records import Node, Null, Record, Scalar, node_from, plain, type_of
 from g2l_tui.prove.oracle.records import Sequence as ArrayNode
 from g2l_tui.prove.oracle.types import INTEGERS, LONG, Atomic, label
@@ -93,7 +93,7 @@ def split_rows(records: Sequence[Record], comparisons: Sequence[tuple[Path, str,
     matching: list[Record] = []
     others: list[Record] = []
     for record in records:
-        holds = all(_holds(lookup(record, path), sign, constant) for path, sign, constant in comparisons)
+        holds = all(_holds(find(record, path), sign, constant) for path, sign, constant in comparisons)
         (matching if holds else others).append(record)
     return tuple(matching), tuple(others)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+import struct
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from g2l_tui.prove.oracle.doubts import touch
-from g2l_tui.prove.oracle.types import BOOLEAN, DATE, INTEGERS, STRING, TIMESTAMP, Atomic, DecimalOf
+from g2l_tui.prove.oracle.types import BOOLEAN, DATE, FRACTIONS, INTEGERS, STRING, TIMESTAMP, Atomic, DecimalOf, fits
 
 _INTEGER = re.compile(r"-?\d+")
 _LOOSE_INTEGER = re.compile(r"\s*([+-]?\d+)\s*")
@@ -31,8 +32,9 @@ def from_text(text: str, kind: Atomic | DecimalOf) -> object | None:
         return _decimal(text, kind)
     if kind.name in INTEGERS:
         return _integer(text, INTEGERS[kind.name])
-    if kind.name in ("float", "double"):
-        return _fraction(text)
+    if kind.name in FRACTIONS:
+        value = _fraction(text)
+        return None if value is None else fit_float(value, kind.name)
     if kind == BOOLEAN:
         return _boolean(text)
     if kind in (DATE, TIMESTAMP):
@@ -62,13 +64,23 @@ def fit_decimal(value: Decimal, kind: DecimalOf) -> Decimal | None:
     """The value at the type's scale, or None when it has too many digits before the point."""
     if not value.is_finite():
         return None
+    if value.adjusted() >= kind.precision - kind.scale:
+        touch("cast-to-decimal")
+        return None
     fitted = value.quantize(Decimal(1).scaleb(-kind.scale), ROUND_HALF_UP, _MOST_DIGITS)
     if fitted != value:
         touch("cast-to-decimal")
-    if len(fitted.as_tuple().digits) > kind.precision and fitted != 0:
-        touch("cast-to-decimal")
-        return None
-    return fitted
+    return fitted if fitted.adjusted() < kind.precision - kind.scale else None
+
+
+def fit_float(value: float, name: str) -> float:
+    """The value in 32 bits for `float`, as it is for `double`."""
+    if name == "double" or not math.isfinite(value):
+        return value
+    try:
+        return float(struct.unpack("f", struct.pack("f", value))[0])
+    except OverflowError:
+        return math.copysign(math.inf, value)
 
 
 def _integer(text: str, bits: int) -> int | None:
@@ -81,7 +93,7 @@ def _integer(text: str, bits: int) -> int | None:
                 touch("cast-text-to-integer")
             return None
     value = int(text)
-    return value if -(1 << (bits - 1)) <= value < 1 << (bits - 1) else None
+    return value if fits(value, bits) else None
 
 
 def _fraction(text: str) -> float | None:

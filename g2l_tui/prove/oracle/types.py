@@ -67,6 +67,7 @@ DATE = Atomic("date")
 TIMESTAMP = Atomic("timestamp")
 BINARY = Atomic("binary")
 INTEGERS = {"byte": 8, "short": 16, "int": 32, "long": 64}
+"""Integer types with their bits."""
 FRACTIONS = ("float", "double")
 
 _SPELLINGS = {
@@ -84,6 +85,11 @@ _SPELLINGS = {
 }
 _SPARK_NAMES = {"long": "bigint", "short": "smallint", "byte": "tinyint", "null": "void"}
 _ATOMS = {"string", "boolean", "date", "timestamp", "binary", "null", *INTEGERS, *FRACTIONS}
+
+
+def fits(value: int, bits: int) -> bool:
+    """Say whether a signed integer of that many bits can hold the value."""
+    return -(1 << (bits - 1)) <= value < 1 << (bits - 1)
 
 
 def label(kind: Type) -> str:

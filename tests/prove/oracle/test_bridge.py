@@ -103,6 +103,37 @@ def test_without_a_session_crossing_over_says_what_is_missing() -> None:
         to_dataframe(Frame(()), None)
 
 
+NESTED = {
+    "s": "struct<a:int,t:struct<u:string,d:decimal(5,2)>>",
+    "l": "array<struct<a:int,m:timestamp>>",
+    "p": "map<string,struct<b:boolean>>",
+}
+NESTED_ROWS: list[dict[str, object]] = [
+    {
+        "s": {"a": 1, "t": {"u": "x", "d": Decimal("1.50")}},
+        "l": [{"a": 1, "m": dt.datetime(2024, 2, 29, 12, 30)}, None],  # noqa: DTZ001 - without a zone, as Spark collects it
+        "p": {"k": None, "j": {"b": True}},
+    },
+    {"s": {"a": None, "t": None}, "l": [], "p": {}},
+    {"s": None, "l": None, "p": None},
+]
+
+
+def test_null_structs_cross_over_and_come_back_at_any_depth(sail: Any) -> None:
+    frame = frame_from(NESTED_ROWS, {name: parse_type(kind) for name, kind in NESTED.items()})
+
+    back = from_dataframe(to_dataframe(frame, sail))
+
+    assert [plain(record) for record in back.records] == NESTED_ROWS
+    assert {name: spark_ddl(kind) for name, kind in back.schema.fields} == NESTED
+
+
+def test_the_fields_of_a_null_struct_are_null(sail: Any) -> None:
+    dataframe = to_dataframe(frame_from([{"s": {"a": 1, "b": "x"}}, {"s": None}], {}), sail)
+
+    assert [tuple(row) for row in dataframe.select("s.a", "s.b").collect()] == [(1, "x"), (None, None)]
+
+
 def test_structs_of_structs_keep_their_fields_in_order(sail: Any) -> None:
     frame = from_dataframe(sail.sql("SELECT named_struct('b', 1, 'a', named_struct('z', 'x', 'y', 2)) AS s"))
 

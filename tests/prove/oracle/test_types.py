@@ -14,6 +14,7 @@ from g2l_tui.prove.oracle.awsglue.gluetypes import (
     glue_type,
     mergeDataTypes,
 )
+from g2l_tui.prove.oracle.records import node_from, type_of
 from g2l_tui.prove.oracle.types import (
     INT,
     NULL,
@@ -64,6 +65,14 @@ def test_what_is_no_type_is_refused(text: str) -> None:
 )
 def test_types_of_several_records_make_one(first: Type, second: Type, merged: Type) -> None:
     assert merge(first, second) == merge(second, first) == merged
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(2**31 - 1, "int"), (-(2**31), "int"), (2**31, "bigint"), (-(2**63), "bigint"), (2**63, "decimal(38,0)")],
+)
+def test_an_integer_has_the_smallest_type_that_holds_it(value: int, kind: str) -> None:
+    assert spark_ddl(type_of(node_from(value))) == kind
 
 
 def test_structs_inside_a_choice_are_one_of_its_types() -> None:
