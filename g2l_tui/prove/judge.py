@@ -81,11 +81,7 @@ def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tup
     if migrated and is_engine_gap(migrated):
         return Outcome.NOT_RUN, f"the engine {runs.engine} lacks what the migrated job needs: {_told(migrated)}", ()
     if migrated and runs.is_partial:
-        return (
-            Outcome.NOT_RUN,
-            f"the migration is partial, and what is left of Glue does not run with the rest: {_told(migrated)}",
-            (),
-        )
+        return _up_to_there(runs, migrated)
     if migrated:
         return Outcome.DIFFERENT, f"the migrated job fails where the original does not: {_told(migrated)}", ()
     comparisons = runs.comparisons(expected)
@@ -99,6 +95,17 @@ def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tup
         return Outcome.NOT_RUN, "no row of the sample reached a target, so nothing was compared", comparisons
     is_exact = all(each.outcome is Outcome.EQUAL for each in comparisons)
     return Outcome.EQUAL if is_exact else Outcome.EQUAL_EXCEPT, "", comparisons
+
+
+def _up_to_there(runs: Runs, failure: Failure) -> tuple[Outcome, str, tuple[Comparison, ...]]:
+    """The verdict of a migration that is not finished: of what it wrote before it came to what is left of Glue."""
+    reached = {target for written in runs.migrated.written for target in written.targets}
+    written = [each for each in runs.original.written if reached & set(each.targets)]
+    comparisons = compare(written, runs.migrated.written, {})
+    if any(each.differences for each in comparisons):
+        return Outcome.DIFFERENT, "in what is written before the migration stops being complete", comparisons
+    reason = f"the migration is partial, and what is left of Glue does not run with the rest: {_told(failure)}"
+    return Outcome.NOT_RUN, reason, comparisons
 
 
 def _where(runs: Runs) -> str:

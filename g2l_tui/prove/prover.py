@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from g2l_tui.prove.samples.sample import Rows, Sample
 from g2l_tui.prove.tree import modules_of, put
 from g2l_tui.prove.verdict import Outcome, Proof, Trust
 
-_REPAIRS = 6
+_REPAIRS = 8
 _CHANGEFUL = re.compile(
     rb"now\(|today\(|time\(|uuid|random|rand\(|randn\(|monotonically_increasing_id|current_(?:date|timestamp)"
 )
@@ -170,13 +171,13 @@ class _Job:
     def _original(self, hints: Hints, rows: Rows) -> tuple[Hints, Record]:
         """Run the original; where a column is missing that nobody knew of, give it to the sources and try again."""
         record = self._run(hints, rows, (), is_original=True)
-        tried: set[str] = set()
+        tried: Counter[str] = Counter()
         for _ in range(_REPAIRS):
             missing = _missing_column(record)
-            if missing is None or missing.lower() in tried:
+            if missing is None or tried[missing.lower()] > 1:
                 break
-            tried.add(missing.lower())
-            hints = hints.with_columns([missing])
+            hints = hints.with_column(missing, everywhere=missing.lower() in tried)
+            tried[missing.lower()] += 1
             record = self._run(hints, rows, (), is_original=True)
         return hints, record
 

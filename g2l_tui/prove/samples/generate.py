@@ -22,14 +22,14 @@ _BY_NAME = (
     (re.compile(r"(?:^|_)(?:date|day|dt)$|^date_|_on$|Date$", re.IGNORECASE), "date"),
     (re.compile(r"time|timestamp|_at$|_ts$", re.IGNORECASE), "timestamp"),
     (re.compile(r"^(?:is|has)_", re.IGNORECASE), "boolean"),
-    (re.compile(r"^year$|^month$|count|qty|quantity|^age$|^[xyz]$", re.IGNORECASE), "int"),
+    (re.compile(r"(?:^|_)(?:year|month|hour|age|rank|seq|num)$|count|qty|quantity|^[xyz]$", re.IGNORECASE), "int"),
     (re.compile(r"amount|price|total|rate|cost|revenue|score|latitude|longitude", re.IGNORECASE), "double"),
 )
 
 
 def generate(hint: SourceHint, level: Rows) -> Sample:
     """Return the sample of a source, always the same for the same hint."""
-    columns = {name: _typed(name, each) for name, each in hint.columns.items()} or {"id": ColumnHint("int")}
+    columns = _columns(hint)
     rows = [{name: _polite(hint.name, name, each, i) for name, each in columns.items()} for i in range(POLITE_ROWS)]
     if level is not Rows.POLITE:
         rows += list(_hostile(columns, rows, hint))
@@ -40,6 +40,15 @@ def generate(hint: SourceHint, level: Rows) -> Sample:
     if is_text:
         rows = [{name: _as_text(value) for name, value in row.items()} for row in rows]
     return Sample(hint.name, tuple(rows), types, tuple(hint.partitions), hint.format)
+
+
+def _columns(hint: SourceHint) -> dict[str, ColumnHint]:
+    """The columns of a source. One of which only keys are known gets two more, under names that no other has."""
+    columns = {name: _typed(name, each) for name, each in hint.columns.items()}
+    if not hint.is_declared and all(_group(name, each) for name, each in columns.items()):
+        stem = re.sub(r"\W+", "_", re.split(r"[./:]", hint.name)[-1]).strip("_").lower() or "source"
+        columns |= {f"{stem}_text": ColumnHint("string"), f"{stem}_number": ColumnHint("int")}
+    return columns
 
 
 def _typed(name: str, hint: ColumnHint) -> ColumnHint:
@@ -114,7 +123,7 @@ def _value(kind: str, name: str, number: int, place: int) -> Any:
         case "map":
             return {f"k{place % 2}": _value(kind.rpartition(",")[2][:-1], name, number, place)}
         case _:
-            return f"{name}-{_WORDS[number % len(_WORDS)]}-{number}"
+            return f"{_WORDS[number % len(_WORDS)]}-{number}"
 
 
 def struct_fields(kind: str) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 
@@ -50,11 +49,13 @@ class Hints:
         """Return the hint of a source; a new one when nothing is known of it."""
         return self.sources.setdefault(name, SourceHint(name))
 
-    def with_columns(self, names: Iterable[str]) -> Hints:
-        """Return hints in which every undeclared source also has these columns."""
-        added = {name: ColumnHint() for name in names}
-        sources = {
-            name: hint if hint.is_declared else replace(hint, columns={**added, **hint.columns})
-            for name, hint in self.sources.items()
-        }
-        return Hints(sources, {**added, **self.loose})
+    def with_column(self, column: str, *, everywhere: bool) -> Hints:
+        """Return hints in which the undeclared source with most columns, or `everywhere` each, has one more."""
+        lacking = [
+            hint
+            for hint in self.sources.values()
+            if not hint.is_declared and column.lower() not in (name.lower() for name in hint.columns)
+        ]
+        chosen = lacking if everywhere else sorted(lacking, key=lambda hint: -len(hint.columns))[:1]
+        grown = {hint.name: replace(hint, columns={**hint.columns, column: ColumnHint()}) for hint in chosen}
+        return Hints({**self.sources, **grown}, {column: ColumnHint(), **self.loose})

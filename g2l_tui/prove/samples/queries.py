@@ -39,8 +39,14 @@ def tables_in(text: str) -> tuple[str, ...]:
         return ()
     names: dict[str, None] = {}
     for tree in trees:
-        own = {each.alias_or_name.lower() for each in tree.find_all(exp.CTE)} if tree else set()
-        for table in tree.find_all(exp.Table) if tree else ():
+        if (
+            tree is None
+            or isinstance(tree, exp.Use | exp.Show | exp.Command | exp.Describe | exp.Drop)
+            or _is_schema(tree)
+        ):
+            continue
+        own = {each.alias_or_name.lower() for each in tree.find_all(exp.CTE)}
+        for table in tree.find_all(exp.Table):
             name = _table_name(table)
             if name and name.lower() not in own:
                 names[name] = None
@@ -62,6 +68,10 @@ def declared_tables(text: str) -> Iterator[tuple[str, dict[str, str], list[str]]
         name = _table_name(tree.this.this)
         if columns and name:
             yield name.lower(), {**columns, **partitions}, list(partitions)
+
+
+def _is_schema(tree: exp.Expr) -> bool:
+    return isinstance(tree, exp.Create) and str(tree.args.get("kind")).upper() in {"SCHEMA", "DATABASE"}
 
 
 def _column_types(schema: exp.Schema) -> dict[str, str]:

@@ -178,6 +178,9 @@ class _JobReader:
                 return self._renamed(frame, get.text("oldName", 0), get.text("newName", 1))
             case "resolveChoice":
                 return self._resolved(frame, get.value("specs", 0))
+            case "drop_fields" | "drop":
+                self._projected(frame, get.value("paths", 0))
+                return frame
             case "withColumn":
                 return self._with_column(node, frame, get)
             case "join":
@@ -293,9 +296,8 @@ class _JobReader:
         return joined([left, right])
 
     def _linked(self, left: Frame, right: Frame, keys1: Any, keys2: Any) -> None:
-        if not isinstance(keys1, list) or not isinstance(keys2, list):
-            return
-        for one, other in zip(keys1, keys2, strict=False):
+        left_keys, right_keys = (keys if isinstance(keys, list) else [keys] for keys in (keys1, keys2))
+        for one, other in zip(left_keys, right_keys, strict=False):
             if isinstance(one, str) and isinstance(other, str):
                 link(left.hint(one), right.hint(other), f"{one}={other}".lower())
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from g2l_tui.prove.oracle.run import current
 from g2l_tui.prove.oracle.storage import Place, Reading, Upkeep, Writing
 from g2l_tui.prove.record import Written
 from g2l_tui.prove.samples.names import path_name, table_name
 from g2l_tui.prove.samples.sample import Sample
-from g2l_tui.prove.worker.rows import rows_of
+from g2l_tui.prove.worker.rows import rows_of, write_files
 from g2l_tui.prove.worker.world import World, without_secrets
 
 _TABLE_OPTIONS = (
@@ -53,10 +54,11 @@ class WorldStorage:
         options = without_secrets({**place.format_options, **_file_options(place)})
         if place.format == "csv":
             options.setdefault("writeHeader", "true")
+        generated = tuple(name for name in writing.types if name in current().generated)
         self._world.write(
             Written(
                 tuple(targets), writing.mode, place.format, tuple(writing.rows), dict(writing.types),
-                tuple(writing.partitions), options,
+                tuple(writing.partitions), options, generated,
             )
         )  # fmt: skip
 
@@ -84,7 +86,11 @@ class WorldStorage:
         kind = place.format or "parquet"
         header = str(place.format_options.get("withHeader", place.format_options.get("header", False))).lower()
         options = {"header": header, "sep": str(place.format_options.get("separator", ","))}
-        return _reading(self._world.sample(path_name(path), format=kind, options=options if kind == "csv" else None))
+        sample = self._world.sample(path_name(path), format=kind, options=options if kind == "csv" else None)
+        if kind not in {"csv", "json"}:
+            return _reading(sample)
+        write_files(sample, files)
+        return self._read_files(files, place)
 
 
 def columns_of(frame: Any) -> Reading:

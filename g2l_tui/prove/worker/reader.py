@@ -165,14 +165,21 @@ class Reader:
         else:
             header = {"header": str(self._options.get("header", "false")).lower()}
             header["sep"] = str(self._options.get("sep") or self._options.get("delimiter") or ",")
+            options = header if self._format == "csv" else None
             sample = self._world.sample(
-                self._glue_path(path), format=self._format, options=header if self._format == "csv" else None
+                self._glue_path(path), format=self._format, options=options, types=self._schema_types()
             )
         if sample.format in {"csv", "json"} and self._format == sample.format:
             write_files(sample, place)
             return
         stored = STORED_AS.get(self._format, self._format)
         frame_of(self._session, sample)._g2l_write().format(stored).mode("overwrite").save(str(place))
+
+    def _schema_types(self) -> dict[str, str]:
+        if self._schema is None:
+            return {}
+        fields = self._session.createDataFrame([], self._schema).schema.fields
+        return {field.name: field.dataType.simpleString() for field in fields}
 
     def _glue_path(self, path: str) -> str:
         """The path as the original job calls it, where the settings give it another name."""

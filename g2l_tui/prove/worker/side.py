@@ -8,14 +8,14 @@ import runpy
 import sys
 import time
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from g2l_tui.prove.oracle import Run, install
+from g2l_tui.prove.oracle.awsglue.context import GlueContext
 from g2l_tui.prove.oracle.formats import read as read_text
 from g2l_tui.prove.oracle.storage import Place, Reading
-from g2l_tui.prove.record import Failure, Record, Written, record_as_json
+from g2l_tui.prove.record import Failure, Record, record_as_json
 from g2l_tui.prove.request import Request, request_from_json
 from g2l_tui.prove.worker import sandbox, stand_ins
 from g2l_tui.prove.worker.engine import start
@@ -43,7 +43,7 @@ def run_side(request_path: Path) -> None:
     except Exception as error:  # noqa: BLE001 - whatever goes wrong here is this run's failure, said in its record
         failure = failure or _failure(error, request.script)
     record = Record(
-        written=tuple(_with_generated(world.written, run.generated if run else ())),
+        written=tuple(world.written),
         failure=failure,
         samples=tuple(world.used.values()),
         effects=tuple(world.effects),
@@ -82,6 +82,7 @@ def _oracle(world: World, session: Any) -> Run:
 
     run = Run(WorldStorage(world, read_files), session=session)
     install(run)
+    stand_ins.let_settings_pass(GlueContext)
     return run
 
 
@@ -114,20 +115,3 @@ def _catalogs(request: Request) -> list[str]:
     return list(
         dict.fromkeys([names.catalog, *mapped, *sorted(found), "spark_catalog", "glue_catalog", "hive_metastore"])
     )
-
-
-def _with_generated(written: Iterable[Written], generated: Iterable[str]) -> Iterable[Written]:
-    names = tuple(generated)
-    for each in written:
-        own = tuple(name for name in each.types if name in names)
-        yield Written(
-            each.targets,
-            each.mode,
-            each.format,
-            each.rows,
-            each.types,
-            each.partitions,
-            each.options,
-            own,
-            each.is_state,
-        )

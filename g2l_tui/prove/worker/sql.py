@@ -20,7 +20,7 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _CREATES = re.compile(r"^\s*create\s+(?:or\s+replace\s+)?(?:external\s+)?table", re.IGNORECASE)
-_USE = re.compile(r"^\s*use\s+(?!schema|catalog|database)([\w`]+)\s*;?\s*$", re.IGNORECASE)
+_USE = re.compile(r"^\s*use\s+(?!schema|catalog|database)([\w`.]+)\s*;?\s*$", re.IGNORECASE)
 _DROPS = re.compile(r"^\s*(?:drop|truncate|alter|msck|refresh|optimize|vacuum|analyze|grant)\b", re.IGNORECASE)
 
 
@@ -59,6 +59,6 @@ class Sql:
 
     def _mapped(self, text: str) -> str:
         if used := _USE.match(text):
-            self._tables.ensure_schema(used[1].strip("`") + ".x")
+            self._tables.ensure_schema(used[1].replace("`", "") + ".x")
             return f"USE SCHEMA {used[1]}" if self._world.request.engine == "sail" else text
         return _PATH.sub(lambda found: f"{found[1]}{self._world.place(found[2])}{found[1]}", text)

@@ -63,12 +63,18 @@ def install(world: World, session: Any) -> None:
     """Put the stand-ins into `sys.modules` and builtins, where the real thing is missing or must not be used."""
     if not hasattr(session, "_sc"):
         _spark_context()
+        type(session).sparkContext = property(lambda _session: SparkContext())
     _boto3(world)
     dbutils = DBUtils(world)
     _module("pyspark.dbutils", DBUtils=lambda *_session: dbutils)
     _module("databricks.sdk.runtime", dbutils=dbutils, spark=session)
     for name, value in (("dbutils", dbutils), ("display", _display)):
         setattr(builtins, name, value)
+
+
+def let_settings_pass(context_class: Any) -> None:
+    """Settings of Hadoop, which jobs make through the context, are taken and have no effect."""
+    context_class._jsc = Lenient()
 
 
 def _spark_context() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from g2l_tui.prove.record import Written
 from g2l_tui.prove.request import Request
 from g2l_tui.prove.samples.generate import generate
-from g2l_tui.prove.samples.hints import SourceHint
+from g2l_tui.prove.samples.hints import ColumnHint, SourceHint
 from g2l_tui.prove.samples.names import catalog_name, is_path, mapped_path, path_name, table_name
 from g2l_tui.prove.samples.sample import Sample
 from g2l_tui.prove.values import Row
@@ -33,13 +34,24 @@ class World:
         self.own: dict[str, list[Written]] = {}
         """What the run itself wrote, by canonical name, in its order."""
 
-    def sample(self, name: str, *, format: str = "", options: Mapping[str, str] | None = None) -> Sample:
-        """Return the rows of a source by its Glue name; they are made when they are first asked for."""
+    def sample(
+        self,
+        name: str,
+        *,
+        format: str = "",
+        options: Mapping[str, str] | None = None,
+        types: Mapping[str, str] | None = None,
+    ) -> Sample:
+        """Return the rows of a source by its Glue name; they are made when they are first asked for.
+
+        `types` are those of the schema that the job reads it with: it has these columns and no others.
+        """
         found = self.samples.get(name)
         if found is None:
             known = self.request.hints.sources.get(name)
             hint = known or SourceHint(name, dict(self.request.hints.loose))
-            hint = SourceHint(name, hint.columns, hint.format or format, hint.partitions, hint.is_declared)
+            columns = {each: _declared(hint.column(each), kind) for each, kind in (types or {}).items()} or hint.columns
+            hint = SourceHint(name, columns, hint.format or format, hint.partitions, hint.is_declared or bool(types))
             found = generate(hint, self.request.rows)
             if options:
                 found = Sample(
@@ -96,6 +108,10 @@ class World:
     def note(self, text: str) -> None:
         """Note something that the verdict rests on."""
         self.notes[text] = None
+
+
+def _declared(hint: ColumnHint, kind: str) -> ColumnHint:
+    return replace(hint, type=kind, parsed_as=hint.parsed_as if kind == "string" else "")
 
 
 def without_secrets(options: Mapping[str, Any]) -> dict[str, str]:
