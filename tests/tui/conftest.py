@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed, WorkerState
 
+from g2l_tui.paths import user_rules
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.workspace import Workspace
@@ -70,6 +71,32 @@ for row in sys.argv:
     except ValueError:
         pass
 """
+SHOWS_FEWER = '''\
+[[rule]]
+id       = "rows"
+summary  = "Shows fewer rows."
+why      = "They are many."
+match    = "DataFrame.show(self, n=20)"
+fidelity = "exact"
+rewrite  = "$self.limit(5).show()"
+drop     = { n = "five are enough" }
+
+[[rule.example]]
+before = """
+from awsglue.dynamicframe import DynamicFrame
+
+
+def look(frame: DynamicFrame):
+    frame.toDF().show()
+"""
+after = """
+from pyspark.sql import DataFrame
+
+
+def look(frame: DataFrame):
+    frame.limit(5).show()
+"""
+'''
 FILES = {
     "jobs/customers.py": ORDERS.replace("orders", "customers"),
     "jobs/legacy.py": LEGACY,
@@ -109,6 +136,14 @@ def repository(root: Path, files: dict[str, str]) -> Path:
         file.write_text(text)
     (root / "g2l.toml").write_text('catalog = "main"\n')
     return root
+
+
+def own_rule(root: Path, text: str) -> Path:
+    """Give the workspace a rule file of its own."""
+    file = user_rules(root) / "mine.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    return file
 
 
 async def settle(pilot: Pilot[None]) -> None:

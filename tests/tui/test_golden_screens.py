@@ -9,7 +9,7 @@ import pytest
 
 from g2l_tui.tui.app import Workbench
 from g2l_tui.workspace.workspace import Workspace
-from tests.tui.conftest import opened, repository
+from tests.tui.conftest import SHOWS_FEWER, opened, own_rule, repository
 
 Golden = Callable[[Workbench, str], None]
 
@@ -26,9 +26,6 @@ Golden = Callable[[Workbench, str], None]
         ("help-filtered-80x24", (80, 24), ("?", "a", "c", "c")),
         ("history-empty-80x24", (80, 24), ("3",)),
         ("too-small-52x11", (52, 11), ()),
-        ("rules-120x40", (120, 40), ("2", "j", "j")),
-        ("rules-80x24", (80, 24), ("2",)),
-        ("rules-edit-120x40", (120, 40), ("2", "c", "#")),
         ("report-120x40", (120, 40), ("4", "enter")),
         ("report-80x24", (80, 24), ("4",)),
     ],
@@ -38,6 +35,26 @@ async def test_screen(
 ) -> None:
     async with opened(workspace, size) as (bench, press):
         await press(*keys)
+
+        golden(bench, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "keys"),
+    [
+        ("rules-120x40", (120, 40), ()),
+        ("rules-80x24", (80, 24), ()),
+        ("rules-edit-120x40", (120, 40), ("c", "#")),
+        ("rules-inspect-80x24", (80, 24), ("enter",)),
+    ],
+)
+async def test_rules(
+    workspace: Workspace, root: Path, golden: Golden, name: str, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    own_rule(root, SHOWS_FEWER)
+    workspace.reload_rules()
+    async with opened(workspace, size) as (bench, press):
+        await press("2", "/", *"shows fewer", "enter", *keys)  # of the others it depends on what is shipped
 
         golden(bench, name)
 

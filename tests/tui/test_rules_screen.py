@@ -15,42 +15,9 @@ from g2l_tui.tui.screens.sheets import Sheet
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.workspace.drafts import Effect, Site, Trial
 from g2l_tui.workspace.workspace import Workspace
-from tests.tui.conftest import opened, screen_text
+from tests.tui.conftest import SHOWS_FEWER, opened, own_rule, screen_text
 
 ORDERS = "jobs/orders.py"
-COUNTS = '''\
-[[rule]]
-id       = "rows"
-summary  = "Shows fewer rows."
-why      = "They are many."
-match    = "DataFrame.show(self, n=20)"
-fidelity = "exact"
-rewrite  = "$self.limit(5).show()"
-drop     = { n = "five are enough" }
-
-[[rule.example]]
-before = """
-from awsglue.dynamicframe import DynamicFrame
-
-
-def look(frame: DynamicFrame):
-    frame.toDF().show()
-"""
-after = """
-from pyspark.sql import DataFrame
-
-
-def look(frame: DataFrame):
-    frame.limit(5).show()
-"""
-'''
-
-
-def own_rule(root: Path, text: str = COUNTS) -> Path:
-    file = user_rules(root) / "mine.toml"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-    return file
 
 
 def put_on(rules: RulesScreen, rule_id: str) -> None:
@@ -107,7 +74,7 @@ async def test_the_filter_narrows_the_rules_until_escape(workspace: Workspace) -
 async def test_a_rule_that_is_written_shows_examples_and_effect_before_it_is_saved(
     workspace: Workspace, root: Path
 ) -> None:
-    own_rule(root)
+    own_rule(root, SHOWS_FEWER)
     workspace.reload_rules()
     async with opened(workspace) as (bench, press):
         await press("2")
@@ -119,7 +86,7 @@ async def test_a_rule_that_is_written_shows_examples_and_effect_before_it_is_sav
         effects = outcomes(bench, Effect)
 
         assert {effect.path for effect in effects if isinstance(effect, Effect)} == {"jobs/customers.py", ORDERS}
-        assert user_rules(root).joinpath("mine.toml").read_text() == COUNTS
+        assert user_rules(root).joinpath("mine.toml").read_text() == SHOWS_FEWER
         assert b"limit(7)" not in bench.session.migrations[ORDERS].result
 
         area.load_text(area.text.replace('"$self.limit(7).show()"', '"$self.limit(9).show()"'))
@@ -129,13 +96,13 @@ async def test_a_rule_that_is_written_shows_examples_and_effect_before_it_is_sav
 
 
 async def test_saving_a_rule_brings_it_into_use_at_once(workspace: Workspace, root: Path) -> None:
-    own_rule(root)
+    own_rule(root, SHOWS_FEWER)
     workspace.reload_rules()
     async with opened(workspace) as (bench, press):
         await press("2")
         put_on(bench.rules, "rows")
         await press("e")
-        bench.rules.editor.load_text(COUNTS.replace("limit(5)", "limit(7)"))
+        bench.rules.editor.load_text(SHOWS_FEWER.replace("limit(5)", "limit(7)"))
         await press("ctrl+s")
 
         assert "limit(7)" in user_rules(root).joinpath("mine.toml").read_text()
@@ -180,18 +147,18 @@ async def test_leaving_the_editor_keeps_the_draft_and_quitting_asks(workspace: W
 
 
 async def test_a_rule_file_that_somebody_else_saved_is_not_written_over(workspace: Workspace, root: Path) -> None:
-    file = own_rule(root)
+    file = own_rule(root, SHOWS_FEWER)
     workspace.reload_rules()
     async with opened(workspace) as (bench, press):
         await press("2")
         put_on(bench.rules, "rows")
         await press("e", "#")
-        file.write_text(COUNTS + "# by an editor\n")
+        file.write_text(SHOWS_FEWER + "# by an editor\n")
         await press("ctrl+s")
         kept = file.read_text()
         await press("ctrl+s")
 
-        assert kept == COUNTS + "# by an editor\n"
+        assert kept == SHOWS_FEWER + "# by an editor\n"
         assert "#[[rule]]" in user_rules(root).joinpath("mine-2.toml").read_text()
 
 
@@ -199,7 +166,7 @@ async def test_the_editor_of_the_person_opens_at_the_rule(
     workspace: Workspace, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
-    own_rule(root)
+    own_rule(root, SHOWS_FEWER)
     workspace.reload_rules()
     async with opened(workspace) as (bench, press):
         await press("2")
@@ -213,7 +180,7 @@ async def test_the_editor_of_the_person_opens_at_the_rule(
 
 
 async def test_all_examples_can_be_run_at_once(workspace: Workspace, root: Path) -> None:
-    own_rule(root, COUNTS.replace('"$self.limit(5).show()"', '"$self.limit(6).show()"'))
+    own_rule(root, SHOWS_FEWER.replace('"$self.limit(5).show()"', '"$self.limit(6).show()"'))
     workspace.reload_rules()
     async with opened(workspace) as (bench, press):
         await press("2", "r")
