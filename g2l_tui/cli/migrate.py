@@ -20,6 +20,7 @@ from g2l_tui.terminal import Progress, one_line, painter, print_json, print_line
 
 if TYPE_CHECKING:
     from g2l_tui.model.migration import Migration
+    from g2l_tui.workspace.incremental import NextRun
     from g2l_tui.workspace.report import Report
     from g2l_tui.workspace.selection import Selection
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
 @click.option("--output", metavar="DIR", type=click.Path(path_type=Path), help="Mirror the tree there; sources stay.")
 @click.option("--force", is_flag=True, help="With --output: overwrite files that differ.")
+@click.option("--changed", is_flag=True, help="Only what came out differently than in the last run.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("--diff", is_flag=True, help="Print a patch for git apply; the report goes to standard error.")
 @click.option("--decisions", metavar="FILE", type=click.Path(path_type=Path), help="Make only what FILE accepts.")
@@ -38,7 +40,8 @@ def migrate(**options: Any) -> None:
     """Migrate files and folders: in place with a backup first, or into --output.
 
     --output takes all below PATH along but version control, virtual environments and caches. Files without
-    Glue and files that are not Python are copied byte for byte.
+    Glue and files that are not Python are copied byte for byte. --changed leaves out files that are as they were in
+    the last run, and whose helper modules, rules and settings are.
     """
     _migrate(_Options(**options))
 
@@ -74,11 +77,12 @@ class _Options:
     baseline: Path | None = None
     update_baseline: bool = False
     decisions: Path | None = None
+    changed: bool = False
 
 
 def _migrate(options: _Options) -> None:
     from g2l_tui.workspace.configuration import without_effect
-    from g2l_tui.workspace.output import check_output
+    from g2l_tui.workspace.output import check_output, configured_output
     from g2l_tui.workspace.report import Report
     from g2l_tui.workspace.selection import select
 
@@ -89,22 +93,29 @@ def _migrate(options: _Options) -> None:
     began = time.perf_counter()
     selection = select(options.paths, config=options.config, catalog=options.catalog)
     warn((*selection.workspace.recovered, *without_effect(selection.workspace.settings)))
-    configured = selection.workspace.settings.output
-    output = options.output or (selection.workspace.root / configured if configured else None)
+    output = options.output or configured_output(selection)
     if output is not None:
         check_output(selection, output)
+    selection, run = _narrowed(selection, output, options)
     migrations = _migrations(selection, in_place=output is None)
     if options.decisions is not None:
         migrations = replayed(selection, migrations, options.decisions)
     compared = compare(options.baseline, migrations.values(), update=options.update_baseline)
-    if options.update_baseline:
-        written = "The sources are as they were."
-    else:
-        written = "Nothing was written." if options.dry_run else _written(selection, output, migrations, options)
+    written = _written(selection, run, migrations, options)
     report = Report(selection.root, migrations, time.perf_counter() - began)
     _print_report(report, selection, options, compared, written)
-    unfinished = report.needs_a_person if compared is None else compared.new
+    unfinished = report.needs_a_person or len(written) > 1 if compared is None else compared.new
     click.get_current_context().exit(1 if unfinished else 0)
+
+
+def _narrowed(selection: Selection, output: Path | None, options: _Options) -> tuple[Selection, NextRun | None]:
+    """Return what has to be migrated, and the run that it belongs to; none where nothing is written."""
+    from g2l_tui.workspace.incremental import next_run
+
+    if not options.changed and (options.dry_run or output is None):
+        return selection, None
+    run = next_run(selection, output, everything=not options.changed)
+    return run.narrowed(), run
 
 
 def _migrations(selection: Selection, *, in_place: bool) -> dict[str, Migration]:
@@ -118,14 +129,36 @@ def _migrations(selection: Selection, *, in_place: bool) -> dict[str, Migration]
     return found
 
 
-def _written(selection: Selection, output: Path | None, migrations: Mapping[str, Migration], options: _Options) -> str:
+def _written(
+    selection: Selection, run: NextRun | None, migrations: Mapping[str, Migration], options: _Options
+) -> tuple[str, ...]:
+    """Write what was asked for, and return sentences about it; the last one says where it is."""
+    if options.update_baseline:
+        return ("The sources are as they were.",)
+    if options.dry_run:
+        return ("Nothing was written.",)
+    if run is not None and run.output is not None:
+        written = _written_beside(run, run.output, migrations, options)
+    else:
+        written = (_written_in_place(selection, migrations),)
+    if run is not None and (options.changed or run.is_at_home):
+        run.remember(migrations)
+    return written
+
+
+def _written_beside(
+    run: NextRun, output: Path, migrations: Mapping[str, Migration], options: _Options
+) -> tuple[str, ...]:
+    written = run.write(output, migrations, force=options.force)
+    warn(written.skipped)
+    kept = (f"{name} was edited in the output and stays so; --force overwrites it." for name in written.kept)
+    return (*map(one_line, kept), f"Written to {one_line(str(output))}; the sources are as they were.")
+
+
+def _written_in_place(selection: Selection, migrations: Mapping[str, Migration]) -> str:
     from g2l_tui.model.operation import OperationKind
-    from g2l_tui.workspace.output import write_output
     from g2l_tui.workspace.report import counted
 
-    if output is not None:
-        warn(write_output(selection, output, migrations, force=options.force))
-        return f"Written to {one_line(str(output))}; the sources are as they were."
     accepted = [(each, each.changes) for each in migrations.values() if each.result != each.source.content]
     if not accepted:
         return "There was nothing to write."
@@ -136,7 +169,7 @@ def _written(selection: Selection, output: Path | None, migrations: Mapping[str,
 
 
 def _print_report(
-    report: Report, selection: Selection, options: _Options, compared: Comparison | None, written: str
+    report: Report, selection: Selection, options: _Options, compared: Comparison | None, written: Sequence[str]
 ) -> None:
     from g2l_tui.workspace.report import as_lines, as_values
     from g2l_tui.workspace.sarif import as_sarif
@@ -152,7 +185,7 @@ def _print_report(
             if options.diff:
                 _print_patch(report, selection)
             lines = as_lines(report, painter(sys.stderr if options.diff else sys.stdout))
-            print_lines((*lines, *(compared.as_lines() if compared else ()), written), err=options.diff)
+            print_lines((*lines, *(compared.as_lines() if compared else ()), *written), err=options.diff)
 
 
 def _print_patch(report: Report, selection: Selection) -> None:

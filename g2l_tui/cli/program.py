@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
 from g2l_tui.cli.analyze import analyze
+from g2l_tui.cli.changes import changes
 from g2l_tui.cli.config import config
 from g2l_tui.cli.decisions import decisions
 from g2l_tui.cli.migrate import check, migrate
@@ -31,6 +32,7 @@ VERBS = (
     migrate,
     check,
     analyze,
+    changes,
     history,
     rollback,
     undo,

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from g2l_tui.errors import Glue2DatabricksError, ValidationError
+from g2l_tui.errors import ChangedOnDiskError, Glue2DatabricksError, ValidationError
 from g2l_tui.model.diff import unified_diff
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
@@ -23,6 +23,7 @@ from g2l_tui.sdk.result import MigrationResult
 from g2l_tui.store.mirror import MirrorFile, write_mirror
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.configuration import without_effect
+from g2l_tui.workspace.incremental import NextRun, next_run
 from g2l_tui.workspace.output import mirror_files
 from g2l_tui.workspace.selection import Selection, patch_root, select
 
@@ -32,12 +33,21 @@ DONE = frozenset({Status.MIGRATED, Status.UNCHANGED})
 class Run:
     """The files of one call on their way: each is announced, migrated, written and answered for, once."""
 
-    def __init__(self, source: Path, target: Path | None, options: MigrationOptions, config: Path | None) -> None:
+    def __init__(
+        self,
+        source: Path,
+        target: Path | None,
+        options: MigrationOptions,
+        config: Path | None,
+        *,
+        only_changed: bool = False,
+    ) -> None:
         in_place = target is not None and target.absolute() == source.absolute()
         self._source = source
         self._target = None if in_place else target
         self._options = options
         self._config = config
+        self._only_changed = only_changed
         self._migrations: dict[str, Migration] = {}
         self._answers: dict[str, bool] = {}
         self._errors: list[dict[str, Any]] = []
@@ -51,7 +61,7 @@ class Run:
             self._go()
         except Glue2DatabricksError as error:
             self._fail(str(self._source), error)
-            for path in self._migrations.keys() - self._answers.keys():
+            for path in self._unanswered():
                 self._answer(path, done=False)
         succeeded = sum(self._answers.values())
         return MigrationResult(
@@ -73,17 +83,26 @@ class Run:
         self._warnings += (*selection.workspace.recovered, *without_effect(selection.workspace.settings))
         if self._options.validate:
             self._check(selection)
-        for path in selection.paths:
+        run = self._next_run(selection)
+        for path in (run.narrowed() if run else selection).paths:
             self._migrate(selection, path)
         self._metadata |= _counts(self._migrations)
+        if run is not None and self._only_changed:
+            self._metadata["deleted"] = list(run.named_changes().deleted)
         if not self._options.skip_analysis:
             self._metadata["analysis"] = analysed(selection.root, self._migrations, selection.workspace.settings)
         if self._options.dry_run:
             self._metadata["diffs"] = _diffs(selection.base, self._migrations)
         else:
-            self._write(selection)
-        for path, migration in self._migrations.items():
-            self._answer(path, done=migration.status in DONE)
+            self._write(selection, run)
+        for path in self._unanswered():
+            self._answer(path, done=self._migrations[path].status in DONE)
+
+    def _next_run(self, selection: Selection) -> NextRun | None:
+        """Return how this run stands to the last one; None where nothing is remembered."""
+        if selection.is_one_file or (self._target is None and not self._only_changed):
+            return None
+        return next_run(selection, self._target, everything=not self._only_changed)
 
     def _check(self, selection: Selection) -> None:
         self._warnings += [warning.message for warning in foreign_sources(selection)]
@@ -105,16 +124,34 @@ class Run:
             elif finding.severity is Severity.WARNING:
                 self._warnings.append(f"{shown(named)}:{finding.line}: {finding.code} {finding.message}")
 
-    def _write(self, selection: Selection) -> None:
+    def _write(self, selection: Selection, run: NextRun | None) -> None:
         if self._target is None:
             self._write_in_place(selection)
+        else:
+            self._write_target(selection, self._target, run)
+        if run is not None and self._options.preserve_structure and (self._only_changed or run.is_at_home):
+            run.remember(self._migrations)
+
+    def _write_target(self, selection: Selection, target: Path, run: NextRun | None) -> None:
+        if self._options.backup and (self._migrations or not self._only_changed):
+            self._back_up(selection, target)
+        if run is not None and self._options.preserve_structure:
+            written = run.write(target, self._migrations, force=self._options.force)
+            self._warnings += written.skipped
+            for path in written.kept:
+                self._keep(path)
             return
-        files, skipped = self._mirror(selection, self._target)
-        folder = self._target.parent if self._is_file(selection, self._target) else self._target
+        files, skipped = self._mirror(selection, target)
         self._warnings += skipped
-        if self._options.backup:
-            self._back_up(selection, self._target)
+        folder = target.parent if self._is_file(selection, target) else target
         write_mirror(folder.resolve(), files, force=self._options.force)
+
+    def _keep(self, path: str) -> None:
+        """Answer for a file of the target that a person edited, which stays as it is."""
+        message = f"{shown(path)} was edited in the target since it was written and stays so; force overwrites it."
+        self._fail(path, ChangedOnDiskError(message, path=path))
+        if path in self._migrations:
+            self._answer(path, done=False)
 
     def _write_in_place(self, selection: Selection) -> None:
         changed = [each for each in self._migrations.values() if each.result != each.source.content]
@@ -143,6 +180,9 @@ class Run:
         self._metadata["backup_id"] = backups.create_backup(self._source, "before it was migrated")
         if target is not None and self._options.force and target.exists():
             self._metadata["target_backup_id"] = backups.create_backup(target, "before it was overwritten")
+
+    def _unanswered(self) -> list[str]:
+        return [path for path in self._migrations if path not in self._answers]
 
     def _answer(self, path: str, *, done: bool) -> None:
         self._answers[path] = done

@@ -12,6 +12,7 @@ from g2l_tui.sdk.checks import Checked, checked
 from g2l_tui.sdk.options import MigrationOptions
 from g2l_tui.sdk.result import MigrationResult
 from g2l_tui.sdk.run import Run
+from g2l_tui.workspace.incremental import next_run
 from g2l_tui.workspace.selection import select
 
 AnyPath: TypeAlias = str | os.PathLike[str]
@@ -48,6 +49,33 @@ class Glue2DatabricksSDK:
         """Migrate a repository, as `migrate_package` does; its `g2l.toml` says what to include."""
         return self._run(source, target, options)
 
+    def detect_changes(
+        self, source: AnyPath, target: AnyPath | None = None, options: MigrationOptions | None = None
+    ) -> dict[str, Any]:
+        """Say what is different since the last run from `source` into `target`, or in place, as paths below `source`.
+
+        `added`, `modified` and `deleted` are told by content; `renamed` pairs those of `deleted` and `added` that
+        are the same file; `affected` are as they were, but a helper module, a rule or a setting is not. Without
+        `success`, `error` says why not.
+        """
+        try:
+            catalog = (options or MigrationOptions()).catalog_name
+            selection = select([str(source)], config=self._config, catalog=catalog)
+            changes = next_run(selection, Path(target) if target is not None else None).named_changes()
+        except Glue2DatabricksError as error:
+            return {"success": False, "error": error.to_dict()}
+        return {"success": True, **changes.as_values()}
+
+    def update_incremental(
+        self, source: AnyPath, target: AnyPath | None = None, options: MigrationOptions | None = None
+    ) -> MigrationResult:
+        """Migrate again what `detect_changes` names; the result is that of a full run.
+
+        A file of the target that was edited by hand stays, and is an error, unless `force` is set. What was
+        deleted from `source` stays in the target and is named in `metadata["deleted"]`.
+        """
+        return self._run(source, target, options, only_changed=True)
+
     def analyze_file(self, path: AnyPath) -> dict[str, Any]:
         """Say what a file has of Glue and what it reaches for; without `success`, `error` says why not.
 
@@ -79,9 +107,12 @@ class Glue2DatabricksSDK:
             "warnings": [warning.to_dict() for warning in found.warnings],
         }
 
-    def _run(self, source: AnyPath, target: AnyPath | None, options: MigrationOptions | None) -> MigrationResult:
+    def _run(
+        self, source: AnyPath, target: AnyPath | None, options: MigrationOptions | None, *, only_changed: bool = False
+    ) -> MigrationResult:
         place = Path(target) if target is not None else None
-        return Run(Path(source), place, options or MigrationOptions(), self._config).result()
+        run = Run(Path(source), place, options or MigrationOptions(), self._config, only_changed=only_changed)
+        return run.result()
 
     def _checked(self, source: Path, target: Path | None) -> Checked:
         try:

@@ -8,32 +8,29 @@ from pathlib import Path
 from g2l_tui.errors import ConfigurationError
 from g2l_tui.model.migration import Migration
 from g2l_tui.paths import IGNORED_FOLDERS
-from g2l_tui.store.mirror import MirrorFile, write_mirror
+from g2l_tui.store.mirror import MirrorFile
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.scan import entries_below, matches_any, parse_patterns
 from g2l_tui.workspace.selection import Selection
 
 
-def write_output(
-    selection: Selection, output: Path, migrations: Mapping[str, Migration], *, force: bool = False
-) -> tuple[str, ...]:
-    """Mirror the chosen tree into `output`: migrated where there is a result, else byte for byte.
-
-    Files that are not Python, and those that the configuration leaves out, are copied. Returns a sentence for
-    each thing that was not: links and other special files. Raises StoreError.
-    """
-    files, skipped = mirror_files(selection, output, migrations)
-    write_mirror(output.resolve(), files, force=force)
-    return skipped
-
-
 def mirror_files(
     selection: Selection, output: Path, migrations: Mapping[str, Migration]
 ) -> tuple[tuple[MirrorFile, ...], tuple[str, ...]]:
-    """Return the files of the second tree, and a sentence for each thing that is none of them."""
+    """Return the files of the second tree: migrated where there is a result, else byte for byte.
+
+    Files that are not Python, and those that the configuration leaves out, are copies. The sentences are about
+    what is none of them: links and other special files.
+    """
     skipped: list[str] = []
     files = tuple(_files(selection, output.resolve(), migrations, skipped))
     return files, tuple(skipped)
+
+
+def configured_output(selection: Selection) -> Path | None:
+    """Return the folder of the Databricks tree by the configuration; None for in place."""
+    configured = selection.workspace.settings.output
+    return selection.workspace.root / configured if configured else None
 
 
 def check_output(selection: Selection, output: Path) -> None:

@@ -43,8 +43,7 @@ def rules_of(root: Path, settings: Settings) -> tuple[RuleSet, tuple[str, ...]]:
         if not (root / name).is_dir()
     ]
     installed, broken = rule_folders()
-    own = (folder for folder in folders if folder.is_dir())
-    ruleset, problems = load_rules([builtin_rules(), *installed, *own], TRANSFORMS)
+    ruleset, problems = load_rules([builtin_rules(), *installed, *_present(folders)], TRANSFORMS)
     unknown = [f"disable: {_unknown(name, ruleset)}" for name in settings.disable if ruleset.by_id(name) is None]
     return ruleset.without(settings.disable), (*missing, *broken, *problems, *unknown)
 
@@ -58,12 +57,17 @@ def own_rule_folders(root: Path, settings: Settings) -> tuple[Path, ...]:
     return folders
 
 
+def all_rule_files(root: Path, settings: Settings) -> tuple[Path, ...]:
+    """Return the files of all rules that hold, the shipped ones first."""
+    folders = (builtin_rules(), *rule_folders()[0], *_present(own_rule_folders(root, settings)))
+    return tuple(path for folder in folders for path in rule_files(folder))
+
+
 def own_files(root: Path, settings: Settings) -> tuple[OwnFile, ...]:
     """Read the rule files of the workspace's own, in the order of their precedence."""
-    folders = [folder for folder in own_rule_folders(root, settings) if folder.is_dir()]
     return tuple(
         OwnFile(path, folder, *load_rule_file(path, folder, TRANSFORMS))
-        for folder in folders
+        for folder in _present(own_rule_folders(root, settings))
         for path in rule_files(folder)
     )
 
@@ -134,6 +138,10 @@ def failing_examples(rules: Iterable[Rule], ruleset: RuleSet) -> Iterator[str]:
             if difference is not None:
                 name = example.name or f"example {number}"
                 yield f"{rule.id}: {shown(name)}: " + "\n".join(map(shown, difference.splitlines()))
+
+
+def _present(folders: Iterable[Path]) -> list[Path]:
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def _code(heading: str, text: str) -> Iterator[str]:

@@ -27,8 +27,9 @@ from g2l_tui.workspace.decisions import Votes, part_of, replayed
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.knowledge import Surveyed
 from g2l_tui.workspace.read import VanishedError, read_file
-from g2l_tui.workspace.rules import own_rule_folders, rules_of
+from g2l_tui.workspace.rules import all_rule_files, own_rule_folders, rules_of
 from g2l_tui.workspace.scan import python_files
+from g2l_tui.workspace.surroundings import surroundings
 
 UNREADABLE = "G2L006"
 
@@ -94,6 +95,18 @@ class Workspace:
         except StoreError as error:
             return unreadable(path, error.message)
         return validate(self._migrated(source))
+
+    def surroundings(self) -> Mapping[str, str]:
+        """Return, by path, a digest of what each file's translation depends on beside its own text."""
+        contents: dict[str, bytes] = {}
+        for path in self.paths():
+            with suppress(StoreError):
+                contents[path] = self.source(path).content
+        return surroundings(contents, self._surveyed.project(self.ruleset))
+
+    def rule_files(self) -> tuple[Path, ...]:
+        """Return the files of all rules in force, in the order of their precedence."""
+        return all_rule_files(self.root, self.settings)
 
     def migrate_all(self) -> Iterator[Migration]:
         """Migrate the files of `paths` in order; one that vanishes meanwhile is passed over."""
