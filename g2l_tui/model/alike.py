@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
-from g2l_tui.model.change import Change, with_needed
+from g2l_tui.model.change import Change
 from g2l_tui.model.excerpt import Excerpts
 from g2l_tui.model.hazard import hazards
 from g2l_tui.model.migration import Migration
@@ -73,24 +73,18 @@ def groups_of(migrations: Iterable[Migration]) -> tuple[Group, ...]:
     alike: defaultdict[tuple[object, ...], list[Site]] = defaultdict(list)
     for migration in migrations:
         for site in sites_of(migration):
-            change = site.change
-            form = shape(site.before, site.after, PurePosixPath(site.path).stem)
-            key = (change.rules, change.fidelity, change.edited, site.hazards, form)
-            alike[key].append(site)
+            alike[form_of(site)].append(site)
     groups = [Group(tuple(sites)) for sites in alike.values()]
     return tuple(
         sorted(groups, key=lambda group: (group.may_go_together, len(group.sites), group.exemplar.change.rules))
     )
 
 
-def acceptable_unseen(migration: Migration) -> tuple[str, ...]:
-    """Return the ids of the changes that may be accepted without a look at each, nor at any that they need."""
-    safe = {site.change.id for site in sites_of(migration) if not site.hazards}
-    return tuple(
-        change.id
-        for change in migration.changes
-        if all(needed.id in safe for needed in with_needed([change], migration.changes))
-    )
+def form_of(site: Site) -> tuple[object, ...]:
+    """Return what the sites of a group have in common."""
+    change = site.change
+    difference = shape(site.before, site.after, PurePosixPath(site.path).stem)
+    return change.rules, change.fidelity, change.edited, site.hazards, difference
 
 
 def shape(before: str, after: str, *values: str) -> tuple[tuple[str, str], ...]:

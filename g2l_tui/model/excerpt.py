@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from g2l_tui.model.change import Change, Edit, compose
 from g2l_tui.model.migration import Migration
+from g2l_tui.model.source import decode
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -67,10 +68,11 @@ class Excerpts:
         return edit.end < part.start or part.end < edit.start
 
 
-def with_texts(migration: Migration, texts: Mapping[str, bytes]) -> Migration:
+def with_texts(migration: Migration, texts: Mapping[str, str]) -> Migration:
     """Return the migration with what a person wrote, by the id of the change, in place of what the rules gave.
 
-    A text whose lines other changes reach into by now is passed over: its change stays as the rules make it.
+    A text that does not fit any more, because other changes reach into its lines by now or the file has another
+    encoding, is passed over: its change stays as the rules make it.
     """
     wanted = [change for change in migration.changes if change.id in texts]
     if not wanted:
@@ -79,7 +81,17 @@ def with_texts(migration: Migration, texts: Mapping[str, bytes]) -> Migration:
     changes = list(migration.changes)
     for change in wanted:
         try:
-            changes[changes.index(change)] = excerpts.reworded(change, texts[change.id])
-        except ValueError:
+            text = _as_in(migration.source.content, excerpts.of(change), texts[change.id])
+            changes[changes.index(change)] = excerpts.reworded(change, text)
+        except (SyntaxError, LookupError, ValueError):
             continue
     return replace(migration, changes=tuple(changes), result=compose(migration.source.content, changes))
+
+
+def _as_in(content: bytes, part: Excerpt, text: str) -> bytes:
+    """Return the text in the encoding and with the line ends of the file; the last line ends as it did."""
+    encoding = decode(content)[1].removesuffix("-sig")
+    newline = "\r\n" if b"\r\n" in part.before else "\n"
+    if text and not text.endswith("\n") and part.before.endswith(b"\n"):
+        text += "\n"
+    return text.replace("\r\n", "\n").replace("\n", newline).encode(encoding)

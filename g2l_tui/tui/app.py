@@ -11,7 +11,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from g2l_tui.errors import Glue2DatabricksError, RollbackError
+from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.model.change import Change, Decision
 from g2l_tui.model.migration import Migration
 from g2l_tui.tui import signals
@@ -20,6 +20,9 @@ from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.commands import ActionCommands, FileCommands
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import (
+    Checked,
+    Decided,
+    Direction,
     RollbackRefused,
     RulesReloaded,
     SourcesListed,
@@ -27,22 +30,25 @@ from g2l_tui.tui.messages import (
     SourcesSaved,
     Trouble,
     Watching,
+    WriteAhead,
     Written,
 )
+from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.rules import RulesScreen
-from g2l_tui.tui.screens.sheets import Sheet, quit_plan
-from g2l_tui.tui.session import Session
+from g2l_tui.tui.screens.sheets import Sheet, counted, quit_plan, step_plan, written_what, written_where
+from g2l_tui.tui.session import AllDecisions, Session
+from g2l_tui.tui.steps import Steps
 from g2l_tui.tui.theme import THEMES, code_colours, next_theme
-from g2l_tui.tui.unsaved import Unsaved
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.watch import Saved, Watch
     from g2l_tui.workspace.workspace import Workspace
 
+_STOPPABLE = ("survey", "check")
 _SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
 
 
@@ -72,7 +78,8 @@ class Workbench(App[None]):
         self.reading = ""
         self._watching = watching
         self._watch: Watch | None = None
-        self._unsaved = Unsaved()
+        self._steps = Steps(workspace, self.post_message)
+        self._surveying = False
         self._saved: set[str] = set()  # heard of, and not migrated again yet
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -98,40 +105,50 @@ class Workbench(App[None]):
     def on_unmount(self) -> None:
         if self._watch is not None:
             self._watch.stop()
-        self.save_decisions()
+        self.save_steps()
 
-    def decide(self, path: str, chosen: Iterable[str], decision: Decision) -> bool:
-        """Decide changes of a file and remember it; False when they were decided so already."""
-        step = self.session.decide(path, chosen, decision)
-        if step is None:
-            return False
-        self.keep(step.path, step.after)
-        self.show_progress()
-        return True
+    def decide(self, path: str, chosen: Iterable[str], decision: Decision) -> AllDecisions:
+        """Decide changes of a file and remember it; returns what is different now."""
+        return self.decide_all({path: chosen}, decision)
 
-    def keep(self, path: str, decisions: Mapping[str, Decision]) -> None:
-        """Have decisions written to disk, off this thread."""
-        self._unsaved.add(path, decisions)
-        self._work(self.save_decisions, "decisions")
+    def decide_all(self, chosen: Mapping[str, Iterable[str]], decision: Decision) -> AllDecisions:
+        """Decide changes by path, as one step, and remember it; returns what is different now."""
+        decided = self.session.decide(chosen, decision)
+        if decided:
+            self._steps.decide(decided)
+            self._do_steps()
+            self.show_progress()
+        return decided
 
-    def save_decisions(self) -> None:
-        """Write what was decided since the last time. Called from a worker, and once more when leaving."""
-        for sentence in self._unsaved.write(self.workspace):
-            self.post_message(Trouble("A decision was not saved", sentence))
+    def save_steps(self) -> None:
+        """Have on disk what was decided when this returns. Called when the program ends, too."""
+        self._steps.do()
+
+    def step_back_or_forth(self, direction: Direction) -> None:
+        """Undo or redo the step that is next."""
+        self._steps.take(direction)
+        self._do_steps()
 
     def migrate(self, paths: Sequence[str]) -> None:
         """Migrate files again in the background; what was running for the whole workspace goes on."""
         started = [(path, self.session.revisions[path]) for path in paths]
         self._work(lambda: self._migrate_each(started), "migrate")
 
+    def check(self, accepted: Sequence[tuple[Migration, tuple[Change, ...]]]) -> None:
+        """Look at what would be written, in the background."""
+        self._show_work(f"checking {counted(len(accepted), 'file')}")
+        self._work(lambda: self._check(accepted), "check", exclusive=True)
+
     def write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
         """Write accepted changes as one operation, with a backup first."""
-        self._work(lambda: self._write(accepted), "write", exclusive=True)
+        self._show_work(f"writing {counted(len(accepted), 'file')}")
+        self._steps.write(accepted)
+        self._do_steps()
 
     def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool = False) -> None:
         """Put the files of an operation back, with a backup of what they are now."""
-        work = lambda: self._roll_back(operation, paths, force=force)  # noqa: E731
-        self._work(work, "write", exclusive=True)
+        self._steps.roll_back(operation, paths, force=force)
+        self._do_steps()
 
     def reload_rules(self) -> None:
         """Read rules and configuration again in the background."""
@@ -148,6 +165,16 @@ class Workbench(App[None]):
         self.rules.show_progress(self.reading)
         self.history.show_progress(self.reading)
         self.report.show_progress(self.reading)
+
+    def stop(self) -> bool:
+        """Stop what is being read or checked; False when there is nothing to stop."""
+        stopped = [worker for worker in self.workers if worker.group in _STOPPABLE and worker.is_running]
+        for worker in stopped:
+            worker.cancel()
+        if stopped:
+            self._surveying = False
+            self._show_work("")
+        return bool(stopped)
 
     def on_sources_listed(self, message: SourcesListed) -> None:
         self.session.list_paths(message.paths)
@@ -167,7 +194,8 @@ class Workbench(App[None]):
         if outside:
             self.review.show_saved(outside)
         finished = message.done >= message.total
-        if message.whole:
+        if message.whole and self._surveying:
+            self._surveying = not finished
             self.reading = "" if finished else f"reading {message.done}/{message.total}"
         self.review.show_results(changed, finished=finished and message.whole)
         self.rules.show_results(finished=finished and message.whole)
@@ -194,22 +222,49 @@ class Workbench(App[None]):
             self.rules.rules_changed()
             self.survey()
 
+    def on_checked(self, message: Checked) -> None:
+        self._show_work("")
+        self.review.show_write_plan(message.fit, message.unfit)
+
+    def on_decided(self, message: Decided) -> None:
+        step = message.step
+        if step is None:
+            self.review.show_status(f"nothing to {message.direction}")
+            return
+        decided = {path: {name: to for name, (_, to) in each.items()} for path, each in step.decided.items()}
+        self.session.apply(decided)
+        self.review.show_step(message.direction, decided)
+        if isinstance(self.screen, AlikeScreen):
+            self.screen.show_open(self.review.said)
+        self.show_progress()
+
+    def on_write_ahead(self, message: WriteAhead) -> None:
+        force = bool(message.problem)
+
+        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
+            if confirmed:
+                self._steps.confirm(message.direction, message.operation, force=force)
+                self._do_steps()
+
+        self.push_screen(Sheet(step_plan(message.direction, message.operation, message.problem)), answered)
+
     def on_written(self, message: Written) -> None:
+        self._show_work("")
         operation = message.operation
         paths = [record.path for record in operation.files]
         self.session.note_operation(operation, message.counts)
         self.review.show_written(operation)
         self.history.show_operations()
         self.migrate(self.session.touched([path for path in paths if path in set(self.session.paths)]))
-        names = visible(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
-        undone = " back" if operation.undoes else ""
-        self.notify(f"backup in .g2l/backups/{visible(operation.id)}", title=f"Wrote {names}{undone}", markup=False)
+        self.notify(written_where(operation), title=written_what(operation, message.counts), timeout=8, markup=False)
 
     def on_rollback_refused(self, message: RollbackRefused) -> None:
         self.on_trouble(Trouble("Nothing was rolled back yet", message.sentence))
         self.history.ask_again(message.operation, message.paths)
 
     def on_trouble(self, message: Trouble) -> None:
+        if not self._surveying:
+            self._show_work("")
         self.notify(
             visible(message.sentence),
             title=visible(message.title),
@@ -220,8 +275,14 @@ class Workbench(App[None]):
 
     def survey(self) -> None:
         """List and migrate the whole workspace in the background."""
+        self._surveying = True
         self.session.revisions.update(self.session.paths)
         self._work(self._survey, "survey", exclusive=True)
+
+    @property
+    def place(self) -> str:
+        """The name of the screen on top, whose keys are to be shown."""
+        return "alike" if isinstance(self.screen, AlikeScreen) else self.current_mode
 
     def action_mode(self, mode: str) -> None:
         if self.current_mode != mode and len(self.screen_stack) == 1:
@@ -239,13 +300,17 @@ class Workbench(App[None]):
         elif not isinstance(self.screen, Sheet):
             self.push_screen(Sheet(quit_plan(self.rules.unsaved)), lambda sure: self.exit() if sure else None)
 
+    def action_reread(self) -> None:
+        self.review.show_status("reading every file again")
+        self.survey()
+
     def action_next_theme(self) -> None:
         self.theme = next_theme(self.theme)
         self.notify(self.theme, title="Theme", timeout=2, markup=False)
 
     def action_help(self) -> None:
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.current_mode), self._run_from_help)
+            self.push_screen(HelpScreen(self.place), self._run_from_help)
 
     def _run_from_help(self, action: str | None) -> None:
         if action:
@@ -267,6 +332,13 @@ class Workbench(App[None]):
 
     def _work(self, work: Callable[[], None], group: str, *, exclusive: bool = False) -> None:
         self.run_worker(work, thread=True, group=group, exclusive=exclusive, exit_on_error=False)
+
+    def _do_steps(self) -> None:
+        self._work(self.save_steps, "steps")
+
+    def _show_work(self, sentence: str) -> None:
+        self.reading = sentence
+        self.show_progress()
 
     def _begin(self) -> None:
         signals.install(self)
@@ -308,19 +380,13 @@ class Workbench(App[None]):
     def _reload_rules(self) -> None:
         self.post_message(RulesReloaded(self.workspace.reload_rules()))
 
-    def _write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
-        self.save_decisions()
-        try:
-            operation = self.workspace.accept(accepted)
-            counts = {migration.source.path: len(changes) for migration, changes in accepted}
-            self.post_message(Written(operation, counts))
-        except Glue2DatabricksError as error:
-            self.post_message(Trouble("Nothing was written", error.message))
-
-    def _roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool) -> None:
-        try:
-            self.post_message(Written(self.workspace.rollback(operation, paths, force=force), {}))
-        except RollbackError as error:
-            self.post_message(RollbackRefused(operation, paths, error.message))
-        except Glue2DatabricksError as error:
-            self.post_message(Trouble("Nothing was rolled back", error.message))
+    def _check(self, accepted: Sequence[tuple[Migration, tuple[Change, ...]]]) -> None:
+        worker = get_current_worker()
+        unfit: dict[str, tuple[str, ...]] = {}
+        for migration, changes in accepted:
+            if worker.is_cancelled:
+                return
+            if sentences := self.workspace.objections(migration, changes):
+                unfit[migration.source.path] = sentences
+        fit = tuple(each for each in accepted if each[0].source.path not in unfit)
+        self.post_message(Checked(fit, unfit))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Place = Literal["everywhere", "review", "lines", "diff", "rules", "history", "report", "files"]
+Place = Literal["everywhere", "review", "alike", "lines", "diff", "rules", "history", "report", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,22 @@ class Key:
 KEYS = (
     Key("diff.accept", "review", "a", "a", "accept_change", "accept the change under the cursor", "accept", 3),
     Key("diff.reject", "review", "x", "x", "reject_change", "reject it: the Glue code stays", "reject", 4),
-    Key("file.accept", "review", "A", "A", "accept_file", "accept every change of the file", "all", 10),
+    Key(
+        "file.accept",
+        "review",
+        "A",
+        "A",
+        "accept_file",
+        "accept what is open in the file, but what must be seen",
+        "all",
+        10,
+    ),
     Key("file.reject", "review", "X", "X", "reject_file", "reject every change of the file", "none", 14),
     Key("diff.toggle", "review", "space", "space", "toggle_change", "accept, reject or leave open, in turn"),
-    Key("decision.undo", "review", "u", "u", "undo_decision", "undo the last decision", "undo", 9),
+    Key("safe.accept", "review", "S", "S", "accept_safe", "accept all that is exact or equivalent, in every file"),
+    Key("more", "review", "m", "m", "more", "decide more at once: alike, file, folder, rule, fidelity", "more", 12),
+    Key("alike", "review", "=", "=", "alike", "every rewrite once, with its places: outliers first", "alike", 13),
+    Key("decision.undo", "review", "u", "u", "undo_decision", "undo the last step, also of earlier days", "undo", 9),
     Key("decision.redo", "review", "ctrl+r", "ctrl+r", "redo_decision", "do it again"),
     Key("write", "review", "W", "W", "write", "show what would be written, then write it", "write", 5),
     Key(
@@ -64,7 +76,23 @@ KEYS = (
     Key("search", "review", "/", "/", "search", "search in the file", "search", 16),
     Key("edit", "review", "e", "e", "edit", "open $EDITOR at the line", "edit", 13),
     Key("copy", "review", "y", "y", "copy", "copy what the change becomes, or the line"),
-    Key("close", "review", "escape", "esc", "close", "close the card, the search or the file list"),
+    Key("close", "review", "escape", "esc", "close", "close the card, the search or the list; stop reading"),
+    Key(
+        "alike.accept",
+        "alike",
+        "a",
+        "a",
+        "accept_group",
+        "accept the rewrite in every place, or the one place",
+        "accept",
+        3,
+    ),
+    Key("alike.reject", "alike", "x", "x", "reject_group", "reject it: the Glue code stays", "reject", 4),
+    Key("alike.safe", "alike", "S", "S", "accept_safe", "accept all that is exact or equivalent", "all safe", 5),
+    Key("alike.undo", "alike", "u", "u", "undo_decision", "undo the last step", "undo", 6),
+    Key("alike.redo", "alike", "ctrl+r", "ctrl+r", "redo_decision", "do it again"),
+    Key("alike.layout", "alike", "v", "v", "layout", "side by side or in one column", "layout", 8),
+    Key("alike.close", "alike", "escape,q,=", "esc", "back", "back to the review", "back", 7),
     Key("line.down", "lines", "j,down", "j ↓", "cursor_down", "one line down"),
     Key("line.up", "lines", "k,up", "k ↑", "cursor_up", "one line up"),
     Key("page.down", "lines", "pagedown,ctrl+f", "pgdn", "page_down", "one page down"),
@@ -122,12 +150,14 @@ KEYS = (
     Key("theme", "everywhere", "T", "T", "app.next_theme", "next theme: dark, light, colour-blind safe"),
     Key("suspend", "everywhere", "ctrl+z", "ctrl+z", "app.suspend_process", "suspend; fg comes back"),
     Key("help", "everywhere", "?", "?", "app.help", "this help", "help", 1),
+    Key("reread", "everywhere", "R", "R", "app.reread", "read every file again"),
     Key("quit", "everywhere", "q", "q", "app.quit", "quit; decisions are kept", "quit", 2),
 )
 
 PLACES: dict[Place, str] = {
     "review": "Review",
     "rules": "Rules",
+    "alike": "Alike changes",
     "history": "History",
     "report": "Report",
     "lines": "In every pane",
@@ -139,6 +169,7 @@ PLACES: dict[Place, str] = {
 PLACES_OF: dict[str, tuple[Place, ...]] = {
     "review": ("review", "lines", "diff", "files", "everywhere"),
     "rules": ("rules", "lines", "diff", "everywhere"),
+    "alike": ("alike", "lines", "diff", "everywhere"),
     "history": ("history", "lines", "diff", "everywhere"),
     "report": ("report", "lines", "everywhere"),
 }

@@ -64,7 +64,7 @@ class ActionCommands(Provider):
 
     def _keys(self) -> list[Key]:
         bench = cast("Workbench", self.app)
-        places = (bench.current_mode, "everywhere")
+        places = (bench.place, "everywhere")
         return [key for key in KEYS if key.place in places and key.id not in ("palette", "close")]
 
     def _title(self, key: Key) -> Content:

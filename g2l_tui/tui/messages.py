@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
-from g2l_tui.model.change import Decision
-from g2l_tui.model.operation import Operation
+from g2l_tui.model.change import Change, Decision
+from g2l_tui.model.migration import Migration
+from g2l_tui.model.operation import DecisionStep, Operation
 from g2l_tui.tui.session import Result
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.watch import Saved
+
+Direction = Literal["undo", "redo"]
 
 
 class SourcesListed(Message):
@@ -82,6 +85,38 @@ class RollbackRefused(Message):
         self.operation = operation
         self.paths = paths
         self.sentence = sentence
+
+
+class Checked(Message):
+    """What was accepted was looked at: `fit` may be written, `unfit` says by path why it may not."""
+
+    def __init__(
+        self,
+        fit: tuple[tuple[Migration, tuple[Change, ...]], ...],
+        unfit: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        super().__init__()
+        self.fit = fit
+        self.unfit = unfit
+
+
+class Decided(Message):
+    """Decisions were taken back (`undo`) or made again (`redo`); `step` is None when there were none."""
+
+    def __init__(self, direction: Direction, step: DecisionStep | None) -> None:
+        super().__init__()
+        self.direction = direction
+        self.step = step
+
+
+class WriteAhead(Message):
+    """The step to undo or redo wrote files; `problem` is a sentence when they were changed since."""
+
+    def __init__(self, direction: Direction, operation: Operation, problem: str = "") -> None:
+        super().__init__()
+        self.direction = direction
+        self.operation = operation
+        self.problem = problem
 
 
 class Trouble(Message):

@@ -77,6 +77,21 @@ def failed(migration: Migration) -> Content:
     return Content.assemble(*parts)
 
 
+def all_decided(files: int) -> Content:
+    """Return the page that the last decision shows; `files` are to be written."""
+    to_write = [
+        f"  {files} file{'' if files == 1 else 's'} would be written, with a backup first.\n\n",
+        *_key("W", "show what would be written, then write it"),
+    ]
+    return Content.assemble(
+        ("✓ ", "bold $success"),
+        ("every change is decided\n\n", "bold"),
+        *(to_write if files else ["  Nothing is accepted, so nothing would be written.\n\n"]),
+        *_key("u", "undo the last decision"),
+        *_key("esc", "back to the file"),
+    )
+
+
 def _excerpt(lines: Sequence[str], line: int) -> list[Part]:
     parts: list[Part] = []
     for number in range(max(line - _AROUND, 1), min(line + _AROUND, len(lines)) + 1):

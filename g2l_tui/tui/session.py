@@ -5,17 +5,21 @@ No Textual, and nothing is read or written here.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from g2l_tui.model.alike import sites_of
 from g2l_tui.model.change import Change, Decision, with_needed, without_rejected
+from g2l_tui.model.excerpt import with_texts
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import Operation, OperationKind
 
 Decisions = Mapping[str, Decision]
+AllDecisions = Mapping[str, Decisions]
+"""By path and by the id of the change."""
 
 
 class FileState(str, Enum):
@@ -64,33 +68,28 @@ class Result:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Decisions on one file that are undone together."""
-
-    path: str
-    before: Decisions
-    after: Decisions
-
-
 @dataclass(slots=True)
 class Session:
-    """The migrations, decisions and undo steps of one run of the workbench.
+    """The migrations and decisions of one run of the workbench.
 
-    A `revision` grows with each save of a file that we hear of; a result that was started for an older one is
-    dropped. `written` counts the changes written per file since the start; `written_digests` tells what the
-    last operation left of each file.
+    `migrations` have what a person wrote, which `texts` holds by path and by the id of the change, in place of what
+    the rules gave. A `revision` grows with each save of a file that we hear of; a result that was started for an
+    older one is dropped. `written` counts the changes written per file since the start; `written_digests` tells
+    what the last operation left of each file.
     """
 
     paths: tuple[str, ...] = ()
     migrations: dict[str, Migration] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, dict[str, Decision]] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
     revisions: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     written_digests: dict[str, str] = field(default_factory=dict)
-    done: list[Step] = field(default_factory=list)
-    undone: list[Step] = field(default_factory=list)
+    _offered: dict[str, Migration] = field(default_factory=dict)
+    _tied: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    _hazards: dict[str, frozenset[str]] = field(default_factory=dict)
+    _unseen: dict[str, frozenset[str]] | None = None
     _states: dict[str, FileState] = field(default_factory=dict)
 
     def list_paths(self, paths: tuple[str, ...]) -> None:
@@ -98,7 +97,7 @@ class Session:
         self.paths = paths
         self._states.clear()
         for gone in {*self.migrations, *self.problems} - set(paths):
-            self.migrations.pop(gone, None)
+            self._drop(gone)
             self.problems.pop(gone, None)
 
     def touched(self, saved: Iterable[str]) -> tuple[str, ...]:
@@ -121,11 +120,12 @@ class Session:
         if result.migration is None:
             new = self.problems.get(result.path) != result.problem
             self.problems[result.path] = result.problem
-            self.migrations.pop(result.path, None)
+            self._drop(result.path)
             return new
         self.problems.pop(result.path, None)
-        before = self.migrations.get(result.path)
-        self.migrations[result.path] = result.migration
+        before = self._offered.get(result.path)
+        self._offered[result.path] = result.migration
+        self._set_migration(result.path)
         return before is None or not _same(before, result.migration)
 
     def decision(self, path: str, name: str) -> Decision:
@@ -151,43 +151,58 @@ class Session:
         changes = migration.changes if migration else ()
         return tuple(c for c in changes if self.decision(path, c.id) is Decision.PENDING)
 
-    def decide(self, path: str, chosen: Iterable[str], decision: Decision) -> Step | None:
-        """Decide changes, and with them those that would be wrong without; None when nothing changes.
+    def decide(self, chosen: Mapping[str, Iterable[str]], decision: Decision) -> AllDecisions:
+        """Decide changes by path, and with them those that would be wrong without; return what is different now.
 
         Accepting takes along what a change needs, rejecting what needs it, and leaving open is as rejecting
         for those that were accepted.
         """
-        migration = self.migrations[path]
-        names = _with_company(frozenset(chosen), migration.changes, decision)
-        before = {name: self.decision(path, name) for name in names}
-        if decision is Decision.PENDING:
-            names = {n for n in names if n in set(chosen) or before[n] is Decision.ACCEPTED}
-        after = {name: decision for name in names if before[name] is not decision}
-        if not after:
-            return None
-        step = Step(path, {name: before[name] for name in after}, after)
-        self.done.append(step)
-        self.undone.clear()
-        self._set(path, after)
-        return step
+        chosen = {path: tuple(names) for path, names in chosen.items()}
+        company = self._with_company(chosen, decision)
+        found = {path: self._different(path, each, chosen.get(path, ()), decision) for path, each in company.items()}
+        decided = {path: dict.fromkeys(names, decision) for path, names in found.items() if names}
+        self.apply(decided)
+        return decided
 
-    def undo(self) -> Step | None:
-        """Take the last decision back; None when there is none."""
-        if not self.done:
-            return None
-        step = self.done.pop()
-        self.undone.append(step)
-        self._set(step.path, step.before)
-        return step
+    def apply(self, decided: AllDecisions) -> None:
+        """Take over decisions as they are: made before, or elsewhere."""
+        self._unseen = None
+        for path, decisions in decided.items():
+            self.decisions.setdefault(path, {}).update(decisions)
+            self._states.pop(path, None)
 
-    def redo(self) -> Step | None:
-        """Make the decision that was undone last; None when there is none."""
-        if not self.undone:
-            return None
-        step = self.undone.pop()
-        self.done.append(step)
-        self._set(step.path, step.after)
-        return step
+    def reword(self, path: str, texts: Mapping[str, str | None]) -> None:
+        """Put a text in place of what the rules gave for a change; None brings that back."""
+        kept = {**self.texts.get(path, {}), **texts}
+        self.texts[path] = {name: text for name, text in kept.items() if text is not None}
+        if path in self._offered:
+            self._set_migration(path)
+
+    def open_where(self, wanted: Callable[[Change], bool]) -> dict[str, tuple[str, ...]]:
+        """Return the open changes of all files that are wanted: their ids by path."""
+        found = {path: tuple(change.id for change in self.pending(path) if wanted(change)) for path in self.paths}
+        return {path: names for path, names in found.items() if names}
+
+    def held_by(self, path: str, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Return what keeps changes of a file from being accepted: by path and id, what they need and nobody saw.
+
+        What needs them in turn is one with them, and keeps them from nothing.
+        """
+        chosen = {(path, name) for name in names}
+        found = self._flat_company(chosen) - chosen
+        return tuple(
+            (other, name)
+            for other, name in sorted(found)
+            if name in self._hazardous(other)
+            and self.decision(other, name) is not Decision.ACCEPTED
+            and not chosen <= self._flat_company({(other, name)})
+        )
+
+    def unseen(self, path: str) -> frozenset[str]:
+        """Return the ids of the open changes of a file that may be accepted without a look at each."""
+        if self._unseen is None:
+            self._unseen = self._all_unseen()
+        return self._unseen.get(path, frozenset()) & {change.id for change in self.pending(path)}
 
     def state(self, path: str) -> FileState:
         """Return where the review of a file stands."""
@@ -248,9 +263,79 @@ class Session:
     def _of(self, paths: Sequence[str]) -> Iterator[Migration]:
         return (self.migrations[path] for path in paths if path in self.migrations)
 
-    def _set(self, path: str, decisions: Decisions) -> None:
-        self.decisions.setdefault(path, {}).update(decisions)
-        self._states.pop(path, None)
+    def _with_company(self, chosen: Mapping[str, Iterable[str]], decision: Decision) -> dict[str, set[str]]:
+        """Add what changes need in their file, and what they are tied to in others."""
+        found: dict[str, set[str]] = {}
+        waiting = {path: set(names) for path, names in chosen.items() if path in self.migrations}
+        while waiting:
+            path, names = waiting.popitem()
+            changes = self.migrations[path].changes
+            before = found.get(path, set())
+            found[path] = _with_company(frozenset(names | before), changes, decision)
+            ties = {tie for change in changes if change.id in found[path] - before for tie in change.ties}
+            for other, each in {each for tie in ties for each in self._tied[tie]}:
+                if each not in found.get(other, ()):
+                    waiting.setdefault(other, set()).add(each)
+        return found
+
+    def _flat_company(self, chosen: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        by_path: dict[str, list[str]] = {}
+        for path, name in chosen:
+            by_path.setdefault(path, []).append(name)
+        found = self._with_company(by_path, Decision.ACCEPTED)
+        return {(path, name) for path, names in found.items() for name in names}
+
+    def _different(self, path: str, names: set[str], chosen: Iterable[str], decision: Decision) -> set[str]:
+        before = {name: self.decision(path, name) for name in names}
+        if decision is Decision.PENDING:
+            names = {name for name in names if name in set(chosen) or before[name] is Decision.ACCEPTED}
+        return {name for name in names if before[name] is not decision}
+
+    def _all_unseen(self) -> dict[str, frozenset[str]]:
+        """Leave out what has a hazard that nobody has accepted, what needs it, and what is tied to either."""
+        held = {
+            path: {name for name in self._hazardous(path) if self.decision(path, name) is not Decision.ACCEPTED}
+            for path in self.migrations
+        }
+        free: dict[str, frozenset[str]] = {}
+        waiting = set(held)
+        while waiting:
+            path = waiting.pop()
+            changes = self.migrations[path].changes
+            free[path] = frozenset(change.id for change in without_rejected(changes, held[path]))
+            ties = {tie for change in changes if change.id not in free[path] for tie in change.ties}
+            for other, name in {each for tie in ties for each in self._tied[tie]}:
+                if name not in held[other] and name in free.get(other, {name}):
+                    held[other].add(name)
+                    waiting.add(other)
+        return free
+
+    def _hazardous(self, path: str) -> frozenset[str]:
+        if path not in self._hazards:
+            found = (site.change.id for site in sites_of(self.migrations[path]) if site.hazards)
+            self._hazards[path] = frozenset(found)
+        return self._hazards[path]
+
+    def _set_migration(self, path: str) -> None:
+        self._forget(path)
+        self.migrations[path] = with_texts(self._offered[path], self.texts.get(path, {}))
+        for change in self.migrations[path].changes:
+            for tie in change.ties:
+                self._tied[tie].add((path, change.id))
+
+    def _drop(self, path: str) -> None:
+        self._forget(path)
+        self._offered.pop(path, None)
+        self.migrations.pop(path, None)
+
+    def _forget(self, path: str) -> None:
+        """Forget what was worked out from the migration of a file."""
+        self._unseen = None
+        self._hazards.pop(path, None)
+        known = self.migrations.get(path)
+        for change in known.changes if known else ():
+            for tie in change.ties:
+                self._tied[tie].discard((path, change.id))
 
     def _decided_state(self, migration: Migration) -> FileState:
         found = {self.decision(migration.source.path, change.id) for change in migration.changes}

@@ -57,7 +57,7 @@ def _hang_up(app: Workbench) -> None:
 
     def save_and_leave() -> None:
         try:
-            app.save_decisions()
+            app.save_steps()
         finally:
             os._exit(_HUNG_UP)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from g2l_tui.model.alike import acceptable_unseen, groups_of, shape
+from g2l_tui.model.alike import groups_of, shape
 from g2l_tui.model.change import Change, Edit, Fidelity, compose
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
@@ -74,15 +74,3 @@ def test_outliers_come_before_the_many_and_what_must_be_seen_before_both() -> No
     groups = groups_of([many, unsafe])
 
     assert [(group.may_go_together, len(group.sites)) for group in groups] == [(False, 1), (True, 1), (True, 2)]
-
-
-def test_what_needs_a_change_to_be_seen_is_not_acceptable_unseen_either() -> None:
-    offered = job("a.py", read("a", "t_1"), read("b", "t_2"), read("c", "t_3"))
-    first, second, third = offered.changes
-    changes = (
-        replace(first, fidelity=Fidelity.APPROXIMATE),
-        replace(second, needs=frozenset({first.id})),
-        replace(third, fidelity=Fidelity.EQUIVALENT),
-    )
-
-    assert acceptable_unseen(replace(offered, changes=changes)) == (third.id,)

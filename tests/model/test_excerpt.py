@@ -50,7 +50,7 @@ def test_the_last_line_needs_no_end() -> None:
 
 
 def test_what_a_person_writes_replaces_the_lines_and_keeps_what_is_done_elsewhere() -> None:
-    edited = with_texts(migration(FIRST, SECOND), {"second": b"b = spark.sql('two')\n"})
+    edited = with_texts(migration(FIRST, SECOND), {"second": "b = spark.sql('two')\n"})
 
     assert edited.result == b"import spark\nimport glue\na = spark.table(1)\n\nb = spark.sql('two')\nc = 3\n"
     assert [each.edited for each in edited.changes] == [False, True]
@@ -60,7 +60,7 @@ def test_what_a_person_writes_replaces_the_lines_and_keeps_what_is_done_elsewher
 def test_a_text_for_a_change_that_is_gone_is_not_heard_of() -> None:
     offered = migration(FIRST)
 
-    assert with_texts(offered, {"second": b"b = 2\n"}) is offered
+    assert with_texts(offered, {"second": "b = 2\n"}) is offered
 
 
 def test_lines_into_which_another_change_reaches_cannot_be_written_by_hand() -> None:
@@ -69,4 +69,18 @@ def test_lines_into_which_another_change_reaches_cannot_be_written_by_hand() -> 
 
     with pytest.raises(ValueError, match="another change"):
         Excerpts(offered).reworded(offered.changes[0], b"a = 1\n")
-    assert with_texts(offered, {"first": b"a = 1\n"}).changes == offered.changes
+    assert with_texts(offered, {"first": "a = 1\n"}).changes == offered.changes
+
+
+def test_what_a_person_writes_gets_the_line_ends_and_the_encoding_of_the_file() -> None:
+    content = "# coding: latin-1\r\na = 'gr\u00fc\u00df'\r\nb = 2".encode("latin-1")
+    source = Source("job.py", content)
+    offered = Migration(source, Status.MIGRATED, content, (change("a", 2), change("b", 3)))
+
+    assert with_texts(offered, {"a": "a = '\u00e4'\nc = 1"}).result.decode("latin-1").splitlines(keepends=True)[1:] == [
+        "a = '\u00e4'\r\n",
+        "c = 1\r\n",
+        "b = 2",
+    ]
+    assert with_texts(offered, {"b": "b = 3"}).result.endswith(b"\r\nb = 3")
+    assert with_texts(offered, {"a": "a = '\u4e2d'"}).result == content

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from g2l_tui.model.change import Change, Decision, Edit, Fidelity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
@@ -35,50 +37,97 @@ def test_a_result_that_was_started_before_the_last_save_is_dropped() -> None:
 def test_accepting_takes_along_what_a_change_needs() -> None:
     made = session(change("imports"), change("read", "imports"))
 
-    made.decide(PATH, ["read"], Decision.ACCEPTED)
+    made.decide({PATH: ["read"]}, Decision.ACCEPTED)
 
     assert made.pending(PATH) == ()
 
 
 def test_rejecting_takes_along_what_needs_it() -> None:
     made = session(change("imports"), change("read", "imports"), change("other"))
-    made.decide(PATH, ["imports", "read", "other"], Decision.ACCEPTED)
+    made.decide({PATH: ["imports", "read", "other"]}, Decision.ACCEPTED)
 
-    made.decide(PATH, ["imports"], Decision.REJECTED)
+    made.decide({PATH: ["imports"]}, Decision.REJECTED)
 
     assert made.rejected(made.migrations[PATH]) == {"imports", "read"}
 
 
-def test_undo_and_redo_restore_what_was_decided_before() -> None:
+def test_deciding_tells_what_is_different_now() -> None:
     made = session(change("a"), change("b"))
-    made.decide(PATH, ["a"], Decision.ACCEPTED)
-    made.decide(PATH, ["a"], Decision.REJECTED)
 
-    made.undo()
-    after_undo = made.decision(PATH, "a")
-    made.undo()
-    after_both = made.decision(PATH, "a")
-    made.redo()
+    first = made.decide({PATH: ["a", "b"]}, Decision.ACCEPTED)
+    again = made.decide({PATH: ["a"]}, Decision.ACCEPTED)
 
-    assert (after_undo, after_both) == (Decision.ACCEPTED, Decision.PENDING)
-    assert made.decision(PATH, "a") is Decision.ACCEPTED
-    assert made.undo() is not None
-    assert made.undo() is None
+    assert first == {PATH: {"a": Decision.ACCEPTED, "b": Decision.ACCEPTED}}
+    assert again == {}
 
 
-def test_deciding_the_same_again_is_no_step() -> None:
-    made = session(change("a"))
-    made.decide(PATH, ["a"], Decision.ACCEPTED)
+def test_decisions_made_elsewhere_are_taken_over_as_they_are() -> None:
+    made = session(change("imports"), change("read", "imports"))
 
-    assert made.decide(PATH, ["a"], Decision.ACCEPTED) is None
-    assert len(made.done) == 1
+    made.apply({PATH: {"read": Decision.ACCEPTED}, "gone.py": {"x": Decision.REJECTED}})
+
+    assert made.decision(PATH, "read") is Decision.ACCEPTED
+    assert [each.id for each in made.pending(PATH)] == ["imports"]
+
+
+def test_what_must_be_seen_is_never_among_what_is_accepted_unseen() -> None:
+    unsafe = replace(change("unsafe"), fidelity=Fidelity.APPROXIMATE)
+    made = session(unsafe, change("needs it", "unsafe"), change("safe"))
+
+    assert made.unseen(PATH) == {"safe"}
+    assert [made.held_by(PATH, [name]) for name in ("unsafe", "needs it", "safe")] == [(), ((PATH, "unsafe"),), ()]
+
+    made.decide({PATH: ["unsafe"]}, Decision.ACCEPTED)
+    assert made.unseen(PATH) == {"needs it", "safe"}
+    assert made.held_by(PATH, ["needs it"]) == ()
+
+
+def test_changes_that_need_each_other_do_not_hold_each_other() -> None:
+    first, second = (replace(change(*each), fidelity=Fidelity.APPROXIMATE) for each in (("a", "b"), ("b", "a")))
+
+    assert session(first, second).held_by(PATH, ["a"]) == ()
+
+
+def tied_session(fidelity: Fidelity = Fidelity.EXACT) -> Session:
+    made = session(replace(change("caller"), ties=frozenset({"lib.py:read"})), change("alone"))
+    maker = replace(change("maker"), ties=frozenset({"lib.py:read"}), fidelity=fidelity)
+    made.paths = (PATH, "lib.py")
+    made.take(Result("lib.py", 0, Migration(Source("lib.py", b"x = 1\n"), Status.MIGRATED, b"", (maker,))))
+    return made
+
+
+def test_what_is_tied_over_files_is_decided_together() -> None:
+    made = tied_session()
+
+    decided = made.decide({PATH: ["caller"]}, Decision.ACCEPTED)
+
+    assert decided == {PATH: {"caller": Decision.ACCEPTED}, "lib.py": {"maker": Decision.ACCEPTED}}
+
+
+def test_what_is_tied_to_an_unsure_change_is_not_accepted_unseen() -> None:
+    made = tied_session(Fidelity.APPROXIMATE)
+
+    assert made.unseen(PATH) == {"alone"}
+
+
+def test_a_text_of_a_person_takes_the_place_of_the_rules_until_it_is_taken_back() -> None:
+    made = session(Change("a", (Edit(4, 5, replacement=b"2"),), ("rule",), Fidelity.EXACT, 1, 1))
+
+    made.reword(PATH, {"a": "x = 3\n"})
+    edited = made.migrations[PATH]
+    made.take(Result(PATH, 0, Migration(Source(PATH, b"# new\nx = 1\n"), Status.MIGRATED, b"", edited.changes[:0])))
+    made.reword(PATH, {"a": None})
+
+    assert edited.result == b"x = 3\n"
+    assert edited.changes[0].edited
+    assert made.texts[PATH] == {}
 
 
 def test_the_state_of_a_file_follows_its_decisions() -> None:
     made = session(change("a"), change("b"))
     states = [made.state(PATH)]
     for name, decision in (("a", Decision.ACCEPTED), ("b", Decision.REJECTED), ("a", Decision.REJECTED)):
-        made.decide(PATH, [name], decision)
+        made.decide({PATH: [name]}, decision)
         states.append(made.state(PATH))
 
     assert states == [FileState.OPEN, FileState.PARTLY, FileState.ACCEPTED, FileState.REJECTED]

@@ -60,7 +60,7 @@ def test_a_glue_call_that_stays_must_get_its_glue_object(workspace: Workspace, c
 def test_a_name_that_nothing_defines_is_an_objection(workspace: Workspace) -> None:
     migration = workspace.migrate("job.py")
     change = at(migration, 7)
-    edited = with_texts(migration, {change.id: b"frame = odrers\n"})
+    edited = with_texts(migration, {change.id: "frame = odrers\n"})
 
     (sentence,) = workspace.objections(edited, [at(edited, 7)])
 
@@ -69,7 +69,7 @@ def test_a_name_that_nothing_defines_is_an_objection(workspace: Workspace) -> No
 
 def test_a_text_that_is_no_python_is_an_objection(workspace: Workspace) -> None:
     migration = workspace.migrate("job.py")
-    edited = with_texts(migration, {at(migration, 7).id: b"frame = (\n"})
+    edited = with_texts(migration, {at(migration, 7).id: "frame = (\n"})
 
     (sentence,) = workspace.objections(edited, [at(edited, 7)])
 
@@ -86,7 +86,7 @@ def test_what_cannot_stand_alone_is_not_written(workspace: Workspace, careless: 
 
 def test_what_a_person_wrote_is_written(workspace: Workspace) -> None:
     migration = workspace.migrate("job.py")
-    edited = with_texts(migration, {at(migration, 7).id: b"frame = orders.limit(3)\n"})
+    edited = with_texts(migration, {at(migration, 7).id: "frame = orders.limit(3)\n"})
 
     workspace.accept([(edited, edited.changes)])
 

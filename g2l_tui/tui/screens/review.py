@@ -2,76 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import BindingType
 
-from g2l_tui.model.change import Decision
 from g2l_tui.tui import clipboard, editor
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
-from g2l_tui.tui.screens.review_view import ReviewView
-from g2l_tui.tui.screens.sheets import Sheet, counted, write_plan
+from g2l_tui.tui.screens.review_decisions import ReviewDecisions
 from g2l_tui.tui.widgets.cards import WhyCard
 from g2l_tui.tui.widgets.search_box import SearchBox
 
-_ROUND = (Decision.PENDING, Decision.ACCEPTED, Decision.REJECTED)
 
-
-class ReviewScreen(ReviewView):
+class ReviewScreen(ReviewDecisions):
     """The workbench proper. Keys act on the open file, whichever pane has the focus."""
 
     CSS_PATH = "review.tcss"
     AUTO_FOCUS = "#diff"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("review")]
-
-    # Decisions
-
-    def action_accept_change(self) -> None:
-        self._decide_here(Decision.ACCEPTED)
-
-    def action_reject_change(self) -> None:
-        self._decide_here(Decision.REJECTED)
-
-    def action_toggle_change(self) -> None:
-        names = self._names_here()
-        if names:
-            now = _ROUND.index(self.session.decision(self.path, names[0]))
-            self._decide(names, _ROUND[(now + 1) % len(_ROUND)])
-
-    def action_accept_file(self) -> None:
-        self._decide_file(Decision.ACCEPTED)
-
-    def action_reject_file(self) -> None:
-        self._decide_file(Decision.REJECTED)
-
-    def action_undo_decision(self) -> None:
-        step = self.session.undo()
-        if step is None:
-            self.show_status("nothing to undo")
-        else:
-            self._show_step(step.path, step.before, "undone")
-
-    def action_redo_decision(self) -> None:
-        step = self.session.redo()
-        if step is None:
-            self.show_status("nothing to do again")
-        else:
-            self._show_step(step.path, step.after, "done again")
-
-    def action_write(self) -> None:
-        accepted = self.session.to_write()
-        if not accepted:
-            self.show_status("nothing is accepted: a accepts a change, A the file")
-            self.app.bell()
-            return
-
-        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
-            if confirmed:
-                self.bench.write(accepted)
-
-        self.app.push_screen(Sheet(write_plan(accepted)), answered)
 
     # Places
 
@@ -128,6 +76,10 @@ class ReviewScreen(ReviewView):
             self.show_status("")
         elif self.hide_overlay():
             self.diff.focus()
+        elif self.hide_page():
+            self.show_status("")
+        elif self.bench.stop():
+            self.show_status("stopped: what was read stays; R reads every file again")
         else:
             self.query_one("#banner").remove_class("-open")
 
@@ -173,72 +125,6 @@ class ReviewScreen(ReviewView):
             if set(span.changes) & set(names)
             for line in comparison.raw_left[span.left_start : span.left_end]
         ]
-
-    def _names_here(self) -> tuple[str, ...]:
-        row = self.diff.row
-        if row is None or not row.changes or self.has_notice:
-            self.show_status("no change under the cursor: ] goes to the next one")
-            return ()
-        return row.changes
-
-    def _decide_here(self, decision: Decision) -> None:
-        names = self._names_here()
-        if names:
-            self._decide(names, decision)
-            self._go_on()
-
-    def _decide(self, names: tuple[str, ...], decision: Decision) -> None:
-        if not self.bench.decide(self.path, names, decision):
-            self.show_status(f"already {decision.value}")
-            return
-        step = self.session.done[-1]
-        along = len(set(step.after) - set(names))
-        with_others = f" with {along} that belong to it" if along else ""
-        self.show_status(f"{decision.value} {counted(len(names), 'change')}{with_others} · u undoes")
-        self._show_file()
-
-    def _go_on(self) -> None:
-        """Move to the next open change below, if there is one in this file."""
-        pending = {change.id for change in self.session.pending(self.path)}
-        rows = self.diff.rows
-        below = (i for i in self.diff.starts if i > self.diff.cursor and pending & set(rows[i].changes))
-        index = next(below, None)
-        if index is not None:
-            self.diff.go_to(index)
-
-    def _decide_file(self, decision: Decision) -> None:
-        migration = self.migration
-        if migration is None or not migration.changes:
-            self.show_status("no changes in this file")
-            return
-        names = tuple(change.id for change in migration.changes)
-        if not self.bench.decide(self.path, names, decision):
-            self.show_status(f"every change of this file is {decision.value} already")
-            return
-        self._show_file()
-        name = visible(self.path)
-        following = self._next_pending()
-        if following:
-            self.open_file(following)
-        self.show_status(f"{decision.value} {name} · u undoes" + ("" if following else " · every change is decided"))
-
-    def _next_pending(self) -> str:
-        """Return the next file with open changes, round the end; empty when there is none."""
-        paths = self.session.paths
-        start = paths.index(self.path) + 1 if self.path in paths else 0
-        return next((path for path in (*paths[start:], *paths[:start]) if self.session.pending(path)), "")
-
-    def _show_step(self, path: str, decisions: Mapping[str, Decision], word: str) -> None:
-        self.bench.keep(path, decisions)
-        if path != self.path:
-            self.open_file(path)
-        self._show_file()
-        migration = self.migration
-        lines = [c.line for c in migration.changes if c.id in decisions] if migration else []
-        if lines:
-            self.diff.reveal(min(lines) - 1)
-        self.bench.show_progress()
-        self.show_status(f"{word}: {counted(len(decisions), 'decision')} in {visible(path)}")
 
     def _step(self, direction: int) -> None:
         if self.diff.is_searching:

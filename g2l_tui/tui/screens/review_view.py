@@ -48,6 +48,7 @@ class ReviewView(TreeLayout):
         self._said = ""
         self._search_from = 0
         self._finished = False
+        self._has_page = False
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
@@ -153,6 +154,23 @@ class ReviewView(TreeLayout):
         self._said = text
         self._show_status_line()
 
+    @property
+    def said(self) -> str:
+        """The sentence in the status line."""
+        return self._said
+
+    def show_page(self, content: Content) -> None:
+        """Show a page in place of the diff until something else is to be shown."""
+        self._show_notice(content)
+        self._has_page = True
+
+    def hide_page(self) -> bool:
+        """Show the diff again; False when no page is in its place."""
+        if not self._has_page:
+            return False
+        self._show_file()
+        return True
+
     def _show_status_line(self) -> None:
         waiting = self.session.to_write()
         rest = f"{counted(len(waiting), 'file')} to write: W" if waiting else "nothing to write yet"
@@ -217,6 +235,7 @@ class ReviewView(TreeLayout):
     def _show_file(self, *, fresh: bool = False, line: int | None = None) -> None:
         """Show the open file; unless it is `fresh`, the line under the eye stays where it is."""
         migration = self.migration
+        self._has_page = False
         if migration is None or migration.status is Status.FAILED:
             self._show_notice(
                 pages.failed(migration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +19,8 @@ from g2l_tui.model.migration import Migration
 from g2l_tui.model.operation import Operation
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,15 @@ class Sheet(ModalScreen[bool]):
         files.move_to(files.cursor + direction)
 
 
-def write_plan(accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> Plan:
-    """Return what writing the accepted changes would do."""
-    count = sum(len(changes) for _, changes in accepted)
+def write_plan(fit: Sequence[tuple[Migration, Sequence[Change]]], unfit: Mapping[str, Sequence[str]]) -> Plan:
+    """Return what writing the accepted changes would do; `unfit` are the files that stay out, with the reasons."""
+    count = sum(len(changes) for _, changes in fit)
     files = tuple(
         (migration.source.path, f"{len(changes)} of {counted(len(migration.changes), 'change')}")
-        for migration, changes in accepted
+        for migration, changes in fit
     )
+    left_out = tuple((path, "stays out") for path in unfit)
+    why = tuple(f"{visible(path)} stays out: {visible(reasons[0])}." for path, reasons in list(unfit.items())[:3])
     return Plan(
         "Write",
         f"Write {counted(len(files), 'file')}",
@@ -107,9 +111,10 @@ def write_plan(accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> Plan:
             "The files are written in place, all or none.",
             "Before that each file is copied to .g2l/backups; 3 (history) puts it back.",
             "Changes that are rejected or open stay as Glue code.",
+            *why,
             "",
         ),
-        files,
+        (*left_out, *files),
     )
 
 
@@ -141,6 +146,41 @@ def quit_plan(unsaved: Sequence[str]) -> Plan:
         tuple((name, "not saved") for name in unsaved),
         is_grave=True,
     )
+
+
+def step_plan(direction: str, operation: Operation, problem: str = "") -> Plan:
+    """Return what undoing or redoing a write would do; `problem` says what it would go over."""
+    files = tuple((record.path, "is removed" if record.before is None else "is put back") for record in operation.files)
+    later = (visible(problem), "What they are now is kept as a backup.") if problem else ()
+    return Plan(
+        f"{direction.capitalize()} a write" + (" over later changes" if problem else ""),
+        f"{direction.capitalize()} {counted(len(files), 'file')}",
+        (
+            f"The step to {direction} wrote files: {operation.kind.value} of {clock(operation)}.",
+            f"{counted(len(files), 'file')} would be {'as before it' if direction == 'undo' else 'written again'}.",
+            *later,
+            "What they are now is copied to .g2l/backups first, so this can be taken back too.",
+            "",
+        ),
+        files,
+        is_grave=bool(problem),
+    )
+
+
+def written_what(operation: Operation, counts: Mapping[str, int]) -> str:
+    """Return what an operation did, for the title of its message."""
+    paths = [record.path for record in operation.files]
+    names = visible(paths[0]) if len(paths) == 1 else counted(len(paths), "file")
+    changes = f": {counted(sum(counts.values()), 'change')}" if counts else ""
+    return f"Wrote {names}{' back' if operation.undoes else ''}{changes}"
+
+
+def written_where(operation: Operation) -> str:
+    """Return where an operation wrote and how to take it back, for its message."""
+    paths = [visible(record.path) for record in operation.files]
+    more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
+    named = f"{', '.join(paths[:_MOST_NAMED])}{more}\n" if len(paths) > 1 else ""
+    return f"{named}backup in .g2l/backups/{visible(operation.id)}\nu takes it back"
 
 
 def counted(number: int, word: str) -> str:

@@ -1,0 +1,118 @@
+"""Steps on their way to disk, in the order in which the person took them."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from g2l_tui.errors import Glue2DatabricksError, RollbackError
+from g2l_tui.model.change import Change
+from g2l_tui.model.migration import Migration
+from g2l_tui.model.operation import DecisionStep, Operation, Step
+from g2l_tui.tui.messages import Decided, Direction, RollbackRefused, Trouble, WriteAhead, Written
+from g2l_tui.tui.session import AllDecisions
+
+if TYPE_CHECKING:
+    from g2l_tui.workspace.workspace import Workspace
+
+
+class Steps:
+    """What was decided, written or undone and is not on disk yet; what comes of it is posted. Any thread may call it.
+
+    An undo that was asked for after a decision finds that decision on disk, and a decision made after the undo does
+    not get in its way.
+    """
+
+    def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
+        self._workspace = workspace
+        self._post = post
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._doing = threading.Lock()
+
+    def decide(self, decided: AllDecisions) -> None:
+        """Have decisions remembered."""
+        self._waiting.append(lambda: self._decide(decided))
+
+    def take(self, direction: Direction) -> None:
+        """Undo or redo: decisions at once, written files only when the person was asked."""
+        self._waiting.append(lambda: self._take(direction))
+
+    def confirm(self, direction: Direction, operation: Operation, *, force: bool) -> None:
+        """Undo or redo an operation that the person was shown; `force` goes over later changes of its files."""
+        self._waiting.append(lambda: self._confirm(direction, operation, force=force))
+
+    def write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
+        """Write accepted changes as one operation, with a backup first."""
+        self._waiting.append(lambda: self._write(accepted))
+
+    def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool) -> None:
+        """Put the files of an operation back, with a backup of what they are now."""
+        self._waiting.append(lambda: self._roll_back(operation, paths, force=force))
+
+    def do(self) -> None:
+        """Do all that waits; returns when that is done, by this thread or another one."""
+        with self._doing:
+            while self._waiting:
+                self._waiting.popleft()()
+
+    def _decide(self, decided: AllDecisions) -> None:
+        try:
+            self._workspace.decide(decided)
+        except Glue2DatabricksError as error:
+            self._post(Trouble("A decision was not saved", error.message))
+
+    def _take(self, direction: Direction) -> None:
+        try:
+            ahead = self._ahead(direction)
+            if isinstance(ahead, Operation):
+                self._post(WriteAhead(direction, ahead))
+            else:
+                self._done(direction, self._step(direction) if ahead else None)
+        except Glue2DatabricksError as error:
+            self._post(Trouble(f"The {direction} was not done", error.message))
+
+    def _confirm(self, direction: Direction, operation: Operation, *, force: bool) -> None:
+        try:
+            ahead = self._ahead(direction)
+            if ahead is None or ahead.id != operation.id:
+                title, sentence = f"The {direction} was not done", "Something else was done meanwhile: try again."
+                self._post(Trouble(title, sentence))
+                return
+            self._done(direction, self._step(direction, force=force))
+        except RollbackError as error:
+            self._post(WriteAhead(direction, operation, error.message))
+        except Glue2DatabricksError as error:
+            self._post(Trouble(f"The {direction} was not done", error.message))
+
+    def _ahead(self, direction: Direction) -> Step | None:
+        return self._workspace.undoable() if direction == "undo" else self._workspace.redoable()
+
+    def _step(self, direction: Direction, *, force: bool = False) -> Step | None:
+        return self._workspace.undo(force=force) if direction == "undo" else self._workspace.redo(force=force)
+
+    def _done(self, direction: Direction, step: Step | None) -> None:
+        match step:
+            case Operation():
+                self._post(Written(step, {}))
+            case DecisionStep() | None:
+                self._post(Decided(direction, step))
+
+    def _write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
+        try:
+            operation = self._workspace.accept(accepted)
+            counts = {migration.source.path: len(changes) for migration, changes in accepted}
+            self._post(Written(operation, counts))
+        except Glue2DatabricksError as error:
+            self._post(Trouble("Nothing was written", error.message))
+
+    def _roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool) -> None:
+        try:
+            self._post(Written(self._workspace.rollback(operation, paths, force=force), {}))
+        except RollbackError as error:
+            self._post(RollbackRefused(operation, paths, error.message))
+        except Glue2DatabricksError as error:
+            self._post(Trouble("Nothing was rolled back", error.message))
