@@ -1,4 +1,4 @@
-"""Methods that a module gives to DynamicFrame: after `DynamicFrame.clean = clean`, `frame.clean(n)` calls the function."""
+"""Methods that a module gives to DynamicFrame: after `DynamicFrame.clean = clean`, `frame.clean(n)` calls `clean`."""
 
 from __future__ import annotations
 
