@@ -27,6 +27,8 @@ def given_back(name: str, arguments: Sequence[Kind], keywords: Mapping[str | Non
         case (("zip" | "itertools.chain"), _) if any(isinstance(each, Many) for each in arguments):
             elements = tuple(each.iterated if isinstance(each, Many) else None for each in arguments)
             return Many(common(elements) if name == "itertools.chain" else Many(common(elements), elements))
+        case ("asyncio.gather", _):
+            return Many(common(tuple(arguments)), tuple(arguments))
         case (("copy.copy" | "copy.deepcopy" | "asyncio.run"), _):
             return first
         case _ if name in _ORDERED and isinstance(first, Many):

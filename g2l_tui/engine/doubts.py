@@ -114,6 +114,9 @@ def _check_looks_like_glue(view: View, node: ast.Call) -> None:
 def _check_looked_up(view: View, node: ast.Call, owner: ast.expr, name: ast.expr) -> None:
     """An attribute that is looked up by its name is another one, or none, on what takes the place of the object."""
     kinds = {each.name for each in each_of(view.kind(owner)) if isinstance(each, Instance)}
+    match node.func, name:
+        case ast.Name(id="hasattr"), ast.Constant(value="toDF") if kinds == {"DynamicFrame"}:
+            return  # a DataFrame has it too
     is_glues = isinstance(name, ast.Constant) and name.value in _OF_GLUE_ONLY and not kinds
     if kinds & _GLUE or is_glues:
         reason = f"`{ast.unparse(node)}` looks up an attribute of a Glue object by its name"

@@ -14,7 +14,7 @@ from g2l_tui.engine.callables import Callables, callee_of, instance_of, is_glue_
 from g2l_tui.engine.containers import element_of, grown, of_container, parts, with_added
 from g2l_tui.engine.facts import Facts, Names
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
-from g2l_tui.engine.knowledge import Function, Knowledge
+from g2l_tui.engine.knowledge import Function, Knowledge, module_symbol
 from g2l_tui.engine.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
@@ -32,7 +32,7 @@ _LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
 """What Glue calls a function with that it is given."""
 
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
-_MAY_BE_A_FRAME = (None, join(_FRAME, None))
+_MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
 _OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 
 
@@ -46,6 +46,7 @@ class Evaluator:
         self.callables = Callables(ruleset, knowledge)
         self.names = Names()
         self.prefix = ""
+        self.modules: dict[str, str] = {}
 
     def kind(self, node: ast.expr | None) -> Kind:
         """Return the kind of an expression, and note it with those of all its parts."""
@@ -66,15 +67,16 @@ class Evaluator:
             case ast.Call():
                 return self._call(node)
             case ast.Tuple(elts=elements):
-                items = tuple(self.kind(element) for element in elements)
-                return Many(common(items), items)
+                items = tuple(self._element(element) for element in elements)
+                is_plain = not any(isinstance(element, ast.Starred) for element in elements)
+                return Many(common(items), items if is_plain else ())
             case ast.List(elts=elements) | ast.Set(elts=elements):
-                return Many(common(tuple(self.kind(element) for element in elements)) if elements else Nothing())
-            case ast.Dict(keys=keys, values=values):
-                for key in keys:
-                    self.kind(key)
-                held = common(tuple(self.kind(value) for value in values)) if values else Nothing()
-                return Many(held, is_mapping=True)
+                return Many(common(tuple(self._element(element) for element in elements)) if elements else Nothing())
+            case ast.Dict():
+                return self._dict(node)
+            case ast.BinOp(left=left, op=ast.Add() | ast.BitOr() | ast.Mult(), right=right):
+                sides = [each for each in (self.kind(left), self.kind(right)) if isinstance(each, Many)]
+                return common(tuple(sides)) if sides else None
             case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
                 return self._comprehension(node)
             case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -104,6 +106,19 @@ class Evaluator:
                     if isinstance(child, ast.expr):
                         self.kind(child)
                 return None
+
+    def _element(self, node: ast.expr) -> Kind:
+        """What an element of a list is; `*others` adds those of others."""
+        held = self.kind(node)
+        return held.iterated if isinstance(node, ast.Starred) and isinstance(held, Many) else held
+
+    def _dict(self, node: ast.Dict) -> Kind:
+        held: list[Kind] = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            self.kind(key)
+            kind = self.kind(value)
+            held.append(kind.element if key is None and isinstance(kind, Many) else kind)
+        return Many(common(tuple(held)) if held else Nothing(), is_mapping=True)
 
     def _subscript(self, node: ast.Subscript) -> Kind:
         self.kind(node.slice)
@@ -177,8 +192,12 @@ class Evaluator:
             self.knowledge.used_elsewhere[path].add(name)
             held = self.knowledge.export(path, name)
             return held if held is not None else self._submodule(path, name)
+        if colon and (held := self.knowledge.attribute(symbol, name)) is not None:
+            return held
         if colon:
             return Member(symbol, name) if self.knowledge.is_class(symbol) else None
+        if own := self.modules.get(f"{symbol}.{name}"):
+            return module_symbol(own)
         if kind := CLASSES.get(symbol):
             if result := spark.MEMBERS.get(f"{kind}.{name}"):
                 return Instance(result)

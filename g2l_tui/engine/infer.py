@@ -146,7 +146,7 @@ class _Walker(Flow):
         self.prefix = f"{symbol}."
         self.block(node.body)
         for name, kind in self.names.ever.items():
-            if kind != Symbol(f"{symbol}.{name}"):
+            if kind != Symbol(f"{symbol}.{name}") or self.knowledge.is_class(f"{symbol}.{name}"):
                 self.knowledge.learn_attribute(symbol, name, kind)
         self.names, self.prefix = outer, prefix
         self.names.bind(node.name, Symbol(symbol))
@@ -208,6 +208,7 @@ class _Walker(Flow):
             kind = module_symbol(own) if own else Symbol(canonical(alias.name))
             self.names.bind(alias.asname or alias.name, kind)
         else:
+            self.modules |= {alias.name: own} if own else {}
             self.names.bind(alias.name.partition(".")[0], Symbol(alias.name.partition(".")[0]))
 
     def _imported(self, module: str, level: int, name: str, own: str | None) -> Kind:

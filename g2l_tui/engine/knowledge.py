@@ -87,7 +87,7 @@ class Knowledge:
 
     def argument(self, symbol: str, parameter: str) -> Kind:
         """Return what calls have been seen to pass for a parameter, or None."""
-        own = self.behind if self.behind and self.behind.path else self  # a module's last walk knows all its calls
+        own = self._complete()
         others = own.behind.taught.get(symbol, {}) if own.behind else {}
         passed = [own.arguments.get(symbol, {}), *(each for path, each in others.items() if path != self.path)]
         return common(tuple(each[parameter] for each in passed if parameter in each))
@@ -103,8 +103,13 @@ class Knowledge:
 
     def own_attribute(self, owner: str, name: str) -> Kind:
         """Return what a class itself assigns to an attribute."""
-        own = self.attributes.get(owner, {}).get(name)
-        return self.behind.own_attribute(owner, name) if own is None and self.behind else own
+        own = self._complete()
+        held = own.attributes.get(owner, {}).get(name)
+        return own.behind.own_attribute(owner, name) if held is None and own.behind else held
+
+    def _complete(self) -> Knowledge:
+        """What a module has taught in all: its last walk knows that, while this one goes on."""
+        return self.behind if self.behind and self.behind.path else self
 
     def _inherited_attribute(self, owner: str, name: str) -> Kind:
         if (own := self.own_attribute(owner, name)) is not None:

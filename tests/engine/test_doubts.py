@@ -54,6 +54,7 @@ def test_a_call_of_what_is_looked_up_is_refused(codes: Callable[[str], list[str]
 @pytest.mark.parametrize(
     "code",
     [
+        'hasattr(frame, "toDF")',
         'getattr(settings, "name")',
         'hasattr(row, "name")',
         'eval("1 + 1")',

@@ -55,6 +55,31 @@ SURE = {
     "an object that is called": (
         "class C:\n    def __call__(self, x):\n        return x.toDF()\nC()(frame)\n", "C()(frame)\n"
     ),
+    "lists put together": (
+        "xs = [*[frame], frame] + [frame]\nfor x in xs:\n    x.toDF().show()\n",
+        "    x.show()\n",
+    ),
+    "dicts put together": (
+        "d = {**{'a': frame}, 'b': frame} | {'c': frame}\ny = d['a'].toDF()\n",
+        "y = d['a']\n",
+    ),
+    "an attribute of a class": (
+        "class C:\n    x = frame\n    ys = []\nC.ys.append(C.x)\ny = C.ys[0].toDF()\n",
+        "y = C.ys[0]\n",
+    ),
+    "an attribute that a class method sets": (
+        "class C:\n    x = None\n    @classmethod\n    def f(cls):\n        cls.x = frame\ny = C.x.toDF()\n",
+        "y = C.x\n",
+    ),
+    "a class inside a class": (
+        "class C:\n    class D:\n        x = frame\n    def f(self):\n        return self.D().x.toDF()\n",
+        "        return self.D().x\n",
+    ),
+    "things that are waited for together": (
+        ("import asyncio\nasync def f():\n    return frame\nasync def g():\n"
+        "    a, b = await asyncio.gather(f(), f())\n    return a.toDF()\n"),
+        "    return a\n",
+    ),
     "a decorator that counts": (
         ("def timed(f):\n    def g(*a):\n        r = f(*a)\n        return r\n    return g\n@timed\ndef h():\n"
         "    return frame\n"

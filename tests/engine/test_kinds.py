@@ -216,7 +216,9 @@ def test_a_helper_module_is_understood_with_its_callers(migrated_workspace: Work
     ("body", "expected"),
     [("frame.toDF()", "frame"), ("frame.union(frame)", "frame.unionByName(frame, allowMissingColumns=True)")],
 )
-@pytest.mark.parametrize("how", ["from lib import frames", "import lib.frames as frames"])
+@pytest.mark.parametrize(
+    "how", ["from lib import frames", "import lib.frames as frames", "import lib.frames\nframes = lib.frames"]
+)
 def test_a_helper_that_says_no_word_of_glue_is_understood(
     migrated_workspace: Workspace, how: str, body: str, expected: str
 ) -> None:
