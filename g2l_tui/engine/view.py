@@ -62,10 +62,10 @@ class View:
 
     def may_be_changed_at(self, load: ast.Name) -> bool:
         """True when this use of a name may change what it holds."""
+        if self._is_changed_inside(load):
+            return True
         match self.parents.get(load):
-            case ast.Attribute(attr=method):
-                return method in _MUTATORS
-            case ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.AugAssign():
+            case ast.AugAssign():
                 return True
             case ast.Call() as call:
                 return self._may_change_what_it_is_given(call, load)
@@ -75,6 +75,17 @@ class View:
                 return True
             case _:
                 return False
+
+    def _is_changed_inside(self, load: ast.Name) -> bool:
+        """True for `x.a = …`, `x["a"]["b"] = …`, `del x["a"]` and `x.a.append(…)`."""
+        node: ast.AST = load
+        while isinstance(parent := self.parents.get(node), ast.Attribute | ast.Subscript) and parent.value is node:
+            if isinstance(parent.ctx, ast.Store | ast.Del) or (
+                isinstance(parent, ast.Attribute) and parent.attr in _MUTATORS
+            ):
+                return True
+            node = parent
+        return False
 
     def _may_change_what_it_is_given(self, call: ast.AST, load: ast.Name) -> bool:
         """True for a call that is neither Glue's nor one that only looks at its arguments."""

@@ -119,12 +119,13 @@ def _check_unchanged(view: View, given: dict[str, tuple[Argument, ...]], opening
     """The arguments are now read where the sink is written: nothing may have bound their names in between."""
     for arguments in given.values():
         for node in ast.walk(arguments[0].node):
-            if not isinstance(node, ast.Name) or (scope := view.scope_of(node)) is None:
+            if not isinstance(node, ast.Name):
                 continue
-            for binding in scope.bindings[node.id]:
+            scope = view.scope_of(node)
+            for binding in scope.bindings[node.id] if scope else ():
                 if opening.lineno < getattr(binding, "lineno", 0) < writing.lineno:
                     raise CannotRewriteError(f"`{node.id}` changes before the sink is written", code=GATHER)
-            for load in view.scopes.loads(scope, node.id):
+            for load in view.scopes.loads(scope, node.id) if scope else view.scopes.free[node.id]:
                 between = opening.lineno < load.lineno < writing.lineno
                 if between and not isinstance(view.literal(node), ast.Constant) and view.may_be_changed_at(load):
                     raise CannotRewriteError(f"`{node.id}` may change before the sink is written", code=GATHER)
