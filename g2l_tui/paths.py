@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -26,6 +27,12 @@ def builtin_rules() -> Path:
 def user_rules(root: Path) -> Path:
     """Return the folder of the workspace's own rules; it need not exist."""
     return root / OWN_FOLDER / "rules"
+
+
+def user_state() -> Path:
+    """Return the folder for what belongs to the user and to no workspace. Raises RuntimeError without a home."""
+    state = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state") / "g2l-tui"
 
 
 def demo_repository() -> Path:

@@ -13,6 +13,7 @@ import msgspec
 from g2l_tui.errors import BackupError
 from g2l_tui.model.operation import FileRecord, Operation, OperationKind
 from g2l_tui.model.source import digest_of
+from g2l_tui.store import signature
 from g2l_tui.store.filesystem import Present, Tree, ancestors
 from g2l_tui.store.folder import BACKUPS, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.safe_paths import shown, unsafe
@@ -29,11 +30,15 @@ Size = Annotated[int, msgspec.Meta(ge=0)]
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `op.json` says: the operation, how its staged files are named, and the folders that it made."""
+    """What `op.json` says: the operation, how its staged files are named, and the folders that it made.
+
+    `is_own`: it bears this user's signature, and did not come with a clone or from somebody else.
+    """
 
     operation: Operation
     token: str
     folders: tuple[str, ...] = ()
+    is_own: bool = True
 
     def staged(self, index: int) -> str:
         """Return where the new bytes of file `index` wait: beside their target, under a name of our own."""
@@ -60,6 +65,7 @@ class _Document(msgspec.Struct, forbid_unknown_fields=True):
     token: Token
     folders: list[str]
     files: Annotated[list[_File], msgspec.Meta(min_length=1)]
+    signature: Digest | None = None
 
 
 class _Header(msgspec.Struct):
@@ -165,6 +171,7 @@ def _encode(manifest: Manifest) -> bytes:
         folders=list(manifest.folders),
         files=[_File(file.path, file.before, file.after, file.size, file.mode) for file in operation.files],
     )
+    document.signature = signature.sign(msgspec.json.encode(document))
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
@@ -196,4 +203,6 @@ def _checked(document: _Document, name: str) -> Manifest:
         undoes=document.undoes,
         note=document.note,
     )
-    return Manifest(operation, document.token, tuple(document.folders))
+    given, document.signature = document.signature, None
+    is_own = signature.is_own(msgspec.json.encode(document), given)
+    return Manifest(operation, document.token, tuple(document.folders), is_own)

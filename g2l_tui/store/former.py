@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from g2l_tui.errors import RollbackError
 from g2l_tui.model.operation import FileRecord, Operation
 from g2l_tui.store import backups
+from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.folder import BACKUPS
@@ -24,12 +25,18 @@ def chosen(operation: Operation, paths: Sequence[str] | None) -> list[FileRecord
     return [record for record in operation.files if record.path in paths]
 
 
-def targets(tree: Tree, operation: Operation, records: Sequence[FileRecord], *, force: bool) -> list[Target]:
+def targets(tree: Tree, manifest: Manifest, records: Sequence[FileRecord], *, force: bool) -> list[Target]:
     """Return the files that differ from what they were before the operation, and what they become.
 
-    Raises RollbackError when one of them is not what the operation wrote either and `force` is not set, and
-    BackupError when a copy is damaged.
+    Unless `force` is set, raises RollbackError when one of them is not what the operation wrote either, or when
+    the operation is somebody else's. Raises BackupError when a copy is damaged.
     """
+    operation = manifest.operation
+    if not manifest.is_own and not force:
+        raise RollbackError(
+            f"{operation.id} was not made by you on this machine: it came with the repository, or your key is "
+            f"another one. {UNCHANGED} Look at its copies in {BACKUPS}/{operation.id}, then force it if they are right."
+        )
     differing = [
         (record, target) for record in records if (target := _former(tree, operation, record)).digest != record.before
     ]

@@ -80,6 +80,8 @@ def _take_back(tree: Tree, name: str) -> list[str]:
         tree.rename(f"{PENDING}/{name}", kept)
         tree.sync_folders([QUARANTINE, PENDING])
         return [f"{error.message} No file was touched; the operation is kept in {shown(kept)}."]
+    if not manifest.is_own:
+        return [_set_aside(tree, name)]
     outcome = _Outcome()
     if tree.status(f"{PENDING}/{name}{SWAPPING}") is not None:
         for index in reversed(range(len(manifest.operation.files))):
@@ -91,6 +93,16 @@ def _take_back(tree: Tree, name: str) -> list[str]:
         outcome.touched.add(folder)
     tree.sync_folders(folder_of(path) for path in outcome.touched)
     return _dismiss(tree, name, outcome)
+
+
+def _set_aside(tree: Tree, name: str) -> str:
+    kept = _free_name(tree, name)
+    tree.rename(f"{PENDING}/{name}", kept)
+    tree.sync_folders([QUARANTINE, PENDING])
+    return (
+        f"{_named(name)} was interrupted, but it was not begun by you on this machine: it came with the repository, "
+        f"or your key is another one. No file was touched; it is kept in {shown(kept)}."
+    )
 
 
 def _put_back(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome) -> None:

@@ -25,6 +25,7 @@ from g2l_tui.store import (
     steps,
     verify,
 )
+from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
 from g2l_tui.store.decisions import Decided, Decisions
 from g2l_tui.store.filesystem import Tree
@@ -113,14 +114,16 @@ class Store:
     ) -> Operation:
         """Put back what an operation replaced, as an operation of its own with its own backup.
 
-        Raises RollbackError when a file is neither what the operation wrote nor what it was before; with `force`
-        its present content goes into the backup instead. Raises BackupError when a copy is damaged.
+        Raises RollbackError when a file is neither what the operation wrote nor what it was before, or when the
+        operation is somebody else's; with `force` the present content goes into the backup instead. Raises
+        BackupError when a copy is damaged.
         """
-        operation = self._operation(operation_id)
+        manifest = self._manifest(operation_id)
+        operation = manifest.operation
         records = former.chosen(operation, paths)
         check_paths(record.path for record in records)
         with explained("The files could not be put back"), self._writing():
-            targets = former.targets(self._tree, operation, records, force=force)
+            targets = former.targets(self._tree, manifest, records, force=force)
             if not targets:
                 raise RollbackError(f"{operation.id} has nothing left to put back. {UNCHANGED}")
             return self._put_back(OperationKind.ROLLBACK, operation, targets)
@@ -251,9 +254,12 @@ class Store:
                 raise StoreError(f"{shown(file.path)} does not exist and is not to be written. {UNCHANGED}")
 
     def _operation(self, operation_id: str) -> Operation:
+        return self._manifest(operation_id).operation
+
+    def _manifest(self, operation_id: str) -> Manifest:
         if backups.number_of(operation_id) is None:
             raise BackupError(f"{shown(operation_id)} is not the id of an operation.", id=operation_id)
-        return backups.read(self._tree, folder.BACKUPS, operation_id).operation
+        return backups.read(self._tree, folder.BACKUPS, operation_id)
 
     def _kept(self, operation_id: str) -> Operation | None:
         is_gone = self._tree.status(f"{folder.BACKUPS}/{operation_id}") is None
@@ -301,7 +307,7 @@ class Store:
                     return self._decide(kind, decisions.reverse(step.decided), undoes=step.id)
                 case Operation() as step:
                     check_paths(record.path for record in step.files)
-                    targets = former.targets(self._tree, step, step.files, force=force)
+                    targets = former.targets(self._tree, self._manifest(step.id), step.files, force=force)
                     # Somebody else may have put the files back: then the step is that they are.
                     return self._put_back(kind, step, targets) if targets else self._decide(kind, {}, undoes=step.id)
 

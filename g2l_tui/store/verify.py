@@ -29,11 +29,13 @@ def _backups(tree: Tree) -> Iterator[str]:
             yield f"{BACKUPS}/{shown(name)} is foreign: no operation has such a name."
             continue
         try:
-            operation = backups.read(tree, BACKUPS, name).operation
+            manifest = backups.read(tree, BACKUPS, name)
         except BackupError as error:
             yield error.message
             continue
-        yield from _copies(tree, operation)
+        if not manifest.is_own:
+            yield f"{BACKUPS}/{name} was not made by you on this machine, or was altered since."
+        yield from _copies(tree, manifest.operation)
 
 
 def _copies(tree: Tree, operation: Operation) -> Iterator[str]:

@@ -247,3 +247,67 @@ def test_copies_behind_a_link_are_not_read(workspace: Path) -> None:
         store.backup(NAME, "jobs/x.py")
 
     assert any("symbolic link" in sentence for sentence in store.verify())
+
+
+def test_a_sound_operation_that_came_with_a_clone_is_never_taken_back_by_itself(
+    workspace: Path, tree_of: TreeOf
+) -> None:
+    forge(workspace, "pending", {})
+    (workspace / "old.py").write_bytes(b"")
+    before = tree_of(workspace)
+
+    store = Store.open(workspace)
+
+    assert tree_of(workspace) == before
+    assert len(store.recovered) == 1
+    assert "not begun by you on this machine" in store.recovered[0]
+    assert (workspace / ".g2l/quarantine" / NAME / "files/old.py").read_bytes() == b"evil"
+
+
+@pytest.mark.parametrize("signature", [None, "0" * 64])
+def test_a_backup_that_came_with_a_clone_is_rolled_back_only_by_force(signature: str | None, workspace: Path) -> None:
+    forge(workspace, "backups", {"signature": signature})
+    store = Store.open(workspace)
+
+    for attempt in (store.undo, lambda: store.rollback(NAME)):
+        with pytest.raises(StoreError, match="not made by you on this machine"):
+            attempt()
+    unforced = (workspace / "old.py").read_bytes()
+    said = store.verify()
+    store.rollback(NAME, force=True)
+
+    assert unforced == b""
+    assert any("not made by you" in sentence for sentence in said)
+    assert (workspace / "old.py").read_bytes() == b"evil"
+
+
+def test_a_backup_whose_manifest_was_altered_is_no_longer_ones_own(workspace: Path, change: Change) -> None:
+    operation = Store.open(workspace).write(OperationKind.ACCEPT, [change(workspace, "old.py", b"new")])
+    manifest = workspace / ".g2l/backups" / operation.id / "op.json"
+    manifest.write_bytes(manifest.read_bytes().replace(b'"mode": 416', b'"mode": 511'))
+
+    with pytest.raises(StoreError, match="not made by you"):
+        Store.open(workspace).rollback(operation.id)
+
+
+def test_the_key_is_private_and_outside_of_the_workspace(workspace: Path, change: Change, own_state: Path) -> None:
+    Store.open(workspace).write(OperationKind.ACCEPT, [change(workspace, "old.py", b"new")])
+    key = own_state / "g2l-tui/key"
+
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert key.parent.stat().st_mode & 0o777 == 0o700
+    assert [path.name for path in key.parent.iterdir()] == ["key"]
+    assert all(key.read_bytes() not in path.read_bytes() for path in workspace.rglob("*") if path.is_file())
+
+
+def test_without_a_place_for_a_key_everything_works_unsigned(
+    workspace: Path, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(workspace / "old.py"))
+    store = Store.open(workspace)
+
+    operation = store.write(OperationKind.ACCEPT, [change(workspace, "jobs/orders.py", b"new")])
+    store.rollback(operation.id)
+
+    assert (workspace / "jobs/orders.py").read_bytes() == b"orders\n"
+    assert store.verify() == ()
