@@ -37,8 +37,8 @@ _CHANGEFUL = re.compile(
 )
 _MISSING_COLUMN = re.compile(
     r"KeyError: '([\w ]+)'|Identifier\(\"([\w ]+)\"\)\]\) is missing|"
-    r"(?:column|field|attribute)[^`'\"\w]*(?:with name )?[`'\"]+([\w .]+?)[`'\"]+|"
-    r"cannot resolve attribute.*?([\w]+)[\"')\]]+$|No field named ([\w.\"]+)",
+    r"(?:column|field|attribute)s?(?: named| with name)?[^`'\"\w]*[`'\"]+([\w .]+?)[`'\"]+|"
+    r"No field named ([\w.\"]+)",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,7 @@ class Written:
     """Rows that a job wrote, or would have written, to one target.
 
     `targets` are the names it is known by in the migration's words: `main.sales.orders`, `s3://lake/orders`,
-    `mysql:orders`. `types` are Spark's simple types. `options` hold no secrets. `generated` are columns whose
+    `jdbc:orders`. `types` are Spark's simple types. `options` hold no secrets. `generated` are columns whose
     values a run makes up. `is_state` is true where the rows are what a table held at the end, because SQL
     changed it in place.
     """

@@ -166,7 +166,7 @@ def test_secrets_stay_out_of_the_journal(proved: Proved) -> None:
     proof = proved(before, before)
 
     assert [dict(each.options) for each in proof.original.written] == [{}]
-    assert proof.original.written[0].targets == ("mysql:orders",)
+    assert proof.original.written[0].targets == ("jdbc:orders",)
 
 
 def test_nothing_is_left_of_a_run(proved: Proved, tmp_path: Path) -> None:

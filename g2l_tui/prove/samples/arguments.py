@@ -19,7 +19,7 @@ _VALUES = (
     (re.compile(r"month|hour", re.IGNORECASE), "3"),
     (re.compile(r"count|num|limit|size|days|threshold|parallel|partitions|retention", re.IGNORECASE), "2"),
     (re.compile(r"enable|flag|^is_|debug|dry", re.IGNORECASE), "false"),
-    (re.compile(r"json|config|params", re.IGNORECASE), "{{}}"),
+    (re.compile(r"json|config|params|options", re.IGNORECASE), "{{}}"),
     (re.compile(r"region", re.IGNORECASE), "eu-central-1"),
     (re.compile(r"arn|role", re.IGNORECASE), "arn:aws:iam::123456789012:role/proof"),
 )

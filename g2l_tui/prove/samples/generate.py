@@ -164,7 +164,7 @@ def _hostile(
         for value in _odd_values(name, each):
             yield {**row, name: value}
         if each.is_choice and hint.format != "csv":
-            yield {**row, name: "not a number" if each.type != "string" else 17}
+            yield from ({**row, name: value} for value in (("not a number", "42") if each.type != "string" else (17,)))
     keys = [name for name, each in columns.items() if _group(name, each)]
     for key in keys:
         yield {**polite[1], key: _unmatched(columns[key], hint.name)}

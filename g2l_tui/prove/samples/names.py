@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+_JDBC = frozenset("jdbc mysql postgresql oracle sqlserver redshift snowflake aurora mariadb db2 teradata".split())
 _SCHEME = re.compile(r"^(s3[an]?|dbfs|file|hdfs|abfss?|gs):/+")
 
 
@@ -22,6 +23,14 @@ def path_name(path: str) -> str:
         return re.sub(r"/+", "/", path).rstrip("/")
     scheme = "s3" if found[1].startswith("s3") else found[1]
     return f"{scheme}://" + re.sub(r"/+", "/", path[found.end() :]).strip("/")
+
+
+def connection_name(kind: str, table: str) -> str:
+    """Return the name of a table behind a connection. Databases that JDBC reaches are all called `jdbc`: the two
+    sides may well say it in other words.
+    """  # noqa: D205
+    plain = kind.lower().rpartition(".")[2]
+    return f"{'jdbc' if plain in _JDBC else plain}:{table_name('', table)}"
 
 
 def is_path(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from g2l_tui.prove.samples.expressions import column_of, note_expression
 from g2l_tui.prove.samples.frames import Frame, joined, link, note_parsed, spark_type
 from g2l_tui.prove.samples.hints import ColumnHint, Hints
-from g2l_tui.prove.samples.names import path_name, table_name
+from g2l_tui.prove.samples.names import connection_name, path_name, table_name
 from g2l_tui.prove.samples.queries import read_query
 from g2l_tui.prove.samples.texts import value_of
 
@@ -101,7 +101,8 @@ class _JobReader:
         if method in {"from_catalog", "create_dynamic_frame_from_catalog", "create_data_frame_from_catalog"}:
             if isinstance(owner, ast.Attribute) and owner.attr.startswith("write"):
                 return None
-            return self._opened(table_name(get.text("database", 0), get.text("table_name", 1)))
+            frame = self._opened(table_name(get.text("database", 0), get.text("table_name", 1)))
+            return self._pruned(frame, get.text("push_down_predicate", 4))
         if method in {"from_options", "create_dynamic_frame_from_options", "create_data_frame_from_options"}:
             if isinstance(owner, ast.Attribute) and owner.attr.startswith("write"):
                 return self._frame_argument(node, "frame", 0)
@@ -118,6 +119,14 @@ class _JobReader:
             return read_query(text, self._table) if text else Frame()
         return None
 
+    def _pruned(self, frame: Frame, predicate: str) -> Frame:
+        """The frame of a table of which only some partitions are read: the predicate speaks of their columns."""
+        source = frame.open[0]
+        before = set(source.columns)
+        _read_predicate(predicate, frame)
+        source.partitions += [name for name in source.columns if name not in before]
+        return frame
+
     def _from_options(self, get: _Arguments) -> Frame | None:
         options = get.value("connection_options", 1)
         options = options if isinstance(options, dict) else {}
@@ -125,7 +134,7 @@ class _JobReader:
         first = next((path for path in paths if isinstance(path, str)), "") if isinstance(paths, list) else str(paths)
         kind = get.text("connection_type", 0)
         table = options.get("dbtable") or options.get("dynamodb.input.tableName")
-        frame = self._opened(path_name(first) if first else f"{kind}:{table}" if table else "")
+        frame = self._opened(path_name(first) if first else connection_name(kind, str(table)) if table else "")
         if frame and frame.open:
             frame.open[0].format = frame.open[0].format or get.text("format", 2)
         return frame
@@ -317,7 +326,7 @@ class _JobReader:
                             if isinstance(inner, ast.expr):
                                 note_expression(inner, frame, self._frames, self._known, parameter.arg)
                 case ast.Constant(value=str(text)):
-                    read_query(f"SELECT * FROM frame_ WHERE {text}", lambda _name: frame)  # noqa: S608 - only parsed
+                    _read_predicate(text, frame)
                 case ast.expr():
                     note_expression(function, frame, self._frames, self._known)
 
@@ -325,6 +334,11 @@ class _JobReader:
         for argument in (*node.args, *(each.value for each in node.keywords)):
             self._frame(argument)
             note_expression(argument, frame, self._frames, self._known)
+
+
+def _read_predicate(text: str, frame: Frame) -> None:
+    if text.strip():
+        read_query(f"SELECT * FROM frame_ WHERE {text}", lambda _name: frame)  # noqa: S608 - only parsed
 
 
 class _Arguments:

@@ -9,7 +9,7 @@ from typing import Any
 from g2l_tui.prove.oracle.run import current
 from g2l_tui.prove.oracle.storage import Place, Reading, Upkeep, Writing
 from g2l_tui.prove.record import Written
-from g2l_tui.prove.samples.names import path_name, table_name
+from g2l_tui.prove.samples.names import connection_name, path_name, table_name
 from g2l_tui.prove.samples.sample import Sample
 from g2l_tui.prove.worker.rows import rows_of, write_files
 from g2l_tui.prove.worker.world import World, without_secrets
@@ -46,13 +46,13 @@ class WorldStorage:
         """Add the rows to the journal, with the table and the path that they went to."""
         place = writing.place
         targets = []
-        if place.database:
+        if _is_table(place):
             targets.append(self._world.catalog_name(table_name(place.database, place.table)))
         targets += [self._world.path_name(path) for path in place.paths]
         if not targets:
             targets.append(_connection_name(place))
         options = without_secrets({**place.format_options, **_file_options(place)})
-        if place.format == "csv":
+        if place.format.lower() == "csv":
             options.setdefault("writeHeader", "true")
         generated = tuple(name for name in writing.types if name in current().generated)
         self._world.write(
@@ -66,7 +66,7 @@ class WorldStorage:
         """Note an effect on stored files; a purge also empties what the run itself wrote there."""
         place = upkeep.place
         names = [self._world.path_name(path) for path in place.paths]
-        if place.database:
+        if _is_table(place):
             names.append(self._world.catalog_name(table_name(place.database, place.table)))
         self._world.effect(f"{upkeep.verb} {', '.join(names)}")
 
@@ -83,7 +83,7 @@ class WorldStorage:
         files = self._world.place(path)
         if files.exists():
             return self._read_files(files, place)
-        kind = place.format or "parquet"
+        kind = place.format.lower() or "parquet"
         header = str(place.format_options.get("withHeader", place.format_options.get("header", False))).lower()
         options = {"header": header, "sep": str(place.format_options.get("separator", ","))}
         sample = self._world.sample(path_name(path), format=kind, options=options if kind == "csv" else None)
@@ -103,9 +103,14 @@ def _reading(sample: Sample) -> Reading:
     return Reading(sample.rows, dict(sample.types), sample.partitions)
 
 
+def _is_table(place: Place) -> bool:
+    """True for a table of the Data Catalog, also one that a sink to S3 keeps up to date."""
+    return bool(place.database) and place.connection in {"catalog", "s3"}
+
+
 def _connection_name(place: Place) -> str:
     table = next((str(place.options[name]) for name in _TABLE_OPTIONS if name in place.options), place.table)
-    return f"{place.connection}:{table_name('', table)}"
+    return connection_name(place.connection, table)
 
 
 def _file_options(place: Place) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from g2l_tui.prove.samples.names import path_name, table_name
+from g2l_tui.prove.samples.names import connection_name, path_name, table_name
 from g2l_tui.prove.samples.sample import Sample
 from g2l_tui.prove.worker.rows import frame_of, inferred, write_files
 from g2l_tui.prove.worker.world import World, as_paths
@@ -131,17 +131,14 @@ class Reader:
     def table(self, tableName: str) -> Any:
         return self._own().table(self._tables.ensure(tableName))
 
-    def jdbc(self, url: str, table: str, *_arguments: Any, **_named: Any) -> Any:
-        self._format = url.split(":")[1] if ":" in url else "jdbc"
+    def jdbc(self, _url: str, table: str, *_arguments: Any, **_named: Any) -> Any:
+        self._format = "jdbc"
         self._options["dbtable"] = table
         return self._from_connection()
 
     def _from_connection(self) -> Any:
         table = next((str(self._options[key]) for key in _TABLE_KEYS if key in self._options), "")
-        kind = self._format
-        if kind == "jdbc" and (url := str(self._options.get("url", ""))).count(":") > 1:
-            kind = url.split(":")[1]
-        return frame_of(self._session, self._world.sample(f"{kind}:{table_name('', table)}"))
+        return frame_of(self._session, self._world.sample(connection_name(self._format, table)))
 
     def _from_path(self, path: str) -> Any:
         place = self._world.place(path)

@@ -57,8 +57,17 @@ class Sql:
             rows, types = rows_of(self._session.table(name))
             self._world.write(Written((target,), "sql", "delta", rows, types, is_state=True))
 
+    def _use(self, name: str, text: str) -> str:
+        """The statement for a current schema, as this engine takes it."""
+        self._tables.ensure_schema(f"{name}.x")
+        catalog, _, schema = name.rpartition(".")
+        if self._world.request.engine != "sail":
+            return text
+        if catalog:
+            self._own(f"USE CATALOG `{catalog}`")
+        return f"USE SCHEMA `{schema}`"
+
     def _mapped(self, text: str) -> str:
         if used := _USE.match(text):
-            self._tables.ensure_schema(used[1].replace("`", "") + ".x")
-            return f"USE SCHEMA {used[1]}" if self._world.request.engine == "sail" else text
+            return self._use(used[1].replace("`", ""), text)
         return _PATH.sub(lambda found: f"{found[1]}{self._world.place(found[2])}{found[1]}", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from g2l_tui.prove.record import Written
-from g2l_tui.prove.samples.names import table_name
+from g2l_tui.prove.samples.names import connection_name
 from g2l_tui.prove.worker.reader import STORED_AS, Tables
 from g2l_tui.prove.worker.rows import rows_of
 from g2l_tui.prove.worker.world import World, without_secrets
@@ -128,9 +128,7 @@ class Writer:
     def _to_connection(self) -> None:
         table = next((str(self._options[key]) for key in _TABLE_KEYS if key in self._options), "")
         kind = self._format or "parquet"
-        if kind == "jdbc" and (url := str(self._options.get("url", ""))).count(":") > 1:
-            kind = url.split(":")[1]
-        self._note((f"{kind.rpartition('.')[2]}:{table_name('', table)}",), kind)
+        self._note((connection_name(kind, table),), kind)
 
     def _note(self, targets: tuple[str, ...], kind: str) -> None:
         rows, types = rows_of(self._frame)
