@@ -96,6 +96,10 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L205": Code("table name without a catalog", WARNING, "write catalog.schema.table, or set the session's catalog"),
     "G2L206": Code("call of the Glue service", WARNING, "see what the call is for: Databricks has no Glue service"),
     "G2L207": Code("client of an AWS service", INFO, "make it with dbutils.credentials.getServiceCredentialsProvider"),
+    "G2L208": Code("write mode that Spark does not know", ERROR, "write append, overwrite, ignore or error"),
+    "G2L209": Code("SQL that does not parse", WARNING, "mend the text: Databricks would not take it either"),
+    "G2L210": Code("truth of a column", ERROR, "write &, | and ~, with brackets around each side"),
+    "G2L211": Code("feature that serverless compute lacks", INFO, "use classic compute, or write it without"),
     "G2L202": Code("Glue left in the result", ERROR, "translate it by hand"),
 })  # fmt: skip
 

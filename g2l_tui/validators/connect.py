@@ -1,25 +1,52 @@
-"""What shared and serverless compute do not have: RDDs and the SparkContext."""
+"""What shared and serverless compute do not have, with the advice codes that UCX gives for it."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.module import Module
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L203"
+SERVERLESS = "G2L211"
 
-_MEMBERS = frozenset({"rdd", "sparkContext", "parallelize", "toJavaRDD", "mapPartitions", "foreachPartition"})
+_RDD = "needs dedicated compute: shared and serverless compute have no RDDs (rdd-in-shared-clusters)"
+_CONTEXT = "needs dedicated compute: a Connect session has no SparkContext (legacy-context-in-shared-clusters)"
+_JVM = "needs dedicated compute: a Connect session reaches no JVM (jvm-access-in-shared-clusters)"
+
+_MEMBERS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("rdd", "parallelize", "toJavaRDD", "mapPartitions", "foreachPartition"), _RDD),
+        "sparkContext": _CONTEXT,
+        **dict.fromkeys(("_jvm", "_jsc", "_jdf", "_jsparkSession", "_jwrapped"), _JVM),
+        "toJSON": "needs dedicated compute: it gives an RDD; write F.to_json (to-json-in-shared-clusters)",
+    }
+)
+_NOT_ON_SERVERLESS: Mapping[str, str] = MappingProxyType(
+    {
+        "createGlobalTempView": "serverless compute has no global temporary views",
+        "createOrReplaceGlobalTempView": "serverless compute has no global temporary views",
+        "localCheckpoint": "serverless compute has no checkpoints",
+        "unpersist": "serverless compute keeps no frames: see where this one was cached",
+    }
+)
 
 
 def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
-    """Find the members that only an RDD, or what gives one, has; the first use of each is enough."""
+    """Find members that only classic Spark has, or that serverless compute lacks; the first use of each is enough."""
     seen: set[str] = set()
     for node in after.nodes:
         match node:
-            case ast.Attribute(attr=member) if member in _MEMBERS and member not in seen:
+            case ast.Attribute(attr=member) if member not in seen:
                 seen.add(member)
-                message = f"`.{member}` needs dedicated compute: shared and serverless compute have no RDDs"
-                yield Finding(CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno)
+                if member in _MEMBERS:
+                    yield _finding(CODE, node.lineno, f"`.{member}` {_MEMBERS[member]}")
+                elif member in _NOT_ON_SERVERLESS:
+                    yield _finding(SERVERLESS, node.lineno, f"`.{member}`: {_NOT_ON_SERVERLESS[member]}")
+
+
+def _finding(code: str, line: int, message: str) -> Finding:
+    return Finding(code, severity_of(code), line, 1, message, hint_of(code), target_line=line)

@@ -14,8 +14,11 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.modes import unknown_modes
+from g2l_tui.validators.queries import unparsable_queries
 from g2l_tui.validators.services import clients_of_services, glue_calls, mentions_services
 from g2l_tui.validators.tables import names_without_catalog
+from g2l_tui.validators.truth import truth_of_columns
 from g2l_tui.validators.undefined import undefined_names
 from g2l_tui.validators.views import reused_views
 
@@ -30,6 +33,9 @@ VALIDATORS: tuple[Validator, ...] = (
     names_without_catalog,
     glue_calls,
     clients_of_services,
+    unknown_modes,
+    unparsable_queries,
+    truth_of_columns,
 )
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
