@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+
+import pytest
 
 from g2l_tui.config import load_settings
 from g2l_tui.engine.examples import check_example
-from g2l_tui.paths import builtin_rules
+from g2l_tui.paths import builtin_rules, demo_repository
 from g2l_tui.ruleset.load import load_rules
 from tests.readme import README, with_table
 
@@ -33,6 +36,20 @@ def test_the_configuration_in_the_readme_is_one(tmp_path: Path) -> None:
     (tmp_path / "g2l.toml").write_text(settings)
 
     assert load_settings(tmp_path, None).schemas == {"sales-db": "main.sales"}
+
+
+def test_the_program_in_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = next(each for each in _blocks("python") if "Glue2DatabricksSDK" in each)
+    shutil.copytree(demo_repository() / "jobs", tmp_path / "glue" / "jobs")
+    (tmp_path / "glue" / "jobs" / "carrier_rates.py").rename(tmp_path / "glue" / "jobs" / "orders.py")
+
+    monkeypatch.chdir(tmp_path)
+    exec(program, {})
+
+    assert "-from awsglue" in capsys.readouterr().out
+    assert (tmp_path / "lakehouse" / "jobs" / "orders.py").exists()
 
 
 def _blocks(language: str) -> list[str]:

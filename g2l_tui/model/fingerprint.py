@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
     """One file. `source` and `result` are digests of what was read and of what was written for it; `around` is
-    one of what its neighbours taught about it, empty for a file that is only copied.
+    one of what its neighbours taught about it, empty for a file that is only copied. `done` is false when
+    something was left to a person.
     """  # noqa: D205
 
     source: str
     around: str
     result: str
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)

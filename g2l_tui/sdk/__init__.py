@@ -14,20 +14,24 @@ from g2l_tui.errors import (
     StoreError,
     ValidationError,
 )
+from g2l_tui.report.metrics import MetricsCollector
 from g2l_tui.sdk.backups import BackupManager
 from g2l_tui.sdk.options import MigrationOptions
 from g2l_tui.sdk.progress import ProgressTracker
 from g2l_tui.sdk.result import MigrationResult
 from g2l_tui.sdk.sdk import Glue2DatabricksSDK
+from g2l_tui.workspace.audit import AuditLogger
 from g2l_tui.workspace.workspace import Workspace
 
 __all__ = [
+    "AuditLogger",
     "BackupError",
     "BackupManager",
     "ChangedOnDiskError",
     "ConfigurationError",
     "Glue2DatabricksError",
     "Glue2DatabricksSDK",
+    "MetricsCollector",
     "MigrationError",
     "MigrationOptions",
     "MigrationResult",

@@ -25,6 +25,7 @@ from g2l_tui.store.last_runs import load_last_run, save_last_run
 from g2l_tui.store.mirror import MirrorFile, write_mirror
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.output import mirror_files
+from g2l_tui.workspace.report import needs_a_person
 from g2l_tui.workspace.selection import Selection
 from g2l_tui.workspace.workspace import Workspace
 
@@ -108,10 +109,11 @@ class NextRun:
 
     @cached_property
     def waiting(self) -> frozenset[str]:
-        """The workspace paths of what has to be done again."""
+        """The workspace paths of what has to be done again, or left something to a person that is to be said again."""
         if self.everything:
             return frozenset(self.seen)
-        return frozenset((*self.changes.added, *self.changes.modified, *self.changes.affected))
+        unfinished = (path for path in self.seen if path in self.last.files and not self.last.files[path].done)
+        return frozenset((*self.changes.added, *self.changes.modified, *self.changes.affected, *unfinished))
 
     @property
     def is_at_home(self) -> bool:
@@ -164,7 +166,8 @@ class NextRun:
         result = self._result(path)
         if result is None or not result.is_file() or _digest(result) != wanted:
             return None
-        return Fingerprint(wanted if self.output is None else source, around, wanted)
+        is_done = migration is None or not needs_a_person(migration)
+        return Fingerprint(wanted if self.output is None else source, around, wanted, is_done)
 
     def _is_gone(self, path: str) -> bool:
         """Tell whether neither a file nor its result is left."""

@@ -30,11 +30,15 @@ class Report:
 
     @property
     def needs_a_person(self) -> bool:
-        """True when a file is unfinished, or a finding is more than good to know."""
-        return any(
-            migration.status in UNFINISHED or any(f.severity is not Severity.INFO for f in migration.findings)
-            for migration in self.migrations.values()
-        )
+        """True when one of the files does."""
+        return any(map(needs_a_person, self.migrations.values()))
+
+
+def needs_a_person(migration: Migration) -> bool:
+    """Tell whether a file is unfinished, or has a finding that is more than good to know."""
+    return migration.status in UNFINISHED or any(
+        finding.severity is not Severity.INFO for finding in migration.findings
+    )
 
 
 def as_values(report: Report) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from g2l_tui import Glue2DatabricksSDK, MigrationOptions
-from tests.sdk.conftest import JOB
+from tests.sdk.conftest import JOB, REFUSED
 
 SDK = Glue2DatabricksSDK()
 READER = """\
@@ -93,6 +93,16 @@ def test_callers_of_a_helper_that_gives_the_same_are_left_alone(repository: Path
     changes = SDK.detect_changes(repository, target)
 
     assert (changes["modified"], changes["affected"]) == (["lib/readers.py"], [])
+
+
+def test_what_is_left_to_a_person_is_said_again(repository: Path, target: Path) -> None:
+    (repository / "jobs" / "purge.py").write_text(REFUSED)
+    first = SDK.update_incremental(repository, target)
+
+    again = SDK.update_incremental(repository, target)
+
+    assert (again.success, again.files_processed, again.errors) == (False, 1, first.errors)
+    assert SDK.detect_changes(repository, target)["modified"] == []
 
 
 def test_another_rule_or_setting_affects_all(repository: Path, target: Path) -> None:
