@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -220,10 +221,22 @@ def _mapping(key: str, value: Any) -> Mapping[str, str]:
     return MappingProxyType(dict(value))
 
 
+def _places(key: str, value: Any) -> Mapping[str, str]:
+    places = _mapping(key, value)
+    for prefix, place in places.items():
+        if _NOT_IN_A_LITERAL.search(place):
+            raise _wrong((key, prefix), "a path without quotes, backslashes and braces", place)
+    return places
+
+
 def _choice(choices: tuple[str, ...], key: str, value: Any) -> str:
     if value not in choices:
         raise _wrong((key,), " or ".join(f'"{choice}"' for choice in choices), value)
     return str(value)
+
+
+_NOT_IN_A_LITERAL = re.compile(r"[\"'\\{}\x00-\x1f]")
+"""What a path may not hold: it is put into literals of every form, as it is."""
 
 
 def _wrong(key: tuple[str, ...], expected: str, value: Any) -> _MistakeError:
@@ -245,7 +258,7 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "catalog": _text,
     "schemas": _mapping,
     "tables": _mapping,
-    "paths": _mapping,
+    "paths": _places,
     "connections": _mapping,
     "include": _texts,
     "exclude": _texts,

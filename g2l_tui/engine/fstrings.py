@@ -24,7 +24,7 @@ def within_quotes(view: View, node: ast.expr, code: str) -> str | None:
 
 
 def _fstring_around(view: View, node: ast.expr) -> ast.JoinedStr | None:
-    outer: ast.AST | None = node
+    outer = view.parents.get(node)
     while outer is not None and not isinstance(outer, ast.JoinedStr):
         outer = view.parents.get(outer)
     return outer

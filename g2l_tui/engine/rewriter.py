@@ -17,6 +17,7 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.layout import laid_out
+from g2l_tui.engine.locations import moved
 from g2l_tui.engine.passes.imports import bound_by, is_free
 from g2l_tui.engine.patches import FRAMES, check_patch, function_behind, patched_by
 from g2l_tui.engine.patches import RULE as PATCH
@@ -32,6 +33,9 @@ from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.ruleset.binds import Binds, ast_binds
 from g2l_tui.ruleset.rule import Rule
 from g2l_tui.ruleset.template import Place, Text
+
+PATH_MOVED = "path-moved"
+"""In place of a rule's id: what [paths] of the settings says."""
 
 Sessions = Mapping[tuple[Scope, str], str]
 """For a context variable, by its scope and name, the session variable that takes its place."""
@@ -116,6 +120,8 @@ class Rewriter:
                 return self._name(node)
             case ast.Constant(value=str()) if is_annotation(self.view, node):
                 return self._quoted_annotation(node)
+            case ast.Constant(value=str()) | ast.JoinedStr() if self.view.settings.paths:
+                return self._path(node)
             case ast.Constant(value=str()):
                 check_text(self.view, node)
                 return None
@@ -227,6 +233,19 @@ class Rewriter:
             case = rule.cases[0]
             return case.template.fill({"self": self.text(node.value), "member": Text(f".{node.attr}")})
         return self._reference(node)
+
+    def _path(self, node: ast.Constant | ast.JoinedStr) -> Text | None:
+        """A path that lies elsewhere now, wherever it stands: readers and writers must agree on it."""
+        if isinstance(self.view.parents.get(node), ast.Expr | ast.JoinedStr):
+            return None  # a docstring, or a part of a literal that is looked at as a whole
+        found = moved(node, self.view.module.text(node), self.view.settings.paths)
+        if found is None or any(self.edits(child) for child in _children(node)):
+            return None
+        code, prefix, target = found
+        self._draft.rules += [PATH_MOVED] if PATH_MOVED not in self._draft.rules else []
+        self._draft.weaken(Fidelity.EQUIVALENT)
+        self._draft.assume((f"What lay below {prefix} lies below {target}, and the text is only used as a path.",))
+        return Text(code)
 
     def _name(self, node: ast.Name) -> Text | None:
         scope = self.view.scope_of(node)

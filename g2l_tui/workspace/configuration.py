@@ -13,7 +13,7 @@ from g2l_tui.store.safe_paths import shown
 
 SCHEMA = 1
 DEFAULT = "default"
-NO_EFFECT: Mapping[str, tuple[object, ...]] = {"paths": (), "target": ("notebook",)}
+NO_EFFECT: Mapping[str, tuple[object, ...]] = {"target": ("notebook",)}
 """Keys that are read but do not change a translation yet; with values, only those."""
 
 

@@ -82,12 +82,20 @@ def test_the_schema_is_printed_for_editors(root: Path) -> None:
 
 
 def test_a_setting_that_nothing_acts_on_is_named(root: Path) -> None:
-    (root / "g2l.toml").write_text('target = "notebook"\n[paths]\n"s3://raw/" = "/Volumes/raw/"\n')
+    (root / "g2l.toml").write_text('target = "notebook"\n')
 
     said = run("check").stderr
 
-    assert "paths in the configuration changes nothing yet" in said
     assert "target in the configuration changes nothing yet" in said
+
+
+def test_a_path_that_would_break_a_literal_is_refused_where_it_stands(root: Path) -> None:
+    (root / "g2l.toml").write_text('[paths]\n"s3://raw/" = "/Volumes/{raw}/"\n')
+
+    result = run("check")
+
+    assert result.exit_code == 2
+    assert "without quotes, backslashes and braces" in result.stderr
 
 
 def _is_taken(root: Path) -> bool:
