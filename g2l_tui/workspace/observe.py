@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -60,6 +61,9 @@ class Observation:
     def start(self) -> OSError | None:
         """Begin to listen. Returns why that is impossible: a limit is reached, or the system cannot do it."""
         LOGGER.addHandler(self._overflow)
+        # Of folders that come and go fast, watchdog warns that it watches them already. That is no harm to
+        # anybody, but the warning would be: on the terminal that the workbench draws on.
+        warnings.filterwarnings("ignore", "Callback with id", RuntimeWarning)
         try:
             self._observer = Observer()
             self._observer.start()

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import os
 import queue
+import random
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -197,6 +200,91 @@ def test_a_link_is_not_watched_beyond(root: Path, heard: Heard, tmp_path_factory
     assert heard.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
 
 
+def vim(path: Path) -> None:
+    path.rename(path.with_name("orders.py~"))
+    path.write_text("a = 2\n")
+    path.with_name("orders.py~").unlink()
+
+
+def emacs(path: Path) -> None:
+    path.with_name("#orders.py#").write_text("a = 2\n")
+    path.rename(path.with_name("orders.py~"))
+    path.write_text("a = 2\n")
+    path.with_name("#orders.py#").unlink()
+
+
+def in_place(path: Path) -> None:
+    with path.open("r+") as file:
+        file.write("a = 2\n")
+        file.truncate()
+
+
+def sed(path: Path) -> None:
+    path.with_name("sedXz81").write_text("a = 2\n")
+    path.with_name("sedXz81").replace(path)
+
+
+def git_checkout(path: Path) -> None:
+    path.unlink()
+    path.write_text("a = 2\n")
+
+
+def append(path: Path) -> None:
+    for _ in range(50):
+        with path.open("a") as file:
+            file.write("b = 2\n")
+
+
+@pytest.mark.parametrize("save", [vim, emacs, in_place, sed, git_checkout, append])
+def test_however_a_program_saves_it_is_told_and_nothing_else_is(
+    save: Callable[[Path], None], root: Path, heard: Heard
+) -> None:
+    save(root / "jobs" / "orders.py")
+
+    told = heard.get(timeout=PATIENCE)
+    assert told == Saved(frozenset({"jobs/orders.py"}), rules=False, rescan=False)
+
+
+def busy(root: Path, acts: int, chance: random.Random) -> None:
+    """Save, move and delete files and folders at random, as fast as it goes."""
+    for number in range(acts):
+        folder = root / f"f{chance.randrange(5)}" / f"g{chance.randrange(3)}"
+        path, other = folder / f"{chance.randrange(9)}.py", folder / f"{chance.randrange(9)}.py"
+        folder.mkdir(parents=True, exist_ok=True)
+        match chance.randrange(12):
+            case 0:
+                shutil.rmtree(folder)
+            case 1 if not (root / f"f{number}").exists():
+                folder.parent.rename(root / f"f{number}")
+            case 2:
+                path.unlink(missing_ok=True)
+            case 3 | 4 if path.exists():
+                path.rename(other)
+            case 5 | 6:
+                path.with_suffix(".tmp").write_text(f"a = {number}\n")
+                path.with_suffix(".tmp").replace(path)
+            case _:
+                path.write_text(f"a = {number}\n")
+
+
+@pytest.mark.parametrize(("seed", "acts"), [(1, 300), (2, 2000), pytest.param(3, 100_000, marks=pytest.mark.long)])
+def test_who_reads_what_is_told_knows_every_file_as_it_is_in_the_end(
+    seed: int, acts: int, root: Path, heard: Heard
+) -> None:
+    known = {"jobs/orders.py": "a = 1\n"}
+
+    busy(root, acts, random.Random(seed))
+
+    while known != (there := _texts(root)):
+        saved = heard.get(timeout=PATIENCE)
+        if saved.rescan:
+            known = there
+        for path in saved.sources:
+            known.pop(path, None)
+            with contextlib.suppress(OSError):
+                known[path] = (root / path).read_text()
+
+
 def test_names_that_are_not_utf_8_are_told(root: Path, heard: Heard) -> None:
     name = os.fsdecode(b"jobs/caf\xe9.py")
     (root / name).write_text("a = 1\n")
@@ -272,6 +360,10 @@ def _sources_until(heard: Heard, *wanted: str) -> bool:
     while missing:
         missing -= heard.get(timeout=PATIENCE).sources
     return True
+
+
+def _texts(root: Path) -> dict[str, str]:
+    return {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*.py")}
 
 
 def _drain(heard: Heard) -> None:
