@@ -11,6 +11,7 @@ from g2l_tui.engine.annotations import promised
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical
 from g2l_tui.engine.builtin import given_back
 from g2l_tui.engine.callables import Callables, callee_of, instance_of, is_glue_callee
+from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.containers import element_of, grown, of_container, parts, with_added
 from g2l_tui.engine.facts import Facts, Names
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
@@ -47,11 +48,16 @@ class Evaluator:
         self.names = Names()
         self.prefix = ""
         self.modules: dict[str, str] = {}
+        self._ready: dict[ast.expr, Kind] = {}
 
     def kind(self, node: ast.expr | None) -> Kind:
         """Return the kind of an expression, and note it with those of all its parts."""
         if node is None:
             return None
+        if node in self._ready:
+            return self._ready.pop(node)
+        for link in long_chain(node, self._ready):
+            self._ready[link] = self.kind(link)
         found = self._kind(node)
         self.facts.note(node, found)
         return found

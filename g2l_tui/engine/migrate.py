@@ -12,6 +12,7 @@ from g2l_tui.engine.assemble import Assembly
 from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.failures import failure
 from g2l_tui.engine.infer import infer
 from g2l_tui.engine.module import Module, parse_module
 from g2l_tui.engine.passes import imports
@@ -30,11 +31,6 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 
-_PYTHON_2 = re.compile(
-    rb"^[ \t]*(print[ \t]+[^(=\s]|exec[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+:)", re.MULTILINE
-)
-_MAGIC = re.compile(rb"^(%%?[a-z]\w*|![a-z]\w*)", re.MULTILINE)
-
 
 def migrate(source: Source, ruleset: RuleSet, settings: Settings, project: Project) -> Migration:
     """Return what the rules make of a source, given what is known of the workspace's other modules.
@@ -47,7 +43,7 @@ def migrate(source: Source, ruleset: RuleSet, settings: Settings, project: Proje
     try:
         migration = _migrated(source, ruleset.without(settings.disable), settings, project)
     except ParseError as error:
-        migration = _failed(source, error)
+        migration = Migration(source, Status.FAILED, source.content, findings=(failure(source, error),))
     except Exception as error:  # noqa: BLE001 -- one file must not stop the others; it is reported, never hidden
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
         finding = _finding("G2L005", 1, f"The file was left as it is, because translating it failed: {reason}")
@@ -139,19 +135,6 @@ def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]
             message = "The import stays: something uses a name from it, or it marks the file as unfinished"
             found.append(_finding("G2L111", node.lineno, message))
     return found
-
-
-def _failed(source: Source, error: ParseError) -> Migration:
-    line = int(error.details.get("line", 1))
-    if _MAGIC.search(source.content):
-        code, message = "G2L004", "Notebook magic: this is a notebook's export, not a Python file"
-    elif _PYTHON_2.search(source.content):
-        code, message = "G2L003", f"Python 2: {error.message}"
-    elif error.message.startswith("cannot be decoded"):
-        code, message = "G2L002", f"The file {error.message}"
-    else:
-        code, message = "G2L001", f"Not Python 3: {error.message}"
-    return Migration(source, Status.FAILED, source.content, findings=(_finding(code, line, message),))
 
 
 def _finding(code: str, line: int, message: str) -> Finding:

@@ -27,9 +27,15 @@ def parse_tree(text: str) -> ast.Module:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        raise ParseError(error.msg or "invalid syntax", line=error.lineno or 1, column=error.offset or 1) from error
+        line = error.lineno or _line_of_null(text)
+        raise ParseError(error.msg or "invalid syntax", line=line, column=error.offset or 1) from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise ParseError(str(error) or "nested too deeply", line=1, column=1) from error
+        raise ParseError(str(error) or "nested too deeply", line=_line_of_null(text), column=1) from error
+
+
+def _line_of_null(text: str) -> int:
+    """The line of the first null character, which the parser does not tell; 1 without any."""
+    return text.count("\n", 0, max(text.find("\0"), 0)) + 1
 
 
 @dataclass(frozen=True)
@@ -132,8 +138,9 @@ def parse_module(source: Source) -> Module:
     """Decode and parse a source. Raises ParseError with `line` and `column` in its details."""
     try:
         text, encoding = decode(source.content)
-    except SyntaxError as error:
-        raise ParseError(str(error.msg or error), line=1, column=1) from error
-    except (UnicodeDecodeError, LookupError) as error:
-        raise ParseError(f"cannot be decoded: {error}", line=1, column=1) from error
+    except UnicodeDecodeError as error:
+        line = len(_NEWLINE.findall(source.content, 0, error.start)) + 1
+        raise ParseError(f"cannot be decoded: {error}", line=line, column=1) from error
+    except (SyntaxError, LookupError) as error:
+        raise ParseError(f"cannot be decoded: {getattr(error, 'msg', error)}", line=1, column=1) from error
     return Module(source.path, source.content, text.encode("utf-8", "surrogatepass"), encoding, parse_tree(text))

@@ -11,6 +11,7 @@ from g2l_tui.engine.annotated import is_aliased, is_annotation, renamed_in_quote
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
 from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
+from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.doubts import check_call, check_compared, check_text, doubtful_union
 from g2l_tui.engine.draft import Draft
@@ -54,11 +55,12 @@ class Rewriter:
         self._bound_here: set[str] = set()
         self._draft = Draft(ast.Pass())
         self._done: dict[ast.expr, Text | None] = {}
+        self._ready: dict[ast.expr, list[Edit]] = {}
 
     def draft(self, statement: ast.stmt) -> Draft | None:
         """Return what becomes of a statement, or None when nothing of Glue is in it."""
         self._draft = Draft(statement)
-        self._done, self._bound_here = {}, set()
+        self._done, self._ready, self._bound_here = {}, {}, set()
         expressions = list(own_expressions(statement))
         try:
             if callee := patched_by(self.view, statement):
@@ -87,6 +89,10 @@ class Rewriter:
 
     def edits(self, node: ast.expr) -> list[Edit]:
         """Return the edits that rewrite an expression. Raises Refused."""
+        if node in self._ready:
+            return self._ready[node]
+        for link in long_chain(node, self._ready):
+            self._ready[link] = self.edits(link)
         replaced = self._replacement(node)
         if replaced is not None:
             module = self.view.module

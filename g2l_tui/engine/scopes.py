@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from g2l_tui.engine.tree import children_of
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_PLAIN = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp)
+"""Expressions that bind nothing themselves, and stand in each other hundreds deep in long chains."""
+
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -144,9 +147,13 @@ class _Builder:
                 self.children(node, statement)
 
     def children(self, node: ast.AST, statement: ast.AST) -> None:
-        for child in children_of(node):
+        waiting = [*children_of(node)][::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, ast.stmt):
                 self.block([child])
+            elif isinstance(child, _PLAIN):
+                waiting += [*children_of(child)][::-1]
             else:
                 self.visit(child, statement)
 

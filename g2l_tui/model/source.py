@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tokenize
 from dataclasses import dataclass, field
 
@@ -39,5 +40,6 @@ def decode(content: bytes) -> tuple[str, str]:
     Line ends are kept. Raises SyntaxError or LookupError for a cookie that names no codec, and
     UnicodeDecodeError for bytes the codec does not know.
     """
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    lines = re.split(rb"\r\n|\r|\n", content, maxsplit=2)[:2]  # Python ends lines with any of these
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(b"\n".join(lines)).readline)
     return content.decode(encoding), encoding

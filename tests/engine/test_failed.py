@@ -41,17 +41,6 @@ FAILED = {
     "deep brackets": (GLUE + b"x = " + b"[" * 5000 + b"]" * 5000, "G2L001", 3),
     "deep signs": (GLUE + b"x = " + b"-" * 50_000 + b"1\n", "G2L001", 1),
 }
-PLACES = {  # what goes wrong today
-    "Python 2 raise": "taken for any syntax error",
-    "Python 2 backticks": "taken for any syntax error",
-    "Python 2 number": "taken for any syntax error",
-    "Python 2 inequality": "taken for any syntax error",
-    "an indented magic": "a magic is only known at the start of a line",
-    "undecodable": "the line is not told",
-    "undecodable by its cookie": "the line is not told",
-    "an unknown cookie": "taken for a syntax error",
-    "null bytes": "the line is not told",
-}
 
 
 @pytest.mark.parametrize(("content", "code", "line"), FAILED.values(), ids=FAILED.keys())
@@ -68,9 +57,7 @@ def test_a_file_that_cannot_be_read_is_left_alone(migrated: Migrate, content: by
 
 
 @pytest.mark.parametrize("name", FAILED)
-def test_the_reason_and_the_line_are_told(migrated: Migrate, name: str, request: pytest.FixtureRequest) -> None:
-    if name in PLACES:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=PLACES[name]))
+def test_the_reason_and_the_line_are_told(migrated: Migrate, name: str) -> None:
     content, code, line = FAILED[name]
 
     (finding,) = migrated(content).findings
@@ -105,17 +92,8 @@ LARGE = {
 }  # fmt: skip
 
 
-LONG_CHAINS = {
-    "a chain of 500 calls": "survey() raises RecursionError: one such file stops the whole workspace",
-    "a chain of frames": "the recursion limit is reached while rewriting",
-}
-
-
 @pytest.mark.parametrize("name", LARGE)
-def test_what_is_large_is_migrated_all_the_same(migrated: Migrate, name: str, request: pytest.FixtureRequest) -> None:
-    if name in LONG_CHAINS:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=LONG_CHAINS[name]))
-
+def test_what_is_large_is_migrated_all_the_same(migrated: Migrate, name: str) -> None:
     migration = migrated(LARGE[name])
 
     assert migration.status is Status.MIGRATED
