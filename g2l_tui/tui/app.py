@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,12 +51,14 @@ if TYPE_CHECKING:
 
 _STOPPABLE = ("survey", "check")
 _SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
+_COLLECT_AFTER = (20_000, 50, 100)  # a full collection over a big workspace stops the screen for a tenth of a second
 
 
 def run(workspace: Workspace, demo: bool = False) -> None:  # noqa: FBT001, FBT002 - the command line's contract
     """Open the workbench on a workspace until the person quits; `demo` says that it is a throw-away copy."""
     with signals.quiet_logging():
         sys.setswitchinterval(_SWITCH_SECONDS)
+        gc.set_threshold(*_COLLECT_AFTER)
         bench = Workbench(workspace, demo=demo)
         bench.run()
     if bench.return_code:

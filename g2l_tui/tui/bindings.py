@@ -104,6 +104,13 @@ KEYS = (
     Key("line.choose", "lines", "enter", "enter", "choose", "open, jump, or unfold"),
     Key("diff.left", "diff", "h,left", "h ←", "scroll_left", "scroll sideways"),
     Key("diff.right", "diff", "l,right", "l →", "scroll_right", "scroll sideways"),
+    Key("diff.wrap", "diff", "w", "w", "wrap", "break long lines, or let them run on", "wrap", 18),
+    Key("diff.context.more", "diff", "plus,equals_sign", "+", "context(3)", "more unchanged lines around changes"),
+    Key("diff.context.less", "diff", "minus", "-", "context(-3)", "fewer unchanged lines around changes"),
+    Key("select.down", "diff", "shift+down,J", "J shift+↓", "select_lines(1)", "select this line and the next"),
+    Key("select.up", "diff", "shift+up,K", "K shift+↑", "select_lines(-1)", "select this line and the one above"),
+    Key("select.copy", "diff", "ctrl+c,y", "ctrl+c y", "copy_selection", "copy what is selected"),
+    Key("select.none", "diff", "escape", "esc", "clear_selection", "select nothing any more"),
     Key("tree.open", "files", "l,right", "l →", "open_folder", "open the folder"),
     Key("tree.close", "files", "h,left", "h ←", "close_folder", "close the folder"),
     Key(

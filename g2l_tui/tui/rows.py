@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from g2l_tui.model.diff import BlockKind, line_blocks
 from g2l_tui.tui.comparison import Comparison, Span
@@ -33,7 +34,8 @@ class Row:
     """One line of the pane. `left` and `right` are 0-based line numbers, -1 where that side has none.
 
     `partner` is the line of the other side with which the words are compared when the row itself shows only
-    one of a pair. A fold hides `hidden` equal lines from `left` and `right` on.
+    one of a pair. A fold hides `hidden` equal lines from `left` and `right` on. A line that is too long for the
+    pane has several rows when lines are wrapped, of which this is number `part`.
     """
 
     kind: RowKind
@@ -42,6 +44,7 @@ class Row:
     changes: tuple[str, ...] = ()
     partner: int = -1
     hidden: int = 0
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +177,9 @@ def _compacted(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return rows
 
 
-def _aligned(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
-    """Pair the lines that are alike, in order; -1 where a line has no partner."""
+@lru_cache(maxsize=4_096)
+def _aligned(left: tuple[str, ...], right: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Pair the lines that are alike, in order; -1 where a line has no partner. Remembered: rows are made anew often."""
     if len(left) * len(right) > _MOST_CELLS:
         common = min(len(left), len(right))
         pairs = [(i, i) for i in range(common)]

@@ -205,6 +205,11 @@ class ReviewView(TreeLayout):
         """Keep the card on what the cursor stands on."""
         self._cursor_moved()
 
+    @on(DiffPane.DecisionClicked)
+    async def decide_by_click(self) -> None:
+        """A click on the sign of a decision does what its key does."""
+        await self.run_action("toggle_change")
+
     def on_diff_pane_layout_changed(self) -> None:
         self._show_file_line()
 

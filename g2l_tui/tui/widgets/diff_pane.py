@@ -3,79 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
+from textual import events
+from textual.actions import SkipAction
 from textual.binding import BindingType
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.timer import Timer
 
-from g2l_tui.model.change import Decision
+from g2l_tui.tui import clipboard
 from g2l_tui.tui.bindings import bindings
-from g2l_tui.tui.diff_view import DECISION_SIGNS, DiffView, Start, change_starts, overview
-from g2l_tui.tui.rows import Row, RowKind, RowOptions, moved_line, row_at, rows_of, scope_of
-from g2l_tui.tui.theme import DIFF_ROWS, SEVERITY_CLASSES, SEVERITY_SIGNS, SIGNS, SYNTAX_CLASSES
+from g2l_tui.tui.diff_view import DiffView, Start, change_starts, overview
+from g2l_tui.tui.rows import Row, RowKind, RowOptions, moved_line, row_at, rows_of
+from g2l_tui.tui.selection import Point, Selection
 from g2l_tui.tui.widgets.code_painter import CodePainter
-from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.widgets.diff_rows import GUTTER, DiffRows
+from g2l_tui.tui.wrapping import breaks, index_at, wrapped
 
 SPLIT_WIDTH = 88
-_SLICE_SECONDS = 0.005
-_FILLER = "\u2571"  # a diagonal: a line that is missing must not look like one that is empty
+_SIDEWAYS = 8
+_MOST_CONTEXT = 50
 
 
-class DiffPane(LineList):
+class DiffPane(DiffRows):
     """The lines of a `DiffView`, aligned, folded and coloured; side by side where there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("diff")]
-    COMPONENT_CLASSES: ClassVar[set[str]] = SIGNS | DIFF_ROWS | SYNTAX_CLASSES
     DEFAULT_CSS = "DiffPane { overflow-x: auto; overflow-y: scroll; }"
     MARGIN: ClassVar[int] = 3
-    PATIENCE: ClassVar[float] = 0.004
-    """Seconds a frame may spend on finding syntax; the rest follows in slices."""
 
     class LayoutChanged(Message):
         """The rows are others now: layout, folds or width."""
 
+    class DecisionClicked(Message):
+        """The sign of a change's decision was clicked; the cursor stands on it."""
+
     def __init__(self, *, id: str = "diff") -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self.view = DiffView()
-        self.rows: tuple[Row, ...] = ()
         self._options = RowOptions()
         self._forced: bool | None = None
-        self._painter = CodePainter(self.view.comparison, self._style)
-        self._styles: dict[tuple[str, ...], Style] = {}
-        self._starts: tuple[int, ...] = ()
-        self._starts_set: frozenset[int] = frozenset()
-        self._ruler: tuple[str, ...] = ()
+        self._change_starts: tuple[int, ...] = ()
         self._longest = 0
         self._start: Start | None = None  # shown before there was any room: placed when there is
-        self._lexing: Timer | None = None
 
     @property
     def split(self) -> bool:
         """Whether both sides stand side by side: as forced, else by the width of the pane."""
-        return self._forced if self._forced is not None else self._width >= SPLIT_WIDTH
-
-    @property
-    def row(self) -> Row | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.rows else None
+        return self._forced if self._forced is not None else self.code_and_numbers >= SPLIT_WIDTH
 
     @property
     def starts(self) -> tuple[int, ...]:
         """The first row of every change."""
-        return self._starts
+        return self._change_starts
 
     @property
     def source_line(self) -> int:
         """The 0-based source line at the cursor, or the nearest one above it."""
         lines = (row.left for row in reversed(self.rows[: self.cursor + 1]) if row.left >= 0)
         return next(lines, 0)
+
+    @property
+    def selected_text(self) -> str:
+        """What is selected, as it stands in the file; empty when nothing is."""
+        return self.selection.text(self.view.comparison) if self.selection else ""
 
     def show(self, view: DiffView, *, start: Start | None = None) -> None:
         """Show something else, with the cursor at `start`, or on the line where it was."""
@@ -87,6 +78,7 @@ class DiffPane(LineList):
             self._painter = CodePainter(view.comparison, self._style, self._painter)
             self._painter.search = search
             self._longest = max(map(len, view.comparison.left + view.comparison.right), default=0)
+            self.selection = None
         if start is not None:
             self._options = replace(self._options, opened=frozenset())
             self._rebuild(None)
@@ -108,11 +100,11 @@ class DiffPane(LineList):
 
     def step(self, direction: int) -> bool:
         """Move to the next (1) or previous (-1) change; False at the ends."""
-        starts = self._starts if direction > 0 else self._starts[::-1]
-        index = next((start for start in starts if (start - self.cursor) * direction > 0), None)
-        if index is None:
+        starts = self._change_starts
+        at = bisect_right(starts, self.cursor) if direction > 0 else bisect_left(starts, self.cursor) - 1
+        if not 0 <= at < len(starts):
             return False
-        self.go_to(index)
+        self.go_to(starts[at])
         return True
 
     def go_to(self, index: int) -> None:
@@ -153,7 +145,7 @@ class DiffPane(LineList):
         """Mark what matches, and return how many lines do."""
         self._painter.search = pattern
         self._painter.forget()
-        self.refresh()
+        self.redraw()
         return len(self._matches())
 
     def step_match(self, direction: int, *, here: bool = False) -> bool:
@@ -171,11 +163,8 @@ class DiffPane(LineList):
             self.move_to(row_at(self.rows, right=found[1]))
         return True
 
-    def count(self) -> int:
-        return len(self.rows)
-
     def width_needed(self) -> int:
-        return self._width + max(self._longest - self._code_width, 0)
+        return self.code_and_numbers + (0 if self.wraps else max(self._longest - self.code_width, 0))
 
     def on_resize(self) -> None:
         self._rebuild(self.row)
@@ -183,53 +172,29 @@ class DiffPane(LineList):
             self._begin(self._start)
             self._start = None
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles.clear()
-        self._painter.forget()
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        point = self._point(event)
+        if event.button == 1 and point is not None:
+            self.capture_mouse()
+            self._select(Selection(point[0], point[1], point[1]))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the viewport, after finding its syntax as far as there is time."""
-        if self.rows and not self._painter.ensure(self._last_visible(), self.PATIENCE) and self._lexing is None:
-            self._lexing = self.set_interval(1 / 60, self._lex_more)
-        return super().render_lines(crop)
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self.app.mouse_captured is not self or self.selection is None:
+            return
+        if not 0 <= event.y < self.scrollable_content_region.height:
+            self.scroll_to(y=self.scroll_offset.y + (1 if event.y > 0 else -1), animate=False)
+        point = self._point(event, self.selection.side)
+        if point is not None:
+            self._select(self.selection.to(point[1]))
 
-    def render_line(self, y: int) -> Strip:
-        width = self._width
-        strip = super().render_line(y)
-        sign = self._ruler[y] if y < len(self._ruler) else " "
-        name = "row-removed-sign" if sign == "▖" else "row-added-sign" if sign == "▘" else "row-bar"
-        return Strip.join([strip.crop(0, width), Strip([Segment(sign, self.rich_style + self.style_of(name))], 1)])
+    def on_mouse_up(self) -> None:
+        self.release_mouse()
 
-    def draw(self, index: int) -> Strip:
-        row = self.rows[index]
-        if row.kind is RowKind.FOLD:
-            return self._fold_strip(row, index)
-        cursor = self.base_style(index)
-        gutter = Strip([Segment(text, cursor + self.style_of(name)) for text, name in self.pieces(index)])
-        if not self.split:
-            side = 1 if row.kind is RowKind.ADDED else 0
-            unified = Strip.join([gutter, *self._number_strips(row, cursor), self._code(row, side, index)])
-            return unified.adjust_cell_length(self._width, self.rich_style)
-        divider = Strip([Segment("│", self.rich_style + self.style_of("row-divider"))], 1)
-        left, right = (Strip.join([self._number(row, side, cursor), self._code(row, side, index)]) for side in (0, 1))
-        both = Strip.join([gutter, left, divider, right])
-        return both.adjust_cell_length(self._width, self.rich_style)
-
-    def pieces(self, index: int) -> Iterable[Piece]:
-        """The two gutter columns: the decision on a change's first row, then a finding or the active bar."""
-        row = self.rows[index]
-        first = index in self._starts_set
-        decision = self.view.decisions.get(row.changes[0], Decision.PENDING) if row.changes else None
-        yield DECISION_SIGNS[decision] if first and decision is not None else (" ", "")
-        severity = self.view.findings.get(row.left)
-        current = self.row
-        if severity is not None:
-            yield SEVERITY_SIGNS[severity], SEVERITY_CLASSES[severity]
-        elif row.changes and current is not None and current.changes == row.changes:
-            yield "▌", "row-bar"
-        else:
-            yield " ", ""
+    def on_click(self, event: events.Click) -> None:
+        if not self.selected_text:
+            super().on_click(event)
+            if event.x < GUTTER and self.row is not None and self.row.changes:
+                self.post_message(self.DecisionClicked())
 
     def action_choose(self) -> None:
         if self.row is not None and self.row.kind is RowKind.FOLD:
@@ -242,88 +207,92 @@ class DiffPane(LineList):
             self.toggle_fold()
 
     def action_scroll_left(self) -> None:
-        self.scroll_to(x=self.scroll_offset.x - 8, animate=False, force=True)
+        self.scroll_to(x=self.scroll_offset.x - _SIDEWAYS, animate=False, force=True)
 
     def action_scroll_right(self) -> None:
-        self.scroll_to(x=self.scroll_offset.x + 8, animate=False, force=True)
+        self.scroll_to(x=self.scroll_offset.x + _SIDEWAYS, animate=False, force=True)
 
-    @property
-    def _width(self) -> int:
-        """The columns for both sides: without the ruler, and without the scrollbar."""
-        return max(self.scrollable_content_region.width - 1, 1)
+    def action_wrap(self) -> None:
+        """Break long lines where the pane ends, or let them run on."""
+        self.wraps = not self.wraps
+        self.scroll_to(x=0, animate=False, force=True)
+        self._rebuild(self.row)
 
-    @property
-    def _digits(self) -> int:
-        comparison = self.view.comparison
-        return max(len(str(max(len(comparison.left), len(comparison.right)))), 3)
+    def action_context(self, more: int) -> None:
+        """Show more unchanged lines around each change, or fewer."""
+        context = max(0, min(self._options.context + more, _MOST_CONTEXT))
+        self._options = replace(self._options, context=context)
+        self._rebuild(self.row)
 
-    @property
-    def _code_width(self) -> int:
-        if self.split:
-            return max((self._width - 3) // 2 - self._digits - 2, 1)
-        return max(self._width - 2 - 2 * self._digits - 3, 1)
+    def action_select_lines(self, direction: int) -> None:
+        """Select the line under the cursor, and on; on the side that it stands on."""
+        row = self.row
+        if row is None or row.kind is RowKind.FOLD:
+            return
+        if self.selection is None:
+            side = 1 if row.kind is RowKind.ADDED else 0
+            point = (row.right if side else row.left), 0
+            self.selection = Selection(side, point, point)
+        side, first = self.selection.side, self.selection.anchor[0]
+        self.move_to(self.cursor + direction)
+        line = self.rows[self.cursor].right if side else self.rows[self.cursor].left
+        if line >= 0:
+            lines = self.view.comparison.right if side else self.view.comparison.left
+            forward = line >= first
+            anchor = first, 0 if forward else len(lines[first])
+            self._select(Selection(side, anchor, (line, len(lines[line]) if forward else 0)))
 
-    def _code(self, row: Row, side: int, index: int) -> Strip:
-        line = row.right if side else row.left
-        width = self._code_width
-        if line < 0:
-            return Strip([Segment(_FILLER * width, self.rich_style + self.style_of("row-filler"))], width)
-        row_class = ("", "row-removed", "row-added")[0 if row.kind is RowKind.EQUAL else side + 1]
-        partner = (row.left if side else row.right) if self.split else row.partner
-        strip = self._painter.line(side, line, partner, row_class)
-        base = self._style((row_class,)) if row_class else self.rich_style
-        cropped = strip.crop_extend(self.scroll_offset.x, self.scroll_offset.x + width, base)
-        if index == self.cursor and not row_class:
-            return cropped.apply_style(Style(bgcolor=self.base_style(index).bgcolor))
-        return cropped
+    def action_copy_selection(self) -> None:
+        """Copy what is selected; without a selection the key means what it means elsewhere."""
+        if not self.selected_text:
+            raise SkipAction
+        self.notify(clipboard.copy(self.app, self.selected_text), title="Copied the selection", timeout=4, markup=False)
 
-    def _number(self, row: Row, side: int, cursor: Style) -> Strip:
-        line = row.right if side else row.left
-        width = self._digits + 2
-        if line < 0:
-            return Strip([Segment(_FILLER * width, self.rich_style + self.style_of("row-filler"))], width)
-        sign = " " if row.kind is RowKind.EQUAL else "-+"[side]
-        sign_class = "" if sign == " " else ("row-removed-sign", "row-added-sign")[side]
-        number = Segment(f"{line + 1:>{self._digits}}", cursor + self.style_of("row-number"))
-        return Strip([number, Segment(f"{sign} ", cursor + self.style_of(sign_class))], width)
+    def action_clear_selection(self) -> None:
+        """Select nothing any more; without a selection the key means what it means elsewhere."""
+        if not self.selected_text:
+            raise SkipAction
+        self.selection = None
+        self.redraw()
 
-    def _number_strips(self, row: Row, cursor: Style) -> Iterator[Strip]:
-        numbers = "".join(
-            f"{line + 1:>{self._digits}} " if line >= 0 else " " * (self._digits + 1) for line in (row.left, row.right)
-        )
-        sign, name = {
-            RowKind.REMOVED: ("-", "row-removed-sign"),
-            RowKind.ADDED: ("+", "row-added-sign"),
-        }.get(row.kind, (" ", ""))
-        yield Strip([Segment(numbers[:-1], cursor + self.style_of("row-number"))])
-        yield Strip([Segment(f"{sign} ", cursor + self.style_of(name))], 2)
+    def _select(self, selection: Selection) -> None:
+        if selection != self.selection:
+            self.selection = selection
+            self.redraw()
 
-    def _fold_strip(self, row: Row, index: int) -> Strip:
-        scope = scope_of(self.view.comparison.left, row.left, row.left + row.hidden)
-        text = f"   ⋯ {row.hidden} unchanged lines" + (f" · {scope}" if scope else "")
-        style = self._style(("row-fold",))
-        if index == self.cursor:
-            style = self.base_style(index) + Style(bold=True)
-        hint = "z opens " if self._width > 60 else ""
-        return Strip([Segment(text.ljust(self._width - len(hint)) + hint, style)]).adjust_cell_length(
-            self._width, style
-        )
+    def _point(self, event: events.MouseEvent, side: int | None = None) -> tuple[int, Point] | None:
+        """Return the side, and the line and character there, under the mouse; of `side` the nearest one."""
+        offset = event.get_content_offset(self)
+        x, y = (offset.x, offset.y) if offset is not None else (event.x, event.y)
+        index = max(0, min(self.scroll_offset.y + y, len(self.rows) - 1))
+        starts = self.code_starts()
+        if not self.rows or (side is None and x < starts[0]):
+            return None
+        row = self.rows[index]
+        if not self.split:
+            at, column = (1 if row.kind is RowKind.ADDED else 0), x - starts[0]
+            at = side if side is not None else at
+        else:
+            at = side if side is not None else int(x >= starts[1] - self.number_width - 2)
+            column = x - starts[at]
+        line = row.right if at else row.left
+        if line < 0 or row.kind is RowKind.FOLD:
+            return None
+        text = (self.view.comparison.right if at else self.view.comparison.left)[line]
+        return at, (line, index_at(text, max(column, 0) + self._first_cell(row, text)))
 
-    def _style(self, names: tuple[str, ...]) -> Style:
-        style = self._styles.get(names)
-        if style is None:
-            style = self.rich_style
-            for name in names:
-                style += self.style_of(name)
-            self._styles[names] = style
-        return style
+    def _first_cell(self, row: Row, text: str) -> int:
+        if not self.wraps:
+            return self.scroll_offset.x
+        starts = breaks(text, self.code_width)
+        return starts[min(row.part, len(starts) - 1)]
 
     def _open(self, row: Row) -> None:
         self._options = replace(self._options, opened=self._options.opened | {row.left})
         self._rebuild(row)
 
     def _begin(self, start: Start) -> None:
-        of_changes = (index for index in self._starts if start.changes & set(self.rows[index].changes))
+        of_changes = (index for index in self._change_starts if start.changes & set(self.rows[index].changes))
         index = next(of_changes, None)
         if index is None:
             self.reveal(start.line, middle=True)
@@ -347,13 +316,15 @@ class DiffPane(LineList):
     def _rebuild(self, keep: Row | None) -> None:
         """Make the rows again; the line of `keep` stays under the cursor, on the same screen row."""
         screen_row = self.cursor_row
+        self.measure()
         kept = frozenset(self.view.findings)
         self._options = replace(self._options, split=self.split, kept=kept)
-        self.rows = rows_of(self.view.comparison, self._options)
-        self._starts = change_starts(self.rows)
-        self._starts_set = frozenset(self._starts)
+        rows = rows_of(self.view.comparison, self._options)
+        self.rows = wrapped(rows, self.view.comparison, self.code_width) if self.wraps else rows
+        self._change_starts = change_starts(self.rows)
+        self._starts = frozenset(self._change_starts)
         height = self.scrollable_content_region.height
-        self._ruler = overview(self.rows, height) if self._starts and height else ()
+        self._ruler = overview(self.rows, height) if self._change_starts and height else ()
         self.lines_changed()
         if keep is not None:
             with self.prevent(self.Moved):
@@ -375,14 +346,3 @@ class DiffPane(LineList):
                 at = max(span.left_end - 1, 0)
                 found += [(at, line) for line in rights if pattern.search(right[line])]
         return found
-
-    def _last_visible(self) -> tuple[int, int]:
-        bottom = self.scroll_offset.y + self.size.height
-        visible = self.rows[self.scroll_offset.y : bottom]
-        return max((row.left for row in visible), default=0), max((row.right for row in visible), default=0)
-
-    def _lex_more(self) -> None:
-        if self._painter.ensure(self._last_visible(), _SLICE_SECONDS) and self._lexing is not None:
-            self._lexing.stop()
-            self._lexing = None
-            self.refresh()
