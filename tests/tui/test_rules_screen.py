@@ -146,6 +146,13 @@ async def test_leaving_the_editor_keeps_the_draft_and_quitting_asks(workspace: W
         assert bench.rules.editor.text.startswith("#")
 
 
+async def test_quitting_asks_nothing_when_there_is_no_draft(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("q")
+
+        assert bench.return_code == 0
+
+
 async def test_a_rule_file_that_somebody_else_saved_is_not_written_over(workspace: Workspace, root: Path) -> None:
     file = own_rule(root, SHOWS_FEWER)
     workspace.reload_rules()

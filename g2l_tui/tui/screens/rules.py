@@ -34,7 +34,8 @@ class RulesScreen(RulesView):
     @property
     def unsaved(self) -> tuple[str, ...]:
         """The names of the rule files with text that is nowhere but here."""
-        return tuple(sorted(edited.own.path.name for edited in self._edited() if edited.is_unsaved))
+        edited = self._edited() if self.is_mounted else []
+        return tuple(sorted(each.own.path.name for each in edited if each.is_unsaved))
 
     def action_edit(self) -> None:
         chosen = self.rules.chosen
