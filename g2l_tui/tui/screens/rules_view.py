@@ -100,6 +100,8 @@ class RulesView(RoomyScreen):
         self._effects: tuple[Effect, ...] = ()
         self._before: dict[str, Migration] = {}
         self._reading = ""
+        self._wanted = ""
+        self._listed = False
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self.workspace.root.name), "rules")
@@ -176,6 +178,12 @@ class RulesView(RoomyScreen):
 
     # What is shown
 
+    def show_rule(self, rule_id: str) -> None:
+        """Put the cursor on a rule, as soon as the rules are on the screen."""
+        self._wanted = rule_id
+        if self._listed:
+            self._show_rules()
+
     def show_chosen(self) -> None:
         """Show the card, the examples and the sites of what the cursor stands on."""
         chosen = self.rules.chosen
@@ -218,7 +226,7 @@ class RulesView(RoomyScreen):
     # What was found out
 
     def on_rules_view_listed(self, message: Listed) -> None:
-        self._own = message.own
+        self._own, self._listed = message.own, True
         self.editor.reread(message.own)
         self.drafts = {path: edited for path, edited in self.drafts.items() if edited.is_unsaved}
         self._show_rules()
@@ -250,7 +258,8 @@ class RulesView(RoomyScreen):
 
     def on_rules_view_draft_tried(self, message: DraftTried) -> None:
         if message.edited is self.editor.edited:
-            problems = message.draft.problems
+            name = f"{message.edited.own.path}: "
+            problems = [problem.removeprefix(name) for problem in message.draft.problems]
             self._trials = message.found
             if message.edited.is_unsaved:
                 self.say(visible(problems[0]) if problems else "ctrl+s saves it and brings it into use")
@@ -281,6 +290,9 @@ class RulesView(RoomyScreen):
     def _show_rules(self) -> None:
         uses = {name: len(places) for name, places in self._sites.items()}
         self.rules.show(self._own, self.workspace.ruleset.rules, uses)
+        if self._wanted and self._listed:
+            self.rules.show_rule(self._wanted)
+            self._wanted = ""
 
     def _count_sites(self) -> None:
         self.show_progress(self._reading)

@@ -64,6 +64,14 @@ class RuleList(LineList):
         self._pattern = pattern
         self._rebuild()
 
+    def show_rule(self, rule_id: str) -> None:
+        """Put the cursor on a rule, whatever the filter."""
+        self._pattern = None
+        self._rebuild()
+        index = next((i for i, line in enumerate(self.lines) if isinstance(line, Rule) and line.id == rule_id), None)
+        if index is not None:
+            self.move_to(index)
+
     def mark(self, rule_id: str, *, holds: bool) -> None:
         """Note whether the examples of a rule hold."""
         if self._holds.get(rule_id) is not holds:
@@ -225,7 +233,7 @@ def file_content(file: OwnFile, root: Path) -> Content:
     name = file.path.relative_to(root).as_posix()
     parts: list[str | tuple[str, str]] = [(visible(name), "bold $accent"), f"   {counted(len(file.rules), 'rule')}\n"]
     for problem in file.problems:
-        parts += ["\n", ("! ", "bold $error"), visible(problem)]
+        parts += ["\n", ("! ", "bold $error"), visible(problem.removeprefix(f"{file.path}: "))]
     if file.problems:
         parts += ["\n\n", ("e", "bold $accent"), " mends it; the good rules of the other files are in use meanwhile"]
     return Content.assemble(*parts)
