@@ -18,7 +18,7 @@ from g2l_tui.model.migration import Migration
 from g2l_tui.tui import signals
 from g2l_tui.tui.batches import batches
 from g2l_tui.tui.bindings import bindings
-from g2l_tui.tui.commands import ActionCommands, FileCommands
+from g2l_tui.tui.commands import ActionCommands, ChangeCommands, FileCommands, LineCommands, RuleCommands
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import (
     Checked,
@@ -71,7 +71,7 @@ class Workbench(App[None]):
     TITLE = "g2l-tui"
     CSS_PATH = "theme.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
-    COMMANDS = {ActionCommands, FileCommands}  # noqa: RUF012 - Textual's own annotation
+    COMMANDS = {ActionCommands, FileCommands, LineCommands, ChangeCommands, RuleCommands}  # noqa: RUF012 - Textual's own annotation
 
     def __init__(self, workspace: Workspace, *, demo: bool = False, watching: bool = True) -> None:
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # or it would send greys

@@ -38,6 +38,16 @@ class FileNodes:
         self._paths = sorted(paths)
         self._rebuild()
 
+    def open_all(self) -> None:
+        """Open every folder; they stay open."""
+        self._open |= {path[: i + 1] for path in self._paths for i, sign in enumerate(path) if sign == "/"}
+        self._rebuild()
+
+    def close_all(self) -> None:
+        """Close every folder."""
+        self._open = {""}
+        self._rebuild()
+
     def toggle(self, folder: str, *, is_open: bool) -> None:
         """Open or close a folder (path with a slash at the end)."""
         (self._open.add if is_open else self._open.discard)(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from g2l_tui.tui.bindings import KEYS, PLACES
+from g2l_tui.tui.bindings import KEYS, PLACES, PLACES_OF
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
@@ -39,6 +39,21 @@ def test_every_key_has_its_action(screen: type, places: tuple[str, ...]) -> None
     for key in KEYS:
         if key.place in places:
             assert hasattr(screen, f"action_{key.action.partition('(')[0]}"), key.id
+
+
+@pytest.mark.parametrize("screen", ["review", "rules", "history", "report"])
+def test_a_key_of_a_pane_takes_none_away_from_its_screen(screen: str) -> None:
+    """Copy and escape are handed on when nothing is selected; a search is for the pane that one is in."""
+    handed_on = {"y", "escape", "/"}
+    of_screen = {name for key in KEYS if key.place == screen for name in key.keys.split(",")}
+    of_panes = {
+        name
+        for key in KEYS
+        if key.place in PLACES_OF[screen] and key.place not in (screen, "everywhere")
+        for name in key.keys.split(",")
+    }
+
+    assert of_panes & of_screen <= handed_on
 
 
 def test_nothing_destructive_lies_on_a_single_letter_that_others_scroll_or_delete_with() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -15,8 +16,10 @@ from g2l_tui.tui.file_nodes import FileNodes, Node
 from g2l_tui.tui.session import STATE_CLASSES, FileState, Session
 from g2l_tui.tui.theme import SEVERITY_CLASSES, SEVERITY_SIGNS
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.widgets.search_box import FilterBox
 
 RAIL_WIDTH = 8
+_UNDECIDED = {FileState.WAITING, FileState.OPEN, FileState.PARTLY}
 _FINISHED = {FileState.ACCEPTED, FileState.REJECTED, FileState.WRITTEN, FileState.UNCHANGED}
 
 
@@ -39,14 +42,21 @@ class FileTree(LineList):
         self._session = session
         self._model = FileNodes()
         self._current = ""
+        self._paths: tuple[str, ...] = ()
+        self._pattern: re.Pattern[str] | None = None
+        self._only_open = False
 
     def replace(self, paths: Sequence[str]) -> None:
         """Show other files, with the cursor on the same one as before."""
-        at = self._node(self.cursor).path if self.count() else ""
-        self._model.replace(paths)
-        self.lines_changed()
-        if (row := self._model.row_of(at)) >= 0:
-            self.set_reactive(LineList.cursor, row)
+        self._paths = tuple(paths)
+        self._narrow()
+
+    def filter(self, pattern: re.Pattern[str] | None) -> None:
+        """Show only the files in whose path the pattern is found, with their folders open; None shows all."""
+        self._pattern = pattern
+        self._narrow()
+        if pattern is not None:
+            self.action_open_all()
 
     def show_current(self, path: str) -> None:
         """Mark the open file and put the cursor on it, without opening it once more."""
@@ -95,6 +105,39 @@ class FileTree(LineList):
         elif "/" in node.path.rstrip("/"):
             parent = node.path.rstrip("/").rsplit("/", 1)[0] + "/"
             self.move_to(max(self._model.row_of(parent), 0))
+
+    def action_filter(self) -> None:
+        if not self.screen.query(FilterBox):
+            self.screen.mount(FilterBox(self, self.filter), before="#status")
+
+    def action_only_open(self) -> None:
+        """Show only files with something left to decide, or all again."""
+        self._only_open = not self._only_open
+        self._narrow()
+
+    def action_open_all(self) -> None:
+        self._change(self._model.open_all)
+
+    def action_close_all(self) -> None:
+        self._change(self._model.close_all)
+
+    def _narrow(self) -> None:
+        shown = [path for path in self._paths if self._is_shown(path)]
+        self._change(lambda: self._model.replace(shown))
+        self.border_title = "files" if len(shown) == len(self._paths) else f"files ({len(shown)} of {len(self._paths)})"
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Change the rows; the cursor stays on what it stood on, if that is still there."""
+        at = self._node(self.cursor).path if self.count() else ""
+        change()
+        self.lines_changed()
+        if (row := self._model.row_of(at)) >= 0:
+            self.set_reactive(LineList.cursor, row)
+
+    def _is_shown(self, path: str) -> bool:
+        if self._pattern is not None and not self._pattern.search(path):
+            return False
+        return not self._only_open or path == self._current or self._session.state(path) in _UNDECIDED
 
     def _node(self, index: int) -> Node:
         rows = self._model.rows

@@ -1,10 +1,14 @@
-"""The line in which one types what to search for; it exists only while it is used."""
+"""The lines in which one types what to search for, or what a list is narrowed to; they exist only while used."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 
@@ -32,6 +36,40 @@ class SearchBox(Input):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Searched(pattern_of(self.value), finished=True))
+        self.remove()
+
+
+class FilterBox(Input):
+    """Narrows a list while one types; enter keeps what is narrowed, escape shows everything again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "show all", show=False)]
+    DEFAULT_CSS = """
+    FilterBox { height: 1; border: none; padding: 0 1; background: $panel; }
+    FilterBox:focus { border: none; }
+    """
+
+    def __init__(self, pane: Widget, narrow: Callable[[re.Pattern[str] | None], None]) -> None:
+        super().__init__(placeholder="filter", id="filter")
+        self._pane = pane
+        self._narrow = narrow
+
+    def on_mount(self) -> None:
+        self.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._narrow(pattern_of(self.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._leave()
+
+    def action_give_up(self) -> None:
+        self._narrow(None)
+        self._leave()
+
+    def _leave(self) -> None:
+        self._pane.focus()
         self.remove()
 
 
