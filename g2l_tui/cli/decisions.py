@@ -27,6 +27,7 @@ def decisions() -> None:
 @click.option("--who", metavar="NAME", help="Whose decisions they are, if not those of the person logged in.")
 def export(path: str, who: str | None) -> None:
     """Print what is decided in the workspace of PATH. `migrate --decisions` makes it, without a screen."""
+    from g2l_tui.model.excerpt import with_texts
     from g2l_tui.store.audit import login
     from g2l_tui.workspace.decisions import encoded, votes_of
     from g2l_tui.workspace.workspace import Workspace
@@ -35,7 +36,8 @@ def export(path: str, who: str | None) -> None:
     decided = workspace.decisions()
     listed = frozenset(workspace.paths())
     warn(f"{name}: there is no such file any more; its decisions were left out." for name in decided.keys() - listed)
-    migrations = (workspace.migrate(name) for name in sorted(decided.keys() & listed))
+    texts = workspace.texts()
+    migrations = (with_texts(workspace.migrate(name), texts.get(name, {})) for name in sorted(decided.keys() & listed))
     click.echo(encoded(votes_of(migrations, decided, who or login() or "unknown")), nl=False)
 
 

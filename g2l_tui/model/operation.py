@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import TypeAlias
@@ -68,8 +68,9 @@ class Operation:
 class DecisionStep:
     """Decisions that were made together, or (`undo`, `redo`) taken back or made again.
 
-    `decided` holds the decision before and the one after, by path and by the id of the change. `id`, `number`
-    and `undoes` are those of an `Operation`: both kinds of steps are counted together.
+    `decided` holds the decision before and the one after, by path and by the id of the change; `texts` what a
+    person wrote in place of what the rules gave, None for nothing. `id`, `number` and `undoes` are those of an
+    `Operation`: both kinds of steps are counted together.
     """
 
     id: str
@@ -79,6 +80,7 @@ class DecisionStep:
     decided: Mapping[str, Mapping[str, tuple[Decision, Decision]]]
     undoes: str | None = None
     note: str = ""
+    texts: Mapping[str, Mapping[str, tuple[str | None, str | None]]] = field(default_factory=dict)
 
 
 Step: TypeAlias = Operation | DecisionStep

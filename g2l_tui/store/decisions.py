@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -18,8 +18,12 @@ from g2l_tui.store.log import Log
 
 FORMAT = 1
 
+_Value = TypeVar("_Value")
+
 Decisions = Mapping[str, Mapping[str, Decision]]
 Decided = Mapping[str, Mapping[str, tuple[Decision, Decision]]]
+Texts = Mapping[str, Mapping[str, str | None]]
+Reworded = Mapping[str, Mapping[str, tuple[str | None, str | None]]]
 
 
 class _Line(msgspec.Struct):
@@ -31,6 +35,7 @@ class _Line(msgspec.Struct):
     undoes: str | None
     note: str
     decided: dict[str, dict[str, tuple[Decision, Decision]]]
+    texts: dict[str, dict[str, tuple[str | None, str | None]]] = {}
 
 
 def read(tree: Tree) -> Log:
@@ -57,42 +62,44 @@ def foreign(written: Log) -> list[int]:
 
 def state(written: Log) -> Decisions:
     """Return what is decided now, by path and change. Raises StoreError as `steps` does."""
-    now: dict[str, dict[str, Decision]] = {}
-    for step in steps(written):
-        for path, changes in step.decided.items():
-            kept = now.setdefault(path, {})
-            for change, (_, after) in changes.items():
-                if after is Decision.PENDING:
-                    kept.pop(change, None)
-                else:
-                    kept[change] = after
-    return {path: changes for path, changes in now.items() if changes}
+    return _now((step.decided for step in steps(written)), Decision.PENDING)
 
 
-def differences(now: Decisions, chosen: Decisions) -> Decided:
-    """Return what `chosen` changes of what is decided now, from and to."""
-    decided = {
+def texts(written: Log) -> Mapping[str, Mapping[str, str]]:
+    """Return what persons wrote in place of what the rules gave. Raises StoreError as `steps` does."""
+    now = _now((step.texts for step in steps(written)), None)
+    return {
+        path: {change: text for change, text in changes.items() if text is not None} for path, changes in now.items()
+    }
+
+
+def differences(
+    now: Mapping[str, Mapping[str, _Value]], chosen: Mapping[str, Mapping[str, _Value]], nothing: _Value
+) -> Mapping[str, Mapping[str, tuple[_Value, _Value]]]:
+    """Return what `chosen` changes of what is so now, from and to; what is not spoken of is `nothing`."""
+    found = {
         path: {
             change: (before, after)
             for change, after in changes.items()
-            if (before := now.get(path, {}).get(change, Decision.PENDING)) is not after
+            if (before := now.get(path, {}).get(change, nothing)) != after
         }
         for path, changes in chosen.items()
     }
-    return {path: changes for path, changes in decided.items() if changes}
+    return {path: changes for path, changes in found.items() if changes}
 
 
-def reverse(decided: Decided) -> Decided:
-    """Return what takes `decided` back."""
+def reverse(
+    made: Mapping[str, Mapping[str, tuple[_Value, _Value]]],
+) -> Mapping[str, Mapping[str, tuple[_Value, _Value]]]:
+    """Return what takes back what was made."""
     return {
-        path: {change: (after, before) for change, (before, after) in changes.items()}
-        for path, changes in decided.items()
+        path: {change: (after, before) for change, (before, after) in changes.items()} for path, changes in made.items()
     }
 
 
 def append(tree: Tree, step: DecisionStep) -> None:
     """Add a step, durably: it is decided when this returns, and not when it raises OSError."""
-    line = {
+    line: dict[str, Any] = {
         "id": step.id,
         "number": step.number,
         "format": FORMAT,
@@ -102,6 +109,8 @@ def append(tree: Tree, step: DecisionStep) -> None:
         "note": step.note,
         "decided": step.decided,
     }
+    if step.texts:
+        line["texts"] = step.texts
     log.append(tree, DECISIONS, [line])
 
 
@@ -109,6 +118,21 @@ def complete(tree: Tree) -> None:
     """Cut a torn last line off. May raise OSError."""
     if read(tree).is_torn:
         log.append(tree, DECISIONS, [])
+
+
+def _now(
+    made: Iterable[Mapping[str, Mapping[str, tuple[_Value, _Value]]]], nothing: _Value
+) -> dict[str, dict[str, _Value]]:
+    now: dict[str, dict[str, _Value]] = {}
+    for each in made:
+        for path, changes in each.items():
+            kept = now.setdefault(path, {})
+            for change, (_, after) in changes.items():
+                if after == nothing:
+                    kept.pop(change, None)
+                else:
+                    kept[change] = after
+    return {path: changes for path, changes in now.items() if changes}
 
 
 def _step(line: bytes) -> DecisionStep | None:

@@ -16,7 +16,7 @@ from g2l_tui.model.source import digest_of
 from g2l_tui.store import backups, commit, decisions, journal, log, recovery, retention
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
-from g2l_tui.store.decisions import Decided
+from g2l_tui.store.decisions import Decided, Reworded
 from g2l_tui.store.filesystem import Present, Tree
 from g2l_tui.store.folder import BACKUPS, PENDING
 from g2l_tui.store.wording import UNCHANGED, reason
@@ -41,11 +41,18 @@ def write(
 
 
 def decide(
-    tree: Tree, now: datetime, kind: OperationKind, decided: Decided, *, undoes: str | None, note: str = ""
+    tree: Tree,
+    now: datetime,
+    kind: OperationKind,
+    decided: Decided,
+    texts: Reworded,
+    *,
+    undoes: str | None,
+    note: str = "",
 ) -> DecisionStep:
     """Write a step of the review down: one line, which is there as a whole or not at all. May raise OSError."""
     name, number, time = _identity(tree, now, kind)
-    step = DecisionStep(name, number, kind, time, decided, undoes, _printable(note))
+    step = DecisionStep(name, number, kind, time, decided, undoes, _printable(note), texts)
     decisions.append(tree, step)
     return step
 

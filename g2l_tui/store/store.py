@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from g2l_tui.errors import BackupError, ChangedOnDiskError, RollbackError, StoreError
+from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
 from g2l_tui.store import (
     audit,
@@ -27,7 +28,7 @@ from g2l_tui.store import (
 )
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
-from g2l_tui.store.decisions import Decided, Decisions
+from g2l_tui.store.decisions import Decided, Decisions, Reworded, Texts
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.safe_paths import check_paths, load_target, shown
 from g2l_tui.store.wording import UNCHANGED, explained, listed, reason
@@ -128,15 +129,17 @@ class Store:
                 raise RollbackError(f"{operation.id} has nothing left to put back. {UNCHANGED}")
             return self._put_back(OperationKind.ROLLBACK, operation, targets)
 
-    def decide(self, chosen: Decisions, *, note: str = "") -> DecisionStep | None:
-        """Remember decisions by path and change id, as one step; `PENDING` forgets.
+    def decide(self, chosen: Decisions, *, texts: Texts | None = None, note: str = "") -> DecisionStep | None:
+        """Remember decisions by path and change id, as one step; `PENDING` forgets, as None does of `texts`.
 
-        What others decided meanwhile stays as far as `chosen` does not speak of it. Returns None when nothing
-        is different. Raises StoreError.
+        What others decided meanwhile stays as far as `chosen` and `texts` do not speak of it. Returns None when
+        nothing is different. Raises StoreError.
         """
         with explained("The decisions could not be saved"), self._writing():
-            decided = decisions.differences(self._decided(), chosen)
-            return self._decide(OperationKind.DECIDE, decided, note=note) if decided else None
+            written = decisions.read(self._tree)
+            decided = decisions.differences(decisions.state(written), chosen, Decision.PENDING)
+            reworded = decisions.differences(decisions.texts(written), texts or {}, None)
+            return self._decide(OperationKind.DECIDE, decided, reworded, note=note) if decided or reworded else None
 
     def undo(self, *, force: bool = False) -> Step | None:
         """Take back the newest step that stands, decisions or an operation, and return the step that did.
@@ -202,6 +205,11 @@ class Store:
         """Return what is decided, by path and change id. Raises StoreError when it cannot be read."""
         with explained("The decisions could not be read"):
             return self._decided()
+
+    def texts(self) -> Mapping[str, Mapping[str, str]]:
+        """Return what persons wrote in place of what the rules gave. Raises StoreError as `decisions` does."""
+        with explained("The decisions could not be read"):
+            return decisions.texts(decisions.read(self._tree))
 
     def _pruning(self, keep: int | None, older_than: timedelta | None) -> Pruning:
         before = None if older_than is None else _moment_ago(self._clock(), older_than)
@@ -279,9 +287,15 @@ class Store:
         return done
 
     def _decide(
-        self, kind: OperationKind, decided: Decided, *, undoes: str | None = None, note: str = ""
+        self,
+        kind: OperationKind,
+        decided: Decided,
+        texts: Reworded,
+        *,
+        undoes: str | None = None,
+        note: str = "",
     ) -> DecisionStep:
-        return operate.decide(self._tree, self._clock(), kind, decided, undoes=undoes, note=note)
+        return operate.decide(self._tree, self._clock(), kind, decided, texts, undoes=undoes, note=note)
 
     def _decided(self) -> Decisions:
         return decisions.state(decisions.read(self._tree))
@@ -304,12 +318,15 @@ class Store:
                 case None:
                     return None
                 case DecisionStep() as step:
-                    return self._decide(kind, decisions.reverse(step.decided), undoes=step.id)
+                    decided, texts = decisions.reverse(step.decided), decisions.reverse(step.texts)
+                    return self._decide(kind, decided, texts, undoes=step.id)
                 case Operation() as step:
                     check_paths(record.path for record in step.files)
                     targets = former.targets(self._tree, self._manifest(step.id), step.files, force=force)
                     # Somebody else may have put the files back: then the step is that they are.
-                    return self._put_back(kind, step, targets) if targets else self._decide(kind, {}, undoes=step.id)
+                    return (
+                        self._put_back(kind, step, targets) if targets else self._decide(kind, {}, {}, undoes=step.id)
+                    )
 
     def _remove_made_folders(self, operation: Operation) -> None:
         # Only empty ones go, and an empty folder left behind by a crash here harms nobody.

@@ -131,13 +131,23 @@ class Workspace:
         """Return what was decided, by path and by the id of the change."""
         return self._store.decisions()
 
-    def decide(self, decisions: Mapping[str, Mapping[str, Decision]], *, note: str = "") -> DecisionStep | None:
-        """Remember decisions by path and by the id of the change, as one step that `undo` takes back.
+    def texts(self) -> Mapping[str, Mapping[str, str]]:
+        """Return what persons wrote in place of what the rules gave, by path and by the id of the change."""
+        return self._store.texts()
 
-        They stand beside what was decided before, here or in another workbench; `PENDING` forgets. Returns None
-        when nothing is different.
+    def decide(
+        self,
+        decisions: Mapping[str, Mapping[str, Decision]],
+        *,
+        texts: Mapping[str, Mapping[str, str | None]] | None = None,
+        note: str = "",
+    ) -> DecisionStep | None:
+        """Remember decisions, and texts in place of what the rules gave, by path and by the id of the change.
+
+        They are one step that `undo` takes back, and stand beside what was decided before, here or in another
+        workbench; `PENDING` and None forget. Returns None when nothing is different.
         """
-        return self._store.decide(decisions, note=note)
+        return self._store.decide(decisions, texts=texts, note=note)
 
     def undo(self, *, force: bool = False) -> Step | None:
         """Take the newest step back, decisions or written files, and return the step that did; None without one.

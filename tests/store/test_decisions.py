@@ -116,3 +116,31 @@ def test_decisions_of_a_newer_version_are_never_guessed_at(workspace: Path, deci
 
     assert decisions.read_bytes() == newer
     assert any("newer version" in sentence for sentence in store.verify())
+
+
+def test_what_a_person_wrote_is_remembered_taken_back_and_made_again(workspace: Path) -> None:
+    text = "name = 'gr\u00fc\u00df \udcff'\n"
+    store = Store.open(workspace)
+    store.decide({"a.py": {"c1": ACCEPTED}}, texts={"a.py": {"c1": text}})
+    store.decide({}, texts={"a.py": {"c1": "other = 1\n"}, "b.py": {"c2": ""}})
+
+    assert Store.open(workspace).texts() == {"a.py": {"c1": "other = 1\n"}, "b.py": {"c2": ""}}
+
+    store.undo()
+    assert store.texts() == {"a.py": {"c1": text}}
+    store.undo()
+    assert (store.texts(), store.decisions()) == ({}, {})
+    store.redo()
+    assert (store.texts(), store.decisions()) == ({"a.py": {"c1": text}}, {"a.py": {"c1": ACCEPTED}})
+
+
+def test_a_text_that_is_taken_away_is_a_step(workspace: Path) -> None:
+    store = Store.open(workspace)
+    store.decide({}, texts={"a.py": {"c1": "x = 1\n"}})
+
+    step = store.decide({}, texts={"a.py": {"c1": None}})
+
+    assert step is not None
+    assert step.texts == {"a.py": {"c1": ("x = 1\n", None)}}
+    assert store.texts() == {}
+    assert store.verify() == ()

@@ -134,6 +134,22 @@ def test_a_decision_about_another_rewrite_waits_for_another_look(root: Path) -> 
     assert (root / JOB).read_bytes() == (demo_repository() / JOB).read_bytes()
 
 
+def test_what_a_person_wrote_is_no_vote_for_what_the_rules_give(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.open(root)
+    change = next(each for each in workspace.migrate(JOB).changes if each.rules == ("get-resolved-options",))
+    workspace.decide({JOB: {change.id: Decision.ACCEPTED}}, texts={JOB: {change.id: "args = {}\n"}})
+    file = exported(root, "ada")
+
+    other = fresh(tmp_path / "other", monkeypatch)
+    before = (other / JOB).read_bytes()
+    result = run("migrate", ".", "--decisions", str(file))
+
+    assert f"change {change.id} is not what was reviewed" in result.stderr
+    assert (other / JOB).read_bytes() == before
+
+
 def test_lines_that_moved_keep_their_decisions(root: Path) -> None:
     decide(root, {2: Decision.ACCEPTED})
     file = exported(root, "ada")
