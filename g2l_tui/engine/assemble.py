@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +11,7 @@ from g2l_tui.engine.comments import comments_of
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.finals import without_finally
 from g2l_tui.engine.gaps import close_gaps
+from g2l_tui.engine.identity import Rewrite, identities
 from g2l_tui.engine.needs import needs_of
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.sessions import Session
@@ -60,12 +59,12 @@ class Assembly:
         """Return the changes in the order of the text."""
         pieces = [piece for block in self.view.blocks for piece in self._merged(self._pieces(block))]
         pieces.sort(key=lambda piece: piece.statements[0].lineno)
+        ids = identities(self.view, [Rewrite(piece.statements, piece.rules, tuple(piece.edits)) for piece in pieces])
         self._add_imports(pieces)
         if self._guard is not None:
             for piece in pieces:
                 piece.edits.append(imports.mark(self.view, self._guard))
         self._close_gaps(pieces)
-        ids = _ids(self.view, pieces)
         owners = {statement: ids[at] for at, piece in enumerate(pieces) for statement in piece.statements}
         return tuple(self._change(piece, ids[at], owners) for at, piece in enumerate(pieces))
 
@@ -261,24 +260,6 @@ def _units(block: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
         unit.append(statement)
     if unit:
         yield unit
-
-
-def _ids(view: View, pieces: Sequence[_Piece]) -> list[str]:
-    """Name each change by its rules and its source text, so that the name survives edits elsewhere."""
-    seen: Counter[str] = Counter()
-    names: list[str] = []
-    for piece in pieces:
-        text = "\n".join([*piece.rules, *(_signature(view, statement) for statement in piece.statements)])
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        seen[digest] += 1
-        names.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
-    return names
-
-
-def _signature(view: View, statement: ast.stmt) -> str:
-    if hasattr(statement, "body"):
-        return view.module.text(statement).partition("\n")[0]
-    return view.module.text(statement)
 
 
 def _last_line(statement: ast.stmt) -> int:

@@ -130,7 +130,7 @@ def test_a_decision_about_another_rewrite_waits_for_another_look(root: Path) -> 
 
     result = run("migrate", JOB, "--decisions", str(file), "--config", str(settings(root)))
 
-    assert f"change {read.id} is not what was reviewed" in result.stderr
+    assert f"there is no change {read.id} any more; its decision was left out" in result.stderr
     assert (root / JOB).read_bytes() == (demo_repository() / JOB).read_bytes()
 
 
