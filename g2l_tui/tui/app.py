@@ -13,8 +13,7 @@ from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.model.change import Change, Decision
-from g2l_tui.model.migration import Migration
+from g2l_tui.model.change import Decision
 from g2l_tui.tui import signals
 from g2l_tui.tui.batches import batches
 from g2l_tui.tui.bindings import bindings
@@ -42,7 +41,7 @@ from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.rules import RulesScreen
 from g2l_tui.tui.screens.sheets import Sheet, counted, quit_plan, step_plan, written_what, written_where
 from g2l_tui.tui.session import AllDecisions, Session
-from g2l_tui.tui.steps import Steps
+from g2l_tui.tui.steps import Accepted, Steps, look_at
 from g2l_tui.tui.theme import THEMES, code_colours, next_theme
 
 if TYPE_CHECKING:
@@ -123,6 +122,13 @@ class Workbench(App[None]):
             self.show_progress()
         return decided
 
+    def reword(self, path: str, name: str, text: str) -> None:
+        """Accept a change with a person's own text, as one step, and remember it."""
+        self.session.reword(path, {name: text})
+        self._steps.decide(self.session.decide({path: [name]}, Decision.ACCEPTED), {path: {name: text}})
+        self._do_steps()
+        self.show_progress()
+
     def save_steps(self) -> None:
         """Have on disk what was decided when this returns. Called when the program ends, too."""
         self._steps.do()
@@ -137,12 +143,12 @@ class Workbench(App[None]):
         started = [(path, self.session.revisions[path]) for path in paths]
         self._work(lambda: self._migrate_each(started), "migrate")
 
-    def check(self, accepted: Sequence[tuple[Migration, tuple[Change, ...]]]) -> None:
+    def check(self, accepted: Sequence[Accepted]) -> None:
         """Look at what would be written, in the background."""
         self._show_work(f"checking {counted(len(accepted), 'file')}")
         self._work(lambda: self._check(accepted), "check", exclusive=True)
 
-    def write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
+    def write(self, accepted: Sequence[Accepted]) -> None:
         """Write accepted changes as one operation, with a backup first."""
         self._show_work(f"writing {counted(len(accepted), 'file')}")
         self._steps.write(accepted)
@@ -183,6 +189,8 @@ class Workbench(App[None]):
         self.session.list_paths(message.paths)
         for path, found in message.decisions.items():
             self.session.decisions.setdefault(path, dict(found))
+        for path, texts in message.texts.items():
+            self.session.reword(path, texts)
         if not self.session.written_digests:
             for operation in sorted(message.history, key=lambda operation: operation.number):
                 self.session.note_operation(operation, {})
@@ -235,6 +243,8 @@ class Workbench(App[None]):
             self.review.show_status(f"nothing to {message.direction}")
             return
         decided = {path: {name: to for name, (_, to) in each.items()} for path, each in step.decided.items()}
+        for path, texts in step.texts.items():
+            self.session.reword(path, {name: to for name, (_, to) in texts.items()})
         self.session.apply(decided)
         self.review.show_step(message.direction, decided)
         if isinstance(self.screen, AlikeScreen):
@@ -361,12 +371,12 @@ class Workbench(App[None]):
     def _survey(self) -> None:
         try:
             paths = self.workspace.paths()
-            decisions = self.workspace.decisions()
+            decisions, texts = self.workspace.decisions(), self.workspace.texts()
             history = self.workspace.history()
         except Glue2DatabricksError as error:
             self.post_message(Trouble("The workspace could not be read", error.message))
             return
-        self.post_message(SourcesListed(paths, decisions, history))
+        self.post_message(SourcesListed(paths, decisions, texts, history))
         self._migrate_each([(path, self.session.revisions[path]) for path in paths], whole=True)
 
     def _migrate_each(self, started: Sequence[tuple[str, int]], *, whole: bool = False) -> None:
@@ -383,13 +393,6 @@ class Workbench(App[None]):
     def _reload_rules(self) -> None:
         self.post_message(RulesReloaded(self.workspace.reload_rules()))
 
-    def _check(self, accepted: Sequence[tuple[Migration, tuple[Change, ...]]]) -> None:
-        worker = get_current_worker()
-        unfit: dict[str, tuple[str, ...]] = {}
-        for migration, changes in accepted:
-            if worker.is_cancelled:
-                return
-            if sentences := self.workspace.objections(migration, changes):
-                unfit[migration.source.path] = sentences
-        fit = tuple(each for each in accepted if each[0].source.path not in unfit)
-        self.post_message(Checked(fit, unfit))
+    def _check(self, accepted: Sequence[Accepted]) -> None:
+        if (checked := look_at(self.workspace, accepted, get_current_worker())) is not None:
+            self.post_message(checked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
@@ -16,15 +16,21 @@ _GOTO = {"code", "codium", "cursor"}
 
 def edit(app: App[None], file: Path, line: int) -> str:
     """Run the editor on `file` and wait. Returns a sentence when that was not possible, else nothing."""
-    command = command_for(os.environ, file, line)
     try:
         with app.suspend():
-            subprocess.run(command, check=False)  # noqa: S603 - the person's own $EDITOR
+            problem = run(command_for(os.environ, file, line))
     except SuspendNotSupported:
         return "This terminal cannot hand the screen to an editor."
+    app.refresh(layout=True)
+    return problem
+
+
+def run(command: Sequence[str]) -> str:
+    """Run the person's editor and wait. Returns a sentence when it could not be started, else nothing."""
+    try:
+        subprocess.run(command, check=False)  # noqa: S603 - the person's own $EDITOR
     except (OSError, ValueError) as error:
         return f"{command[0]} could not be started ({error}). Set $EDITOR to your editor."
-    app.refresh(layout=True)
     return ""
 
 

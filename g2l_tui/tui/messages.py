@@ -25,11 +25,13 @@ class SourcesListed(Message):
         self,
         paths: tuple[str, ...],
         decisions: Mapping[str, Mapping[str, Decision]],
+        texts: Mapping[str, Mapping[str, str]],
         history: tuple[Operation, ...],
     ) -> None:
         super().__init__()
         self.paths = paths
         self.decisions = decisions
+        self.texts = texts
         self.history = history
 
 

@@ -178,6 +178,10 @@ class Session:
         if path in self._offered:
             self._set_migration(path)
 
+    def offered(self, path: str) -> Migration:
+        """Return the migration of a file as the rules alone make it."""
+        return self._offered[path]
+
     def open_where(self, wanted: Callable[[Change], bool]) -> dict[str, tuple[str, ...]]:
         """Return the open changes of all files that are wanted: their ids by path."""
         found = {path: tuple(change.id for change in self.pending(path) if wanted(change)) for path in self.paths}

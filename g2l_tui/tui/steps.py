@@ -4,20 +4,40 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+from textual.worker import Worker
 
 from g2l_tui.errors import Glue2DatabricksError, RollbackError
 from g2l_tui.model.change import Change
 from g2l_tui.model.migration import Migration
 from g2l_tui.model.operation import DecisionStep, Operation, Step
-from g2l_tui.tui.messages import Decided, Direction, RollbackRefused, Trouble, WriteAhead, Written
+from g2l_tui.tui.messages import Checked, Decided, Direction, RollbackRefused, Trouble, WriteAhead, Written
 from g2l_tui.tui.session import AllDecisions
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
+
+
+Accepted = tuple[Migration, tuple[Change, ...]]
+
+
+def look_at(workspace: Workspace, accepted: Sequence[Accepted], worker: Worker[None]) -> Checked | None:
+    """Return what of the accepted changes may be written, and why the rest may not; None when it was cancelled."""
+    unfit: dict[str, tuple[str, ...]] = {}
+    for migration, changes in accepted:
+        if worker.is_cancelled:
+            return None
+        if sentences := workspace.objections(migration, changes):
+            unfit[migration.source.path] = sentences
+    fit = tuple(each for each in accepted if each[0].source.path not in unfit)
+    if sentences := workspace.left_behind(fit):
+        torn = [each for each in fit if any(change.ties for change in each[1])]
+        unfit |= {migration.source.path: sentences for migration, _ in torn}
+        fit = tuple(each for each in fit if each not in torn)
+    return Checked(fit, unfit)
 
 
 class Steps:
@@ -33,9 +53,9 @@ class Steps:
         self._waiting: deque[Callable[[], None]] = deque()
         self._doing = threading.Lock()
 
-    def decide(self, decided: AllDecisions) -> None:
-        """Have decisions remembered."""
-        self._waiting.append(lambda: self._decide(decided))
+    def decide(self, decided: AllDecisions, texts: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """Have decisions remembered, and what a person wrote in place of what the rules gave."""
+        self._waiting.append(lambda: self._decide(decided, texts))
 
     def take(self, direction: Direction) -> None:
         """Undo or redo: decisions at once, written files only when the person was asked."""
@@ -45,7 +65,7 @@ class Steps:
         """Undo or redo an operation that the person was shown; `force` goes over later changes of its files."""
         self._waiting.append(lambda: self._confirm(direction, operation, force=force))
 
-    def write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
+    def write(self, accepted: Sequence[Accepted]) -> None:
         """Write accepted changes as one operation, with a backup first."""
         self._waiting.append(lambda: self._write(accepted))
 
@@ -59,9 +79,9 @@ class Steps:
             while self._waiting:
                 self._waiting.popleft()()
 
-    def _decide(self, decided: AllDecisions) -> None:
+    def _decide(self, decided: AllDecisions, texts: Mapping[str, Mapping[str, str]] | None) -> None:
         try:
-            self._workspace.decide(decided)
+            self._workspace.decide(decided, texts=texts)
         except Glue2DatabricksError as error:
             self._post(Trouble("A decision was not saved", error.message))
 
@@ -101,7 +121,7 @@ class Steps:
             case DecisionStep() | None:
                 self._post(Decided(direction, step))
 
-    def _write(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> None:
+    def _write(self, accepted: Sequence[Accepted]) -> None:
         try:
             operation = self._workspace.accept(accepted)
             counts = {migration.source.path: len(changes) for migration, changes in accepted}

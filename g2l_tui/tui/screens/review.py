@@ -9,12 +9,12 @@ from textual.binding import BindingType
 from g2l_tui.tui import clipboard, editor
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
-from g2l_tui.tui.screens.review_decisions import ReviewDecisions
+from g2l_tui.tui.screens.review_wording import ReviewWording
 from g2l_tui.tui.widgets.cards import WhyCard
 from g2l_tui.tui.widgets.search_box import SearchBox
 
 
-class ReviewScreen(ReviewDecisions):
+class ReviewScreen(ReviewWording):
     """The workbench proper. Keys act on the open file, whichever pane has the focus."""
 
     CSS_PATH = "review.tcss"

@@ -227,7 +227,7 @@ class ReviewView(TreeLayout):
         if found is not None:
             return why_finding(found.code, found.message, found.hint)
         decision = self.session.decision(self.path, row.changes[0]) if row.changes else Decision.PENDING
-        return why(migration, row.changes, decision)
+        return why(migration, row.changes, decision, self.bench.workspace.ruleset)
 
     def on_search_box_searched(self, message: SearchBox.Searched) -> None:
         count = self.diff.search(message.pattern)

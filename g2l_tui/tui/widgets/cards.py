@@ -9,9 +9,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from g2l_tui.model.alike import Site, sites_of
 from g2l_tui.model.change import Change, Decision, Fidelity
 from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.model.migration import Migration
+from g2l_tui.ruleset.rule import Rule
+from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.tui.escape import visible
 
 Part = str | Content | tuple[str, str]
@@ -28,6 +31,7 @@ _OUTCOMES = {
     Outcome.DROPPED: ("-", "$foreground 65%"),
     Outcome.REFUSED: ("■", "$error"),
 }
+_MOST_NAMED = 6
 
 
 class WhyCard(VerticalScroll):
@@ -78,12 +82,15 @@ class Notice(VerticalScroll):
         self.query_one("#notice-text", Static).update(content)
 
 
-def why(migration: Migration, names: Sequence[str], decision: Decision) -> Content:
-    """Explain the changes `names`: rule ids, fidelity, assumptions and ledger rows of their lines."""
-    changes = [change for change in migration.changes if change.id in names]
-    if not changes:
+def why(migration: Migration, names: Sequence[str], decision: Decision, ruleset: RuleSet) -> Content:
+    """Explain the changes `names`: their rules with the reasons, fidelity, assumptions and the ledger of their lines.
+
+    What keeps a change from being accepted unseen, and which others it needs or is needed by, stands there too.
+    """
+    sites = [site for site in sites_of(migration) if site.change.id in names]
+    if not sites:
         return Content.assemble(("No change here. ", "bold"), "] goes to the next one.")
-    blocks = [_why_change(migration, change, decision) for change in changes]
+    blocks = [_why_change(migration, site, decision, ruleset) for site in sites]
     return Content("\n").join(blocks)
 
 
@@ -95,7 +102,8 @@ def why_finding(code: str, message: str, hint: str) -> Content:
     return Content.assemble(*parts)
 
 
-def _why_change(migration: Migration, change: Change, decision: Decision) -> Content:
+def _why_change(migration: Migration, site: Site, decision: Decision, ruleset: RuleSet) -> Content:
+    change = site.change
     word, colour, meaning = _FIDELITY[change.fidelity]
     lines = f"line {change.line}" if change.line == change.end_line else f"lines {change.line}-{change.end_line}"
     parts: list[Part] = [
@@ -105,18 +113,46 @@ def _why_change(migration: Migration, change: Change, decision: Decision) -> Con
         (f" ({meaning})   ", "$foreground 75%"),
         (decision.value, "bold"),
     ]
+    if change.edited:
+        parts.append(("   written by a person", "bold $warning"))
+    for rule in dict.fromkeys(change.rules):
+        parts += _rule_lines(ruleset.by_id(rule))
     for assumption in change.assumptions:
         parts += [
             ("\n  if  " if change.fidelity is Fidelity.EQUIVALENT else "\n  !   ", "bold"),
             visible(assumption),
         ]
+    if site.hazards:
+        parts += [("\n  ▲   ", "bold $warning"), f"accepted by itself only: {visible('; '.join(site.hazards))}"]
     for row in migration.ledger:
         if change.line <= row.line <= change.end_line:
             parts += _ledger_line(row)
-    if change.needs:
-        others = "1 other change" if len(change.needs) == 1 else f"{len(change.needs)} other changes"
-        parts.append((f"\n  goes together with {others}", "$foreground 75%"))
+    parts += _company_lines(migration, change)
     return Content.assemble(*parts)
+
+
+def _rule_lines(rule: Rule | None) -> list[Part]:
+    """What a rule says of itself; a pass over the whole module has no rule."""
+    if rule is None:
+        return []
+    why = f" {visible(rule.why)}" if rule.why else ""
+    return [("\n  rule ", "bold"), visible(rule.summary), (why, "$foreground 75%")]
+
+
+def _company_lines(migration: Migration, change: Change) -> list[Part]:
+    needed = [other for other in migration.changes if other.id in change.needs]
+    needing = [other for other in migration.changes if change.id in other.needs]
+    parts: list[Part] = []
+    for word, others in (("needs", needed), ("is needed by", needing)):
+        if others:
+            named = ", ".join(f"{other.line}" for other in others[:_MOST_NAMED])
+            more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+            plural = "" if len(others) == 1 else "s"
+            parts.append((f"\n  {word} the change{plural} of line{plural} {named}{more}", "$foreground 75%"))
+    if change.ties:
+        named = ", ".join(visible(tie.rpartition(":")[2]) for tie in sorted(change.ties)[:_MOST_NAMED])
+        parts.append((f"\n  goes together with other files, for {named}", "$foreground 75%"))
+    return parts
 
 
 def _ledger_line(row: LedgerRow) -> list[Part]:
