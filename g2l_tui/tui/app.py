@@ -5,33 +5,26 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.model.change import Decision
 from g2l_tui.tui import signals
 from g2l_tui.tui.batches import batches
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.commands import ActionCommands, ChangeCommands, FileCommands, LineCommands, RuleCommands
+from g2l_tui.tui.deciding import DecidingApp
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import (
-    Checked,
-    Decided,
-    Direction,
-    RollbackRefused,
     RulesReloaded,
     SourcesListed,
     SourcesMigrated,
     SourcesSaved,
     Trouble,
     Watching,
-    WriteAhead,
-    Written,
 )
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.help import HelpScreen
@@ -39,9 +32,7 @@ from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.rules import RulesScreen
-from g2l_tui.tui.screens.sheets import Sheet, counted, quit_plan, step_plan, written_what, written_where
-from g2l_tui.tui.session import AllDecisions, Session
-from g2l_tui.tui.steps import Accepted, Steps, look_at
+from g2l_tui.tui.screens.sheets import Sheet, quit_plan
 from g2l_tui.tui.theme import THEMES, code_colours, next_theme
 
 if TYPE_CHECKING:
@@ -64,7 +55,7 @@ def run(workspace: Workspace, demo: bool = False) -> None:  # noqa: FBT001, FBT0
         sys.exit(bench.return_code)
 
 
-class Workbench(App[None]):
+class Workbench(DecidingApp):
     """The application. Workers compute and post messages; only handlers, here and on screens, draw."""
 
     TITLE = "g2l-tui"
@@ -73,14 +64,10 @@ class Workbench(App[None]):
     COMMANDS = {ActionCommands, FileCommands, LineCommands, ChangeCommands, RuleCommands}  # noqa: RUF012 - Textual's own annotation
 
     def __init__(self, workspace: Workspace, *, demo: bool = False, watching: bool = True) -> None:
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # or it would send greys
-        self.workspace = workspace
+        super().__init__(workspace, ansi_color=True if "NO_COLOR" in os.environ else None)  # or it would send greys
         self.demo = demo
-        self.session = Session()
-        self.reading = ""
         self._watching = watching
         self._watch: Watch | None = None
-        self._steps = Steps(workspace, self.post_message)
         self._surveying = False
         self._saved: set[str] = set()  # heard of, and not migrated again yet
 
@@ -109,55 +96,10 @@ class Workbench(App[None]):
             self._watch.stop()
         self.save_steps()
 
-    def decide(self, path: str, chosen: Iterable[str], decision: Decision) -> AllDecisions:
-        """Decide changes of a file and remember it; returns what is different now."""
-        return self.decide_all({path: chosen}, decision)
-
-    def decide_all(self, chosen: Mapping[str, Iterable[str]], decision: Decision) -> AllDecisions:
-        """Decide changes by path, as one step, and remember it; returns what is different now."""
-        decided = self.session.decide(chosen, decision)
-        if decided:
-            self._steps.decide(decided)
-            self._do_steps()
-            self.show_progress()
-        return decided
-
-    def reword(self, path: str, name: str, text: str) -> None:
-        """Accept a change with a person's own text, as one step, and remember it."""
-        self.session.reword(path, {name: text})
-        self._steps.decide(self.session.decide({path: [name]}, Decision.ACCEPTED), {path: {name: text}})
-        self._do_steps()
-        self.show_progress()
-
-    def save_steps(self) -> None:
-        """Have on disk what was decided when this returns. Called when the program ends, too."""
-        self._steps.do()
-
-    def step_back_or_forth(self, direction: Direction) -> None:
-        """Undo or redo the step that is next."""
-        self._steps.take(direction)
-        self._do_steps()
-
     def migrate(self, paths: Sequence[str]) -> None:
         """Migrate files again in the background; what was running for the whole workspace goes on."""
         started = [(path, self.session.revisions[path]) for path in paths]
         self._work(lambda: self._migrate_each(started), "migrate")
-
-    def check(self, accepted: Sequence[Accepted]) -> None:
-        """Look at what would be written, in the background."""
-        self._show_work(f"checking {counted(len(accepted), 'file')}")
-        self._work(lambda: self._check(accepted), "check", exclusive=True)
-
-    def write(self, accepted: Sequence[Accepted]) -> None:
-        """Write accepted changes as one operation, with a backup first."""
-        self._show_work(f"writing {counted(len(accepted), 'file')}")
-        self._steps.write(accepted)
-        self._do_steps()
-
-    def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool = False) -> None:
-        """Put the files of an operation back, with a backup of what they are now."""
-        self._steps.roll_back(operation, paths, force=force)
-        self._do_steps()
 
     def reload_rules(self) -> None:
         """Read rules and configuration again in the background."""
@@ -233,48 +175,6 @@ class Workbench(App[None]):
             self.rules.rules_changed()
             self.survey()
 
-    def on_checked(self, message: Checked) -> None:
-        self._show_work("")
-        self.review.show_write_plan(message.fit, message.unfit)
-
-    def on_decided(self, message: Decided) -> None:
-        step = message.step
-        if step is None:
-            self.review.show_status(f"nothing to {message.direction}")
-            return
-        decided = {path: {name: to for name, (_, to) in each.items()} for path, each in step.decided.items()}
-        for path, texts in step.texts.items():
-            self.session.reword(path, {name: to for name, (_, to) in texts.items()})
-        self.session.apply(decided)
-        self.review.show_step(message.direction, decided)
-        if isinstance(self.screen, AlikeScreen):
-            self.screen.show_open(self.review.said)
-        self.show_progress()
-
-    def on_write_ahead(self, message: WriteAhead) -> None:
-        force = bool(message.problem)
-
-        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
-            if confirmed:
-                self._steps.confirm(message.direction, message.operation, force=force)
-                self._do_steps()
-
-        self.push_screen(Sheet(step_plan(message.direction, message.operation, message.problem)), answered)
-
-    def on_written(self, message: Written) -> None:
-        self._show_work("")
-        operation = message.operation
-        paths = [record.path for record in operation.files]
-        self.session.note_operation(operation, message.counts)
-        self.review.show_written(operation)
-        self.history.show_operations()
-        self.migrate(self.session.touched([path for path in paths if path in set(self.session.paths)]))
-        self.notify(written_where(operation), title=written_what(operation, message.counts), timeout=8, markup=False)
-
-    def on_rollback_refused(self, message: RollbackRefused) -> None:
-        self.on_trouble(Trouble("Nothing was rolled back yet", message.sentence))
-        self.history.ask_again(message.operation, message.paths)
-
     def on_trouble(self, message: Trouble) -> None:
         if not self._surveying:
             self._show_work("")
@@ -343,16 +243,6 @@ class Workbench(App[None]):
             sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
 
-    def _work(self, work: Callable[[], None], group: str, *, exclusive: bool = False) -> None:
-        self.run_worker(work, thread=True, group=group, exclusive=exclusive, exit_on_error=False)
-
-    def _do_steps(self) -> None:
-        self._work(self.save_steps, "steps")
-
-    def _show_work(self, sentence: str) -> None:
-        self.reading = sentence
-        self.show_progress()
-
     def _begin(self) -> None:
         signals.install(self)
         for sentence in self.workspace.recovered:
@@ -392,7 +282,3 @@ class Workbench(App[None]):
 
     def _reload_rules(self) -> None:
         self.post_message(RulesReloaded(self.workspace.reload_rules()))
-
-    def _check(self, accepted: Sequence[Accepted]) -> None:
-        if (checked := look_at(self.workspace, accepted, get_current_worker())) is not None:
-            self.post_message(checked)

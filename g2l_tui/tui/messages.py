@@ -111,6 +111,21 @@ class Decided(Message):
         self.step = step
 
 
+class DecisionsRead(Message):
+    """What is decided on disk, perhaps in another workbench too, when `made` steps had been taken here."""
+
+    def __init__(
+        self,
+        decisions: Mapping[str, Mapping[str, Decision]],
+        texts: Mapping[str, Mapping[str, str]],
+        made: int,
+    ) -> None:
+        super().__init__()
+        self.decisions = decisions
+        self.texts = texts
+        self.made = made
+
+
 class WriteAhead(Message):
     """The step to undo or redo wrote files; `problem` is a sentence when they were changed since."""
 

@@ -75,7 +75,7 @@ class Session:
     `migrations` have what a person wrote, which `texts` holds by path and by the id of the change, in place of what
     the rules gave. A `revision` grows with each save of a file that we hear of; a result that was started for an
     older one is dropped. `written` counts the changes written per file since the start; `written_digests` tells
-    what the last operation left of each file.
+    what the last operation left of each file that is written now, `own_digests` what it left of any.
     """
 
     paths: tuple[str, ...] = ()
@@ -86,6 +86,7 @@ class Session:
     revisions: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     written_digests: dict[str, str] = field(default_factory=dict)
+    own_digests: dict[str, str] = field(default_factory=dict)
     _offered: dict[str, Migration] = field(default_factory=dict)
     _tied: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _hazards: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -171,6 +172,14 @@ class Session:
             self.decisions.setdefault(path, {}).update(decisions)
             self._states.pop(path, None)
 
+    def replace_decisions(self, decisions: AllDecisions, texts: Mapping[str, Mapping[str, str]]) -> None:
+        """Take over all that is decided, and was written by hand, as it is on disk now."""
+        gone = {path: dict.fromkeys(known, Decision.PENDING) for path, known in self.decisions.items()}
+        self.apply({path: {**gone.get(path, {}), **decisions.get(path, {})} for path in {*gone, *decisions}})
+        for path in {*self.texts, *texts}:
+            if self.texts.get(path, {}) != texts.get(path, {}):
+                self.reword(path, {**dict.fromkeys(self.texts.get(path, {})), **texts.get(path, {})})
+
     def reword(self, path: str, texts: Mapping[str, str | None]) -> None:
         """Put a text in place of what the rules gave for a change; None brings that back."""
         kept = {**self.texts.get(path, {}), **texts}
@@ -248,6 +257,7 @@ class Session:
         back = operation.kind in (OperationKind.ROLLBACK, OperationKind.UNDO)
         for record in operation.files:
             self._states.pop(record.path, None)
+            self.own_digests[record.path] = record.after or ""
             if back:
                 self.written.pop(record.path, None)
                 self.written_digests.pop(record.path, None)
@@ -258,7 +268,7 @@ class Session:
     def is_foreign(self, path: str) -> bool:
         """Whether a file is other than an operation of ours left it."""
         migration = self.migrations.get(path)
-        return migration is None or migration.source.digest != self.written_digests.get(path)
+        return migration is None or migration.source.digest != self.own_digests.get(path)
 
     def of_interest(self, path: str) -> bool:
         """Whether a file has anything to review: changes, findings, a failure."""

@@ -11,10 +11,19 @@ from textual.message import Message
 from textual.worker import Worker
 
 from g2l_tui.errors import Glue2DatabricksError, RollbackError
-from g2l_tui.model.change import Change
+from g2l_tui.model.change import Change, Decision
 from g2l_tui.model.migration import Migration
 from g2l_tui.model.operation import DecisionStep, Operation, Step
-from g2l_tui.tui.messages import Checked, Decided, Direction, RollbackRefused, Trouble, WriteAhead, Written
+from g2l_tui.tui.messages import (
+    Checked,
+    Decided,
+    DecisionsRead,
+    Direction,
+    RollbackRefused,
+    Trouble,
+    WriteAhead,
+    Written,
+)
 from g2l_tui.tui.session import AllDecisions
 
 if TYPE_CHECKING:
@@ -27,11 +36,17 @@ Accepted = tuple[Migration, tuple[Change, ...]]
 def look_at(workspace: Workspace, accepted: Sequence[Accepted], worker: Worker[None]) -> Checked | None:
     """Return what of the accepted changes may be written, and why the rest may not; None when it was cancelled."""
     unfit: dict[str, tuple[str, ...]] = {}
+    decided = workspace.decisions()
     for migration, changes in accepted:
         if worker.is_cancelled:
             return None
+        path = migration.source.path
+        elsewhere = [each for each in changes if decided.get(path, {}).get(each.id) is Decision.REJECTED]
+        if elsewhere:
+            unfit[path] = (f"line {elsewhere[0].line} was rejected in another workbench",)
+            continue
         if sentences := workspace.objections(migration, changes):
-            unfit[migration.source.path] = sentences
+            unfit[path] = sentences
     fit = tuple(each for each in accepted if each[0].source.path not in unfit)
     if sentences := workspace.left_behind(fit):
         torn = [each for each in fit if any(change.ties for change in each[1])]
@@ -44,7 +59,7 @@ class Steps:
     """What was decided, written or undone and is not on disk yet; what comes of it is posted. Any thread may call it.
 
     An undo that was asked for after a decision finds that decision on disk, and a decision made after the undo does
-    not get in its way.
+    not get in its way. `made` counts the decisions.
     """
 
     def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
@@ -52,9 +67,11 @@ class Steps:
         self._post = post
         self._waiting: deque[Callable[[], None]] = deque()
         self._doing = threading.Lock()
+        self.made = 0
 
     def decide(self, decided: AllDecisions, texts: Mapping[str, Mapping[str, str]] | None = None) -> None:
         """Have decisions remembered, and what a person wrote in place of what the rules gave."""
+        self.made += 1
         self._waiting.append(lambda: self._decide(decided, texts))
 
     def take(self, direction: Direction) -> None:
@@ -73,6 +90,10 @@ class Steps:
         """Put the files of an operation back, with a backup of what they are now."""
         self._waiting.append(lambda: self._roll_back(operation, paths, force=force))
 
+    def read(self) -> None:
+        """Read what is decided on disk, as another workbench may have decided too."""
+        self._waiting.append(self._read)
+
     def do(self) -> None:
         """Do all that waits; returns when that is done, by this thread or another one."""
         with self._doing:
@@ -84,6 +105,13 @@ class Steps:
             self._workspace.decide(decided, texts=texts)
         except Glue2DatabricksError as error:
             self._post(Trouble("A decision was not saved", error.message))
+
+    def _read(self) -> None:
+        made = self.made
+        try:
+            self._post(DecisionsRead(self._workspace.decisions(), self._workspace.texts(), made))
+        except Glue2DatabricksError as error:
+            self._post(Trouble("The decisions could not be read", error.message))
 
     def _take(self, direction: Direction) -> None:
         try:

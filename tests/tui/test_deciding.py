@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import AppFocus
 
 from g2l_tui.model.change import Change, Decision
 from g2l_tui.tui.app import Workbench
@@ -268,7 +269,7 @@ async def test_undoing_a_write_over_later_changes_asks_once_more(workspace: Work
 
 
 async def test_a_part_that_cannot_stand_alone_is_left_out_and_the_rest_is_written(
-    workspace: Workspace, root: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, root: Path
 ) -> None:
     async with opened(workspace) as (bench, press):
         await press("A")
@@ -293,6 +294,36 @@ async def test_two_workbenches_keep_each_others_decisions(workspace: Workspace, 
 
         assert other.decisions()[ORDERS] == {name: Decision.REJECTED}
         assert Decision.ACCEPTED in other.decisions()[CUSTOMERS].values()
+
+
+async def test_what_another_workbench_decided_shows_when_this_one_gets_the_focus(
+    workspace: Workspace, root: Path
+) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("a")
+        mine = dict(bench.session.decisions[CUSTOMERS])
+        name = at(bench, ORDERS, 30).id
+        Workspace.open(root).decide(
+            {ORDERS: {name: Decision.REJECTED}, CUSTOMERS: dict.fromkeys(mine, Decision.PENDING)}
+        )
+        bench.post_message(AppFocus())
+        await press()
+
+        assert bench.session.decision(ORDERS, name) is Decision.REJECTED
+        assert {bench.session.decision(CUSTOMERS, each) for each in mine} == {Decision.PENDING}
+
+
+async def test_what_another_workbench_rejected_is_not_written(workspace: Workspace, root: Path) -> None:
+    before = (root / CUSTOMERS).read_text()
+    async with opened(workspace) as (bench, press):
+        await press("A")
+        Workspace.open(root).decide({CUSTOMERS: {at(bench, CUSTOMERS, 30).id: Decision.REJECTED}})
+        await press("W")
+        note = list(bench._notifications)[-1]
+
+        assert bench.screen is bench.review
+        assert f"{CUSTOMERS}: line 30 was rejected in another workbench" in note.message
+        assert (root / CUSTOMERS).read_text() == before
 
 
 async def test_the_message_of_a_write_says_what_where_and_how_to_go_back(workspace: Workspace) -> None:

@@ -123,3 +123,82 @@ async def test_the_echo_of_our_own_write_is_no_save_outside(workspace: Workspace
 
         assert "1 file written" in screen_text(bench)
         assert "saved outside" not in screen_text(bench)
+
+
+async def test_undoing_a_write_is_no_save_outside(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "u", "enter")
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+
+        assert "saved outside" not in screen_text(bench)
+
+
+READS = """\
+from awsglue.context import GlueContext
+from pyspark.context import SparkContext
+
+glueContext = GlueContext(SparkContext())
+
+
+def orders():
+    return glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders").toDF()
+
+
+def items():
+    return glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="items").toDF()
+
+
+def again():
+    return glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders").toDF()
+"""
+HEAD, *FUNCTIONS = READS.split("\n\n\n")
+
+
+async def decisions_after(workspace: Workspace, text: str) -> dict[str, Decision]:
+    """What is decided about the statement of each function, after they were decided one each way and `text` saved."""
+    file = workspace.root / CUSTOMERS
+    file.write_text(READS)
+    async with opened(workspace) as (bench, press):
+        chosen = (Decision.REJECTED, Decision.ACCEPTED, Decision.REJECTED)
+        changes = [each for each in bench.session.migrations[CUSTOMERS].changes if "to-df" in each.rules]
+        decided = {change.id: decision for change, decision in zip(changes, chosen, strict=True)}
+        bench.session.apply({CUSTOMERS: decided})
+        file.write_text(text)
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+        migration = bench.session.migrations[CUSTOMERS]
+        lines = migration.source.text.splitlines()
+        return {
+            lines[change.line - 2][4:-3]: bench.session.decision(CUSTOMERS, change.id)
+            for change in migration.changes
+            if "to-df" in change.rules
+        }
+
+
+async def test_decisions_follow_functions_that_are_moved(workspace: Workspace) -> None:
+    moved = "\n\n\n".join([HEAD, FUNCTIONS[2].rstrip(), FUNCTIONS[1], FUNCTIONS[0] + "\n"])
+
+    assert await decisions_after(workspace, moved) == {
+        "again": Decision.REJECTED,
+        "items": Decision.ACCEPTED,
+        "orders": Decision.REJECTED,
+    }
+
+
+async def test_a_changed_neighbour_leaves_the_other_decisions_alone(workspace: Workspace) -> None:
+    changed = READS.replace('"items"', '"parts"')
+
+    assert await decisions_after(workspace, changed) == {
+        "orders": Decision.REJECTED,
+        "items": Decision.PENDING,
+        "again": Decision.REJECTED,
+    }
+
+
+async def test_of_statements_that_are_the_same_none_takes_the_decision_of_one_that_is_gone(
+    workspace: Workspace,
+) -> None:
+    gone = "\n\n\n".join([HEAD, FUNCTIONS[1], FUNCTIONS[2]])
+
+    assert await decisions_after(workspace, gone) == {"items": Decision.ACCEPTED, "again": Decision.PENDING}

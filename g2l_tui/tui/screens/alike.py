@@ -59,9 +59,9 @@ class GroupList(LineList):
         sign = ("○", "sign-open") if group.may_go_together else ("▲", "sign-warning")
         return [
             (f" {sign[0]} ", sign[1]),
-            (f"{len(group.sites):>5} x ", "sign-title"),
-            (f"{change.fidelity.value:<12}", "sign-quiet"),
+            (f"{len(group.sites):>4} x ", "sign-title"),
             (visible(", ".join(reversed(change.rules))), "text"),
+            (f"  {change.fidelity.value}", "sign-quiet"),
         ]
 
 

@@ -72,7 +72,7 @@ class MoreScreen(ModalScreen["tuple[Scope, Decision] | None"]):
 
     def on_mount(self) -> None:
         self.query_one("#scope-hint", TextLine).show(
-            (" What may differ, or writes or reads more than before, is never accepted unseen.", "dim")
+            (" What may differ, or writes or reads more, is never accepted unseen.", "dim")
         )
         self.query_one("#scope-keys", TextLine).show(
             *((" a", "bold $accent"), " accept   ", ("x", "bold $accent"), " reject   "),

@@ -169,6 +169,8 @@ class ReviewDecisions(ReviewView):
         decided = self._decide(names, decision)
         if len(decided) <= len(names) or self.session.pending(self.path):
             self._go_on()
+        else:
+            self.show_status(self.said + (" · } next file" if self._next_pending() else " · every change is decided"))
 
     def _show_held(self, path: str, name: str) -> None:
         """Go to a change that has to be looked at before what needs it can be accepted."""
@@ -184,14 +186,10 @@ class ReviewDecisions(ReviewView):
         decided = self.bench.decide(self.path, names, decision)
         if decided:
             self._show_file()
-            following = "" if self.session.pending(self.path) else self._what_next()
-            self.show_status(f"{decision.value} {self._with_company(names, decided, decision)}{following} · u undoes")
+            self.show_status(f"{decision.value} {self._with_company(names, decided, decision)} · u undoes")
         else:
             self.show_status(f"already {decision.value}")
         return decided.get(self.path, {})
-
-    def _what_next(self) -> str:
-        return " · } next file" if self._next_pending() else " · every change is decided"
 
     def _with_company(self, names: Sequence[str], decided: AllDecisions, decision: Decision) -> str:
         """Name the change, and those that were taken along."""

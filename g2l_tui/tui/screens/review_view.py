@@ -123,6 +123,11 @@ class ReviewView(TreeLayout):
             elif finished and self.session.paths:
                 self._show_notice(pages.no_glue(self._root.name, len(self.session.paths)))
 
+    def refresh_decisions(self) -> None:
+        """Show the open file with the decisions as they are now."""
+        if self.is_mounted and self.migration is not None and not self._has_page:
+            self._show_file()
+
     def show_saved(self, paths: Sequence[str]) -> None:
         """Say that files were saved outside."""
         names = visible(paths[0]) if len(paths) == 1 else counted(len(paths), "file")

@@ -1,0 +1,172 @@
+"""The part of the workbench that decides and writes: steps, and what comes of them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.worker import get_current_worker
+
+from g2l_tui.errors import Glue2DatabricksError
+from g2l_tui.model.change import Decision
+from g2l_tui.tui.messages import (
+    Checked,
+    Decided,
+    DecisionsRead,
+    Direction,
+    RollbackRefused,
+    Trouble,
+    WriteAhead,
+    Written,
+)
+from g2l_tui.tui.screens.alike import AlikeScreen
+from g2l_tui.tui.screens.history import HistoryScreen
+from g2l_tui.tui.screens.review import ReviewScreen
+from g2l_tui.tui.screens.sheets import Sheet, counted, step_plan, written_what, written_where
+from g2l_tui.tui.session import AllDecisions, Session
+from g2l_tui.tui.steps import Accepted, Steps, look_at
+
+if TYPE_CHECKING:
+    from g2l_tui.workspace.workspace import Workspace
+
+
+class DecidingApp(App[None]):
+    """Owns the session, and brings what was decided to disk and back. `reading` says what goes on, or nothing."""
+
+    review: ReviewScreen
+    history: HistoryScreen
+
+    def __init__(self, workspace: Workspace, *, ansi_color: bool | None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self.workspace = workspace
+        self.session = Session()
+        self.reading = ""
+        self._steps = Steps(workspace, self.post_message)
+
+    @abstractmethod
+    def show_progress(self) -> None:
+        """Bring what every screen shows of decisions and work up to date."""
+
+    @abstractmethod
+    def migrate(self, paths: Sequence[str]) -> None:
+        """Migrate files again in the background."""
+
+    def decide(self, path: str, chosen: Iterable[str], decision: Decision) -> AllDecisions:
+        """Decide changes of a file and remember it; returns what is different now."""
+        return self.decide_all({path: chosen}, decision)
+
+    def decide_all(self, chosen: Mapping[str, Iterable[str]], decision: Decision) -> AllDecisions:
+        """Decide changes by path, as one step, and remember it; returns what is different now."""
+        decided = self.session.decide(chosen, decision)
+        if decided:
+            self._steps.decide(decided)
+            self._do_steps()
+            self.show_progress()
+        return decided
+
+    def reword(self, path: str, name: str, text: str) -> None:
+        """Accept a change with a person's own text, as one step, and remember it."""
+        self.session.reword(path, {name: text})
+        self._steps.decide(self.session.decide({path: [name]}, Decision.ACCEPTED), {path: {name: text}})
+        self._do_steps()
+        self.show_progress()
+
+    def save_steps(self) -> None:
+        """Have on disk what was decided when this returns. Called when the program ends, too."""
+        self._steps.do()
+
+    def step_back_or_forth(self, direction: Direction) -> None:
+        """Undo or redo the step that is next."""
+        self._steps.take(direction)
+        self._do_steps()
+
+    def check(self, accepted: Sequence[Accepted]) -> None:
+        """Look at what would be written, in the background."""
+        self._show_work(f"checking {counted(len(accepted), 'file')}")
+        self._steps.read()
+        self._work(lambda: self._check(accepted), "check", exclusive=True)
+
+    def write(self, accepted: Sequence[Accepted]) -> None:
+        """Write accepted changes as one operation, with a backup first."""
+        self._show_work(f"writing {counted(len(accepted), 'file')}")
+        self._steps.write(accepted)
+        self._do_steps()
+
+    def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool = False) -> None:
+        """Put the files of an operation back, with a backup of what they are now."""
+        self._steps.roll_back(operation, paths, force=force)
+        self._do_steps()
+
+    def on_checked(self, message: Checked) -> None:
+        self._show_work("")
+        self.review.show_write_plan(message.fit, message.unfit)
+
+    def on_app_focus(self) -> None:
+        self._steps.read()
+        self._do_steps()
+
+    def on_decisions_read(self, message: DecisionsRead) -> None:
+        if message.made == self._steps.made:
+            self.session.replace_decisions(message.decisions, message.texts)
+            self.review.refresh_decisions()
+            self.show_progress()
+
+    def on_decided(self, message: Decided) -> None:
+        step = message.step
+        if step is None:
+            self.review.show_status(f"nothing to {message.direction}")
+            return
+        decided = {path: {name: to for name, (_, to) in each.items()} for path, each in step.decided.items()}
+        for path, texts in step.texts.items():
+            self.session.reword(path, {name: to for name, (_, to) in texts.items()})
+        self.session.apply(decided)
+        self.review.show_step(message.direction, decided)
+        if isinstance(self.screen, AlikeScreen):
+            self.screen.show_open(self.review.said)
+        self.show_progress()
+
+    def on_write_ahead(self, message: WriteAhead) -> None:
+        force = bool(message.problem)
+
+        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
+            if confirmed:
+                self._steps.confirm(message.direction, message.operation, force=force)
+                self._do_steps()
+
+        self.push_screen(Sheet(step_plan(message.direction, message.operation, message.problem)), answered)
+
+    def on_written(self, message: Written) -> None:
+        self._show_work("")
+        operation = message.operation
+        paths = [record.path for record in operation.files]
+        self.session.note_operation(operation, message.counts)
+        self.review.show_written(operation)
+        self.history.show_operations()
+        self.migrate(self.session.touched([path for path in paths if path in set(self.session.paths)]))
+        self.notify(written_where(operation), title=written_what(operation, message.counts), timeout=8, markup=False)
+
+    def on_rollback_refused(self, message: RollbackRefused) -> None:
+        self.post_message(Trouble("Nothing was rolled back yet", message.sentence))
+        self.history.ask_again(message.operation, message.paths)
+
+    def _work(self, work: Callable[[], None], group: str, *, exclusive: bool = False) -> None:
+        self.run_worker(work, thread=True, group=group, exclusive=exclusive, exit_on_error=False)
+
+    def _do_steps(self) -> None:
+        self._work(self.save_steps, "steps")
+
+    def _show_work(self, sentence: str) -> None:
+        self.reading = sentence
+        self.show_progress()
+
+    def _check(self, accepted: Sequence[Accepted]) -> None:
+        self.save_steps()
+        try:
+            checked = look_at(self.workspace, accepted, get_current_worker())
+        except Glue2DatabricksError as error:
+            self.post_message(Trouble("Nothing was written", error.message))
+            return
+        if checked is not None:
+            self.post_message(checked)
