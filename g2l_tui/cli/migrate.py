@@ -15,7 +15,7 @@ from g2l_tui import __version__
 from g2l_tui.cli.baseline import Comparison, compare
 from g2l_tui.cli.decisions import replayed
 from g2l_tui.cli.options import catalog_option, config_option, report_format_option
-from g2l_tui.errors import ConfigurationError
+from g2l_tui.errors import ConfigurationError, StoreError
 from g2l_tui.terminal import Progress, one_line, painter, print_json, print_lines, warn
 
 if TYPE_CHECKING:
@@ -142,7 +142,10 @@ def _written(
     else:
         written = (_written_in_place(selection, migrations),)
     if run is not None and (options.changed or run.is_at_home):
-        run.remember(migrations)
+        try:
+            run.remember(migrations)
+        except StoreError as error:
+            warn([f"{error.message} The next run with --changed does everything again."])
     return written
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from g2l_tui.errors import ChangedOnDiskError, Glue2DatabricksError, ValidationError
+from g2l_tui.errors import ChangedOnDiskError, Glue2DatabricksError, StoreError, ValidationError
 from g2l_tui.model.diff import unified_diff
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
@@ -87,6 +87,7 @@ class Run:
         for path in (run.narrowed() if run else selection).paths:
             self._migrate(selection, path)
         self._metadata |= _counts(self._migrations)
+        self._metadata["files"] = [self._described(path, each) for path, each in self._migrations.items()]
         if run is not None and self._only_changed:
             self._metadata["deleted"] = list(run.named_changes().deleted)
         if not self._options.skip_analysis:
@@ -130,7 +131,10 @@ class Run:
         else:
             self._write_target(selection, self._target, run)
         if run is not None and self._options.preserve_structure and (self._only_changed or run.is_at_home):
-            run.remember(self._migrations)
+            try:
+                run.remember(self._migrations)
+            except StoreError as error:
+                self._warnings.append(error.message)
 
     def _write_target(self, selection: Selection, target: Path, run: NextRun | None) -> None:
         if self._options.backup and (self._migrations or not self._only_changed):
@@ -171,6 +175,12 @@ class Run:
         files, skipped = mirror_files(selection, target, self._migrations)
         return (files if self._options.preserve_structure else _side_by_side(files)), skipped
 
+    def _described(self, path: str, migration: Migration) -> dict[str, str]:
+        """Return what became of a file, and where its result lies below the target."""
+        keeps_folders = self._options.preserve_structure or self._target is None
+        target = path if keeps_folders else PurePosixPath(path).name
+        return {"path": path, "status": migration.status.value, "target": target}
+
     def _is_file(self, selection: Selection, target: Path) -> bool:
         return selection.is_one_file and not target.is_dir()
 
@@ -200,7 +210,6 @@ class Run:
 def _counts(migrations: Mapping[str, Migration]) -> dict[str, Any]:
     statuses = Counter(migration.status.value for migration in migrations.values())
     return {
-        "files": [{"path": path, "status": migration.status.value} for path, migration in migrations.items()],
         "statuses": dict(statuses),
         "calls": sum(migration.calls for migration in migrations.values()),
         "calls_translated": sum(migration.calls_translated for migration in migrations.values()),

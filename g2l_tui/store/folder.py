@@ -35,6 +35,8 @@ With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
     journal.jsonl    one line per operation: when, which files, their digests; no source text
     decisions.jsonl  one line per step of the review: what was accepted and rejected, and what it was before
     audit.jsonl      one line per step and event, with who did it; no source text
+    last-runs.json   digests of what the last runs read and wrote; without it, the next one does everything again
+    archives/        copies that a program asked for, one folder each, with plain files below files/
     tmp/  lock    working places
 """
 

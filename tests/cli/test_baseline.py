@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,14 @@ def test_a_baseline_that_cannot_be_read_is_named(content: str | None, said: str,
 
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_names_that_are_not_utf_8_are_known_too(root: Path) -> None:
+    (root / os.fsdecode(b"caf\xe9.py")).write_text(JOB)
+
+    run(*BEGIN)
+
+    assert "0 new" in run(*CHECK).stdout
 
 
 def test_an_update_needs_the_name_of_the_file(root: Path) -> None:

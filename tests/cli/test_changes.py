@@ -83,3 +83,12 @@ def test_the_changes_in_json_keep_to_their_schema(root: Path, tmp_path: Path) ->
     jsonschema.validate(changes, described)
     assert changes["renamed"] == [{"from": "plain.py", "to": "renamed.py"}]
     assert "renamed plain.py -> renamed.py" in run("changes", *out).stdout
+
+
+def test_a_run_that_cannot_be_remembered_is_made_all_the_same(root: Path, tmp_path: Path) -> None:
+    (root / ".g2l" / "last-runs.json" / "taken").mkdir(parents=True)
+
+    result = run("migrate", ".", "--output", str(tmp_path / "out"), "--changed")
+
+    assert (tmp_path / "out" / "plain.py").exists()
+    assert "does everything again" in result.stderr
