@@ -7,12 +7,13 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
 OWN_FOLDER = ".g2l"
+TWIN_FOLDER = ".g2l-twin"
 CONFIGURATION = "g2l.toml"
 
 # Never listed, watched or mirrored: what version control, tools and package installers keep.
 IGNORED_FOLDERS = frozenset(
     {
-        OWN_FOLDER, ".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__",
+        OWN_FOLDER, TWIN_FOLDER, ".git", ".hg", ".svn", ".venv", "node_modules", "__pycache__",
         ".eggs", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox",
     }
 )  # fmt: skip

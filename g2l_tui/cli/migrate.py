@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--changed", is_flag=True, help="Only what came out differently than in the last run.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("--diff", is_flag=True, help="Print a patch for git apply; the report goes to standard error.")
+@click.option("--settled", metavar="FILE", multiple=True, help="The hand edits of FILE in the output are right as is.")
 @click.option("--decisions", metavar="FILE", type=click.Path(path_type=Path), help="Make only what FILE accepts.")
 @report_format_option
 @config_option
@@ -41,7 +42,8 @@ def migrate(**options: Any) -> None:
 
     --output takes all below PATH along but version control, virtual environments and caches. Files without
     Glue and files that are not Python are copied byte for byte. --changed leaves out files that are as they were in
-    the last run, and whose helper modules, rules and settings are.
+    the last run, and whose helper modules, rules and settings are. With `output` in the configuration the tree
+    there is kept in step: what changed in the sources is merged with what people edited by hand, whose lines stay.
     """
     _migrate(_Options(**options))
 
@@ -78,6 +80,7 @@ class _Options:
     update_baseline: bool = False
     decisions: Path | None = None
     changed: bool = False
+    settled: Sequence[str] = ()
 
 
 def _migrate(options: _Options) -> None:
@@ -152,10 +155,29 @@ def _written(
 def _written_beside(
     run: NextRun, output: Path, migrations: Mapping[str, Migration], options: _Options
 ) -> tuple[str, ...]:
+    from g2l_tui.workspace.twin import is_twin
+
+    if options.output is None or is_twin(output):
+        return _kept_in_step(run, output, migrations, options)
     written = run.write(output, migrations, force=options.force)
     warn(written.skipped)
     kept = (f"{name} was edited in the output and stays so; --force overwrites it." for name in written.kept)
     return (*map(one_line, kept), f"Written to {one_line(str(output))}; the sources are as they were.")
+
+
+def _kept_in_step(
+    run: NextRun, output: Path, migrations: Mapping[str, Migration], options: _Options
+) -> tuple[str, ...]:
+    from g2l_tui.workspace.output import keep_in_step
+    from g2l_tui.workspace.report import counted
+
+    twinned, skipped = keep_in_step(
+        run.selection, output, migrations, run.waiting, settled=options.settled, force=options.force
+    )
+    warn((*skipped, *twinned.notes, *twinned.conflicts))
+    way_back = f"; `g2l-tui rollback {twinned.operation.id}` there takes it back" if twinned.operation else ""
+    done = f"{one_line(str(output))} is in step, {counted(twinned.copied, 'file')} copied{way_back}."
+    return ("Hand edits are in the way of what changed; they stay.", done) if twinned.conflicts else (done,)
 
 
 def _written_in_place(selection: Selection, migrations: Mapping[str, Migration]) -> str:

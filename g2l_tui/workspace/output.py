@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from g2l_tui.errors import ConfigurationError
@@ -12,6 +13,7 @@ from g2l_tui.store.mirror import MirrorFile
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.scan import entries_below, matches_any, parse_patterns
 from g2l_tui.workspace.selection import Selection
+from g2l_tui.workspace.twin import Twinned, update_twin
 
 
 def mirror_files(
@@ -25,6 +27,32 @@ def mirror_files(
     skipped: list[str] = []
     files = tuple(_files(selection, output.resolve(), migrations, skipped))
     return files, tuple(skipped)
+
+
+def keep_in_step(
+    selection: Selection,
+    output: Path,
+    migrations: Mapping[str, Migration],
+    waiting: Collection[str],
+    *,
+    settled: Sequence[str] = (),
+    force: bool = False,
+) -> tuple[Twinned, tuple[str, ...]]:
+    """Bring the tree at `output` up to the `waiting` paths of the workspace, merged with what people made there.
+
+    Paths there are those of the workspace, whatever part of it was chosen. Returns as well a sentence for each
+    thing that is not in the tree. Raises StoreError.
+    """
+    files, skipped = mirror_files(selection, output, migrations)
+    root = selection.workspace.root
+    named = {path: replace(file, path=path) for file in files for path in [file.origin.relative_to(root).as_posix()]}
+    places = [place.relative_to(root).as_posix() for place in selection.places]
+    again = [file for path, file in named.items() if path in waiting]
+
+    def is_gone(path: str) -> bool:
+        return path not in named and any(place in {".", path} or path.startswith(f"{place}/") for place in places)
+
+    return update_twin(output.resolve(), again, is_gone, settled=settled, force=force), skipped
 
 
 def configured_output(selection: Selection) -> Path | None:

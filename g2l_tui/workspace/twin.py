@@ -1,0 +1,202 @@
+"""The twin: a Databricks tree that is kept in step with the Glue tree for months, while people edit it by hand.
+
+What was generated last lies in `.g2l-twin/` of the tree, as plain files. It is the base of the next merge: commit it
+with the tree, and any clone can go on. A file that a person edited is never replaced, and none is ever removed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from g2l_tui.engine.module import parse_module
+from g2l_tui.errors import ParseError
+from g2l_tui.model.merge import Clash, merge3
+from g2l_tui.model.operation import FileWrite, Operation, OperationKind
+from g2l_tui.model.source import Source, digest_of
+from g2l_tui.paths import TWIN_FOLDER
+from g2l_tui.store.mirror import MirrorFile, write_mirror
+from g2l_tui.store.safe_paths import shown, unsafe
+from g2l_tui.store.store import Store
+from g2l_tui.workspace.read import VanishedError, read_file
+from g2l_tui.workspace.scan import entries_below
+
+GENERATED = f"{TWIN_FOLDER}/generated"
+COPIED = f"{TWIN_FOLDER}/copied.json"
+_MOST_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Twinned:
+    """What became of the tree. `conflicts` want a person, `notes` are good to know; a sentence each, and lines to
+    compare below some. `operation` is the write, which can be taken back in the tree; None when all was there.
+    """  # noqa: D205
+
+    operation: Operation | None
+    copied: int
+    conflicts: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Plan:
+    writes: list[FileWrite] = field(default_factory=list)
+    copies: list[MirrorFile] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+    conflicts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def write(self, path: str, before: bytes | None, content: bytes | None) -> None:
+        if before != content:
+            self.writes.append(FileWrite(path, None if before is None else digest_of(before), content))
+
+
+def is_twin(output: Path) -> bool:
+    """Say whether `output` is a tree that was kept in step before."""
+    return (output / TWIN_FOLDER).is_dir()
+
+
+def update_twin(
+    output: Path,
+    files: Sequence[MirrorFile],
+    is_gone: Callable[[str], bool],
+    *,
+    settled: Sequence[str] = (),
+    force: bool = False,
+) -> Twinned:
+    """Bring the tree at `output` up to `files`, merged with what people made of it.
+
+    `is_gone` tells of a path whether it has no source any more. What people made of the `settled` paths is the
+    answer to their conflicts; with `force` what is generated is, but between marks. Raises StoreError; then nothing
+    that was there is different.
+    """
+    write_mirror(output, ())
+    store = Store.open(output)
+    plan = _Plan(digests=_copied(output))
+    before = encoded = _content(output, COPIED)
+    for file in files:
+        if file.path.endswith(".py") and not unsafe(file.path):
+            _merge(plan, output, file, settled=file.path in settled, force=force)
+        else:
+            _copy(plan, output, file, settled=file.path in settled, force=force)
+    _tell_gone(plan, output, files, is_gone)
+    if plan.digests or before is not None:
+        encoded = json.dumps(plan.digests, indent=1, sort_keys=True).encode("ascii") + b"\n"
+    plan.write(COPIED, before, encoded)
+    write_mirror(output, plan.copies, force=True)
+    operation = store.write(OperationKind.MIGRATE, plan.writes) if plan.writes else None
+    return Twinned(operation, len(plan.copies), tuple(plan.conflicts), tuple(plan.notes))
+
+
+def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
+    generated = file.origin.read_bytes() if file.content is None else file.content
+    mine, base = _content(output, file.path), _content(output, f"{GENERATED}/{file.path}")
+    content, next_base = mine, generated
+    match mine, base:
+        case None, None:
+            plan.copies.append(file)
+        case None, bytes() if base != generated and not settled:
+            next_base = base
+            plan.conflicts.append(f"{shown(file.path)} was removed by hand, and its source changed; it stays removed.")
+        case bytes(), None if mine != generated and force:
+            content = generated
+        case bytes(), None if mine != generated and not settled:
+            plan.conflicts.append(f"{shown(file.path)} was there before and is not what was generated; it stays.")
+            return
+        case bytes(), bytes() if not settled:
+            content, next_base = _merged(plan, file.path, (base, mine, generated), force=force)
+    plan.write(file.path, mine, content)
+    plan.write(f"{GENERATED}/{file.path}", base, next_base)
+
+
+def _merged(plan: _Plan, path: str, versions: tuple[bytes, bytes, bytes], *, force: bool) -> tuple[bytes, bytes]:
+    base, mine, generated = versions
+    merge = merge3(base, mine, generated, overrule=force)
+    if _parses(path, generated) and _parses(path, mine) and not _parses(path, merge.content):
+        plan.conflicts.append(f"{shown(path)}: both sides together would be no valid Python; the hand edits stay.")
+        return mine, base
+    for clash in merge.clashes:
+        told = plan.notes if clash.protected else plan.conflicts
+        told += _told(path, clash)
+    return merge.content, merge.base
+
+
+def _told(path: str, clash: Clash) -> Iterator[str]:
+    where = f"{shown(path)}:{clash.line}"
+    if clash.protected:
+        yield f"{where}: the lines between marks stay; other lines are generated now."
+    else:
+        yield f"{where}: edited by hand, and changed in the source; the hand edits stay. Edit them, or settle the file."
+    yield from _shown_lines("-", clash.mine)
+    yield from _shown_lines("+", clash.generated)
+
+
+def _shown_lines(sign: str, lines: Sequence[bytes]) -> Iterator[str]:
+    for line in lines[:_MOST_LINES]:
+        yield f"{sign} {shown(line.rstrip().decode('utf-8', 'backslashreplace').expandtabs())}"
+    if len(lines) > _MOST_LINES:
+        yield f"{sign} … {len(lines) - _MOST_LINES} more lines"
+
+
+def _copy(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
+    generated = digest_of(file.origin.read_bytes() if file.content is None else file.content)
+    target = output / file.path
+    mine = digest_of(target.read_bytes()) if target.is_file() else None
+    known = plan.digests.get(file.path)
+    if mine == generated or settled:
+        plan.digests[file.path] = generated
+    elif force or mine == known:
+        plan.digests[file.path] = generated
+        plan.copies.append(file)
+    elif known is None:
+        plan.conflicts.append(f"{shown(file.path)} was there before and is not what was generated; it stays.")
+    elif generated != known:
+        what = "removed" if mine is None else "edited"
+        plan.conflicts.append(f"{shown(file.path)} was {what} by hand, and its source changed; it stays {what}.")
+
+
+def _tell_gone(plan: _Plan, output: Path, files: Sequence[MirrorFile], is_gone: Callable[[str], bool]) -> None:
+    """Tell of files whose source is gone, and forget those that a person has removed from the tree since."""
+    for path in [path for path in plan.digests if is_gone(path)]:
+        if (output / path).exists():
+            plan.notes.append(f"{shown(path)}: its source is gone. It stays; remove it when nothing needs it.")
+        else:
+            del plan.digests[path]
+    remembered = output / GENERATED
+    for entry in entries_below(remembered) if remembered.is_dir() else ():
+        path = Path(entry.path).relative_to(remembered).as_posix()
+        if not is_gone(path):
+            continue
+        base = _content(output, f"{GENERATED}/{path}")
+        if not (output / path).exists():
+            plan.write(f"{GENERATED}/{path}", base, None)
+            continue
+        moved = [file.path for file in files if file.content == base and not (output / file.path).exists()]
+        where = f"; the same code is now in {shown(moved[0])}" if moved else ""
+        plan.notes.append(f"{shown(path)}: its source is gone{where}. It stays; remove it when nothing needs it.")
+
+
+def _copied(output: Path) -> dict[str, str]:
+    with suppress(ValueError):
+        value = json.loads(_content(output, COPIED) or b"{}")
+        if isinstance(value, dict):
+            return {path: digest for path, digest in value.items() if isinstance(digest, str)}
+    return {}
+
+
+def _content(output: Path, path: str) -> bytes | None:
+    try:
+        return read_file(output, path)
+    except VanishedError:
+        return None
+
+
+def _parses(path: str, content: bytes) -> bool:
+    try:
+        parse_module(Source(path, content))
+    except ParseError:
+        return False
+    return True
