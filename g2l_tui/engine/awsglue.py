@@ -135,6 +135,18 @@ def is_glue(name: str) -> bool:
     return package in PACKAGES or package.startswith("gs_")
 
 
+ONLY_GLUE = frozenset(name for names in EXPORTS.values() for name, origin in names.items() if is_glue(origin)) - {
+    "Coalesce",
+    "Field",
+    "Filter",
+    "Job",
+    "Join",
+    "Map",
+    "Repartition",
+    "Union",
+}
+"""Names that mean Glue even where the import is missing; ordinary words are left out."""
+
 UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(
         (

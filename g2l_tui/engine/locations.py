@@ -5,13 +5,25 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+PATH_MOVED = "path-moved"
+"""In place of a rule's id: what [paths] of the settings says."""
 
 _OPENING = re.compile(r"[rbfuRBFU]*(?:\"\"\"|'''|\"|')")
 _SCHEME = re.compile(r"s3[an]?://")
 
 
-def moved(node: ast.Constant | ast.JoinedStr, code: str, paths: Mapping[str, str]) -> tuple[str, str, str] | None:
-    """Return the literal with its new beginning, and the old and new prefix; None when no prefix fits.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A literal with its new beginning, and under which assumption it may have it."""
+
+    code: str
+    assumption: str
+
+
+def moved(node: ast.Constant | ast.JoinedStr, code: str, paths: Mapping[str, str]) -> Moved | None:
+    """Return the literal as it is to be; None when no prefix fits.
 
     `code` is the literal as written. Of several prefixes the longest wins; one ends where a folder does.
     """
@@ -21,7 +33,8 @@ def moved(node: ast.Constant | ast.JoinedStr, code: str, paths: Mapping[str, str
         if opening and (beginning := _beginning(head, prefix)) and code.startswith(beginning, opening.end()):
             slash = "/" if beginning.endswith("/") else ""
             rest = code[opening.end() + len(beginning) :]
-            return f"{opening[0]}{target.rstrip('/')}{slash}{rest}", prefix, target
+            assumption = f"What lay below {prefix} lies below {target}, and the text is only used as a path."
+            return Moved(f"{opening[0]}{target.rstrip('/')}{slash}{rest}", assumption)
     return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from g2l_tui.engine.annotated import is_aliased, is_annotation, renamed_in_quotes
-from g2l_tui.engine.awsglue import CLASSES, EXPORTS, is_glue
+from g2l_tui.engine.awsglue import CLASSES, ONLY_GLUE, is_glue
 from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
 from g2l_tui.engine.chains import long_chain
@@ -18,7 +18,7 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.layout import laid_out
-from g2l_tui.engine.locations import moved
+from g2l_tui.engine.locations import PATH_MOVED, moved
 from g2l_tui.engine.passes.imports import bound_by, is_free
 from g2l_tui.engine.patches import FRAMES, check_patch, function_behind, patched_by
 from g2l_tui.engine.patches import RULE as PATCH
@@ -34,9 +34,6 @@ from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.ruleset.binds import Binds, ast_binds
 from g2l_tui.ruleset.rule import Rule
 from g2l_tui.ruleset.template import Place, Text
-
-PATH_MOVED = "path-moved"
-"""In place of a rule's id: what [paths] of the settings says."""
 
 Sessions = Mapping[tuple[Scope, str], str]
 """For a context variable, by its scope and name, the session variable that takes its place."""
@@ -247,15 +244,14 @@ class Rewriter:
         found = moved(node, self.view.module.text(node), self.view.settings.paths)
         if found is None or any(self.edits(child) for child in _children(node)):
             return None
-        code, prefix, target = found
         self._draft.rules += [PATH_MOVED] if PATH_MOVED not in self._draft.rules else []
         self._draft.weaken(Fidelity.EQUIVALENT)
-        self._draft.assume((f"What lay below {prefix} lies below {target}, and the text is only used as a path.",))
-        return Text(code)
+        self._draft.assume((found.assumption,))
+        return Text(found.code)
 
     def _name(self, node: ast.Name) -> Text | None:
         scope = self.view.scope_of(node)
-        if scope is None and node.id in _ONLY_GLUE and self.view.kind(node) is None and not self._has_other_star():
+        if scope is None and node.id in ONLY_GLUE and self.view.kind(node) is None and not self._has_other_star():
             raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
         if scope and (session := self.sessions.get((scope, node.id))):
             if self.view.owner_at(node, session) not in (scope, None):
@@ -381,18 +377,6 @@ class Rewriter:
             parent = self.view.parents.get(parent)
         return True
 
-
-_ONLY_GLUE = frozenset(name for names in EXPORTS.values() for name, origin in names.items() if is_glue(origin)) - {
-    "Coalesce",
-    "Field",
-    "Filter",
-    "Job",
-    "Join",
-    "Map",
-    "Repartition",
-    "Union",
-}
-"""Names that mean Glue even where the import is missing; ordinary words are left out."""
 
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
 _JVM = frozenset({"_jvm", "_jsc", "_jdf", "_gateway", "_instantiatedContext", "_ssql_ctx", "_sc", "_jsparkSession"})
