@@ -15,7 +15,11 @@ def long_chain(node: ast.expr, ready: Container[ast.expr]) -> list[ast.expr]:
     What is `ready` needs no more work, nor does what that hangs on.
     """
     found: list[ast.expr] = []
-    at: ast.expr | None = node
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Call())):
+            at: ast.expr | None = node
+        case _:
+            return found
     while at is not None:
         match at:
             case ast.Call(func=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):

@@ -138,7 +138,7 @@ class _Walker(Flow):
         symbol = f"{self.prefix}{node.name}"
         bases = tuple(self.kind(base) for base in node.bases)
         names = tuple(base.name for base in bases if isinstance(base, Symbol))
-        self.knowledge.bases[symbol] = tuple(CLASSES.get(name, name) for name in names)
+        self.knowledge.learn_bases(symbol, tuple(CLASSES.get(name, name) for name in names))
         for decorator in (*node.decorator_list, *(keyword.value for keyword in node.keywords)):
             self.kind(decorator)
         outer, prefix = self.names, self.prefix

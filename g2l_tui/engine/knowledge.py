@@ -42,6 +42,7 @@ class Knowledge:
     taught: dict[str, dict[str, dict[str, Kind]]] = field(default_factory=lambda: defaultdict(dict))
     attributes: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
     bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     exports: dict[str, dict[str, Kind]] = field(default_factory=dict)
     used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -126,9 +127,17 @@ class Knowledge:
 
     def subclasses(self, owner: str) -> tuple[str, ...]:
         """Return the classes of the workspace that are derived from one, directly or not."""
-        direct = {name for name, bases in self.bases.items() if owner in bases and name != owner}
-        below = {each for name in direct for each in (name, *self.subclasses(name))}
-        return tuple(sorted(below | set(self.behind.subclasses(owner) if self.behind else ())))
+        below: set[str] = set()
+        waiting = [owner]
+        while waiting:
+            found = self._derived_from(waiting.pop()) - below
+            below |= found
+            waiting += found
+        return tuple(sorted(below - {owner}))
+
+    def _derived_from(self, owner: str) -> set[str]:
+        own = self.derived.get(owner, set())
+        return own | self.behind._derived_from(owner) if self.behind else own  # noqa: SLF001 -- another of the same
 
     def methods(self, owner: str, name: str) -> tuple[str, ...]:
         """Return every method that a call on an object may reach: the class's own, and those that override it."""
@@ -196,6 +205,12 @@ class Knowledge:
     def _exact(self, module_path: str) -> str | None:
         candidates = self.paths.get(module_path.rpartition("/")[2], ())
         return next((path for path in candidates if _module_path(path) == module_path), None)
+
+    def learn_bases(self, symbol: str, bases: tuple[str, ...]) -> None:
+        """Note what a class is derived from."""
+        self.bases[symbol] = bases
+        for base in bases:
+            self.derived[base].add(symbol)
 
     def learn_argument(self, symbol: str, parameter: str, kind: Kind) -> None:
         """Note what one call passes for a parameter."""

@@ -119,7 +119,8 @@ def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge) -> None:
     """Take over what one module taught: its own classes anew, what it adds to those of others joined."""
     knowledge.functions.update(learnt.functions)
     knowledge.returns.update(learnt.returns)
-    knowledge.bases.update(learnt.bases)
+    for symbol, bases in learnt.bases.items():
+        knowledge.learn_bases(symbol, bases)
     knowledge.exports.update(learnt.exports)
     knowledge.imports.update(learnt.imports)
     for path_used, names in learnt.used_elsewhere.items():
