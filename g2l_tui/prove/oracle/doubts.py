@@ -254,12 +254,7 @@ DOUBTS: Mapping[str, Doubt] = MappingProxyType(
             ("bookmarks-page",),
         ),
         "data-quality": Doubt(
-            "Outcomes of data quality rules.", "only the rules listed as understood are evaluated", ("quality-page",)
-        ),
-        "catalog-update": Doubt(
-            "What a sink with enableUpdateCatalog does to the table's schema.",
-            "rows are captured; the catalog is not touched",
-            ("context-page", "partitions-page"),
+            "The outcome of a data quality rule that the oracle does not understand.", "Unknown", ("quality-page",)
         ),
         "choice-written": Doubt(
             "A sink is given a column that still is a choice.", "each value as it is", ("writer-page", "formats-page")

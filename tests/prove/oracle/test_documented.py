@@ -13,6 +13,7 @@ from g2l_tui.prove.oracle import DOUBTS, SOURCES, Place, Reading, Run, Upkeep, W
 from g2l_tui.prove.oracle.awsglue import gluetypes, transforms, utils
 from g2l_tui.prove.oracle.awsglue.context import GlueContext
 from g2l_tui.prove.oracle.awsglue.dynamicframe import DynamicFrame
+from g2l_tui.prove.oracle.awsgluedq.transforms import EvaluateDataQuality
 from g2l_tui.prove.oracle.formats import read
 from g2l_tui.prove.oracle.frame import Frame, frame_from
 from g2l_tui.prove.oracle.records import plain
@@ -78,6 +79,7 @@ def evaluate(example: dict[str, Any]) -> Any:
     names: dict[str, Any] = {
         **{name: getattr(transforms, name) for name in transforms.__all__},
         "DecimalType": gluetypes.DecimalType,
+        "EvaluateDataQuality": EvaluateDataQuality,
         "dyf": DynamicFrame(frame_of(example, "given"), context),
         "getResolvedOptions": utils.getResolvedOptions,
         "named": lambda frame, name: DynamicFrame(frame._frame, context, name),

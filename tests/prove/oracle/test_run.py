@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import g2l_tui
 
 JOB = """
@@ -80,8 +82,26 @@ def test_a_job_runs_against_the_oracle_as_if_it_were_awsglue(tmp_path: Path) -> 
             [{"order_id": 2, "amount": 50.0}],
         ],
     ]
-    assert (doubts, messages, committed) == (["data-quality"], [["info", "1 orders"]], True)
+    assert (doubts, messages, committed) == ([], [["info", "1 orders"]], True)
     assert not loads_spark
+
+
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("context", {"GlueContext", "DynamicFrame", "SparkSession", "os", "re", "time", "uuid", "logging"}),
+        ("utils", {"getResolvedOptions", "GlueArgumentError", "sys", "json"}),
+        ("dynamicframe", {"DynamicFrame", "DynamicFrameCollection", "ResolveOption", "sys"}),
+        ("gluetypes", {"StructType", "Field", "IntegerType", "json"}),
+        ("job", {"Job"}),
+    ],
+)
+def test_a_star_import_binds_what_it_binds_in_the_library(module: str, names: set[str], sail: Any) -> None:
+    bound: dict[str, Any] = {}
+
+    exec(f"from g2l_tui.prove.oracle.awsglue.{module} import *", bound)
+
+    assert names <= set(bound)
 
 
 def ran(job: Path) -> Any:

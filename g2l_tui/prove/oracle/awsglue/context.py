@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import re
 import time
+import uuid
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from g2l_tui.prove.oracle.awsglue.data_sink import DataSink, write
@@ -297,7 +302,15 @@ def _table(
     return Place("catalog", str(name), table_name, options=options or {}, predicate=predicate, context=context)
 
 
+def __getattr__(name: str) -> Any:
+    """Spark's names, which `import *` binds too (`library`); a job that asks for no such name needs no Spark."""
+    if name not in ("DataFrame", "SparkSession"):
+        raise AttributeError(name)
+    return getattr(import_module("pyspark.sql"), name)
+
+
 __all__ = [
+    "DataFrame",  # noqa: F822 - by `__getattr__`
     "DataFrameReader",
     "DataFrameWriter",
     "DataSink",
@@ -307,5 +320,11 @@ __all__ = [
     "DynamicFrameReader",
     "DynamicFrameWriter",
     "GlueContext",
+    "SparkSession",  # noqa: F822 - by `__getattr__`
     "StreamingDataSource",
+    "logging",
+    "os",
+    "re",
+    "time",
+    "uuid",
 ]

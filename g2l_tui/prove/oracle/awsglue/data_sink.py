@@ -9,7 +9,6 @@ from typing import Any
 from g2l_tui.prove.oracle.awsglue.collection import DynamicFrameCollection
 from g2l_tui.prove.oracle.bridge import from_dataframe
 from g2l_tui.prove.oracle.doubts import touch
-from g2l_tui.prove.oracle.formats import is_on
 from g2l_tui.prove.oracle.frame import Frame
 from g2l_tui.prove.oracle.records import plain
 from g2l_tui.prove.oracle.run import current
@@ -49,12 +48,10 @@ class DataSink:
 
 
 def write(frame: Frame, place: Place) -> None:
-    """Hand the frame's rows to the runner's journal."""
+    """Hand the frame's rows to the runner's journal; what a sink tells the catalog is not simulated."""
     schema = frame.schema
     if any(isinstance(kind, ChoiceOf) for _name, kind in schema.fields):
         touch("choice-written")
-    if is_on(place.options.get("enableUpdateCatalog")):
-        touch("catalog-update")
     current().storage.write(
         Writing(
             place=place,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -295,4 +296,6 @@ __all__ = [
     "DynamicFrameReader",
     "DynamicFrameWriter",
     "ResolveOption",
+    "json",
+    "sys",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -251,5 +253,5 @@ __all__ = [
     "ArrayType", "AtomicType", "BinaryType", "BooleanType", "ByteType", "ChoiceType", "DataType", "DateType",
     "DecimalType", "DoubleType", "DynamicRecord", "EnumType", "Field", "FloatType", "IntegerType", "LongType",
     "MapType", "NullType", "SetType", "ShortType", "StringType", "StructType", "TimestampNTZType", "TimestampType",
-    "UnknownType", "mergeDataTypes",
+    "UnknownType", "json", "mergeDataTypes", "sys",
 ]  # fmt: skip

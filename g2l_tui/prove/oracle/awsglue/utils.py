@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+import traceback
 from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
@@ -49,4 +52,13 @@ def _parser(wanted: list[str], *, allow_abbrev: bool) -> GlueArgumentParser:
     return parser
 
 
-__all__ = ["GlueArgumentError", "GlueArgumentParser", "Job", "getResolvedOptions"]
+__all__ = [
+    "GlueArgumentError",
+    "GlueArgumentParser",
+    "Job",
+    "argparse",
+    "getResolvedOptions",
+    "json",
+    "sys",
+    "traceback",
+]

@@ -34,13 +34,13 @@ class EvaluateDataQuality(GlueTransform):
     def process_rows(
         self, frame: DynamicFrame, ruleset: str, publishing_options: Any = None, additional_options: Any = None
     ) -> DynamicFrameCollection:
-        frames = {"originalData": frame, "ruleOutcomes": self(frame, ruleset), "rowLevelOutcomes": frame}
+        """The frame and the outcomes. Row-level outcomes, whose columns no page shows in full, are missing."""
+        frames = {"originalData": frame, "ruleOutcomes": self(frame, ruleset)}
         return DynamicFrameCollection(frames, frame.glue_ctx)
 
 
 def outcomes(frame: Frame, ruleset: str) -> Frame:
     """One record for each rule: Rule, Outcome, FailureReason. A rule that is not understood has the outcome Unknown."""
-    touch("data-quality")
     inside = re.search(r"Rules\s*=\s*\[(.*)\]", ruleset, re.DOTALL)
     rules = [rule.strip() for rule in (inside[1] if inside else "").split(",") if rule.strip()]
     return Frame(tuple(_outcome(frame, rule) for rule in rules))
@@ -48,6 +48,8 @@ def outcomes(frame: Frame, ruleset: str) -> Frame:
 
 def _outcome(frame: Frame, rule: str) -> Record:
     passed = _holds(frame, rule)
+    if passed is None:
+        touch("data-quality")
     outcome = "Unknown" if passed is None else "Passed" if passed else "Failed"
     reason = "" if passed is not False else f"The data does not satisfy {rule}."
     return Record({"Rule": node_from(rule), "Outcome": node_from(outcome), "FailureReason": node_from(reason or None)})
