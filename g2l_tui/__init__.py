@@ -18,6 +18,9 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     if name == "__all__":
         return __dir__()
+    # What a plugin is made of comes without the rest: each plugin loads it in a process of its own.
+    if name.endswith("Plugin"):
+        return getattr(import_module(f"{__name__}.plugins"), name)
     # `from g2l_tui import paths` asks for the attribute first, and is to load nothing else.
     if not name.startswith("_") and find_spec(f"{__name__}.{name}") is None:
         sdk = import_module(f"{__name__}.sdk")

@@ -46,6 +46,10 @@ class ValidationError(MigrationError):
     """A result that may not be written, because it is not what it should be."""
 
 
+class PluginError(Glue2DatabricksError):
+    """A plugin that raised, hung, ended its process or answered what cannot be used."""
+
+
 class StoreError(Glue2DatabricksError):
     """Writing, reading or locking on disk failed; nothing was changed unless the message says so."""
 

@@ -14,7 +14,8 @@ import click
 from g2l_tui import __version__
 from g2l_tui.cli.baseline import Comparison, compare
 from g2l_tui.cli.decisions import replayed
-from g2l_tui.cli.options import catalog_option, config_option, report_format_option
+from g2l_tui.cli.options import catalog_option, config_option, plugin_option, report_format_option
+from g2l_tui.cli.plugins import registry_with
 from g2l_tui.errors import ConfigurationError, StoreError
 from g2l_tui.terminal import Progress, one_line, painter, print_json, print_lines, warn
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--diff", is_flag=True, help="Print a patch for git apply; the report goes to standard error.")
 @click.option("--settled", metavar="FILE", multiple=True, help="The hand edits of FILE in the output are right as is.")
 @click.option("--decisions", metavar="FILE", type=click.Path(path_type=Path), help="Make only what FILE accepts.")
+@plugin_option
 @report_format_option
 @config_option
 @catalog_option
@@ -52,6 +54,7 @@ def migrate(**options: Any) -> None:
 @click.argument("paths", metavar="[PATH...]", nargs=-1, type=click.Path())
 @click.option("--baseline", metavar="FILE", type=click.Path(path_type=Path), help="Fail only for Glue not in FILE.")
 @click.option("--update-baseline", is_flag=True, help="Write FILE if there is none, else take out what is gone.")
+@plugin_option
 @report_format_option
 @config_option
 @catalog_option
@@ -81,12 +84,13 @@ class _Options:
     decisions: Path | None = None
     changed: bool = False
     settled: Sequence[str] = ()
+    plugin: Sequence[Path] = ()
 
 
 def _migrate(options: _Options) -> None:
     from g2l_tui.workspace.configuration import without_effect
     from g2l_tui.workspace.output import check_output, configured_output
-    from g2l_tui.workspace.report import Report
+    from g2l_tui.workspace.report import Report, totals
     from g2l_tui.workspace.selection import select
 
     if options.diff and options.style != "text":
@@ -94,11 +98,14 @@ def _migrate(options: _Options) -> None:
     if options.update_baseline and options.baseline is None:
         raise ConfigurationError("--update-baseline needs --baseline FILE, to know which one.")
     began = time.perf_counter()
-    selection = select(options.paths, config=options.config, catalog=options.catalog)
+    plugins = registry_with(options.plugin)
+    selection = select(options.paths, config=options.config, catalog=options.catalog, plugins=plugins)
     warn((*selection.workspace.recovered, *without_effect(selection.workspace.settings)))
     output = options.output or configured_output(selection)
     if output is not None:
         check_output(selection, output)
+    workspace = selection.workspace
+    workspace.tell("on_migration_start", selection.root, str(output or selection.root), {"dry_run": options.dry_run})
     selection, run = _narrowed(selection, output, options)
     migrations = _migrations(selection, in_place=output is None)
     if options.decisions is not None:
@@ -107,6 +114,9 @@ def _migrate(options: _Options) -> None:
     written = _written(selection, run, migrations, options)
     report = Report(selection.root, migrations, time.perf_counter() - began)
     _print_report(report, selection, options, compared, written)
+    workspace.tell("on_migration_end", totals(report))
+    warn((*plugins.problems(), *workspace.plugin_problems))
+    plugins.close()
     unfinished = report.needs_a_person or len(written) > 1 if compared is None else compared.new
     click.get_current_context().exit(1 if unfinished else 0)
 

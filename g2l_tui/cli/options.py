@@ -25,3 +25,10 @@ report_format_option = click.option(
 workspace_option = click.option(
     "--workspace", metavar="PATH", type=click.Path(), default=".", help="Where, if not here."
 )
+plugin_option = click.option(
+    "--plugin",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Let the plugins that FILE defines take part; may be repeated.",
+)

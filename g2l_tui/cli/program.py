@@ -18,6 +18,7 @@ from g2l_tui.cli.decisions import decisions
 from g2l_tui.cli.migrate import check, migrate
 from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
 from g2l_tui.cli.patches import patches
+from g2l_tui.cli.plugins import plugins
 from g2l_tui.cli.prove import prove
 from g2l_tui.cli.records import audit
 from g2l_tui.cli.report import report
@@ -46,6 +47,7 @@ VERBS = (
     audit,
     decisions,
     patches,
+    plugins,
 )
 
 

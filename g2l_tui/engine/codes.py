@@ -27,6 +27,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L004": Code("notebook magic in a .py file", ERROR, "export the notebook as a plain script"),
     "G2L005": Code("result that would not parse", ERROR, "report it: the file was left as it is"),
     "G2L006": Code("file that cannot be read or written", ERROR, "see its permissions, or exclude it in g2l.toml"),
+    "G2L007": Code("plugin that failed", WARNING, "the file is as without it; mend the plugin, or leave it out"),
+    "G2L008": Code("what a plugin says", WARNING, "see the plugin's own documentation"),
     "G2L101": Code("Glue API without a rule", ERROR, "write a rule into .g2l/rules, or translate it by hand"),
     "G2L102": Code("Glue object used as a value", ERROR, "call it where it is used, or write a function for it"),
     "G2L103": Code("call that does not fit Glue's signature", ERROR, "compare the call with the signature in the rule"),

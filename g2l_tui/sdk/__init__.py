@@ -9,12 +9,14 @@ from g2l_tui.errors import (
     Glue2DatabricksError,
     MigrationError,
     ParseError,
+    PluginError,
     RollbackError,
     RuleError,
     StoreError,
     ValidationError,
 )
-from g2l_tui.report.metrics import MetricsCollector
+from g2l_tui.plugins import HookPlugin, Plugin, PostProcessPlugin, TransformPlugin, ValidatorPlugin, plugin_manager
+from g2l_tui.report.metrics import MetricsCollector, MigrationMetrics
 from g2l_tui.sdk.backups import BackupManager
 from g2l_tui.sdk.options import MigrationOptions
 from g2l_tui.sdk.progress import ProgressTracker
@@ -31,15 +33,23 @@ __all__ = [
     "ConfigurationError",
     "Glue2DatabricksError",
     "Glue2DatabricksSDK",
+    "HookPlugin",
     "MetricsCollector",
     "MigrationError",
+    "MigrationMetrics",
     "MigrationOptions",
     "MigrationResult",
     "ParseError",
+    "Plugin",
+    "PluginError",
+    "PostProcessPlugin",
     "ProgressTracker",
     "RollbackError",
     "RuleError",
     "StoreError",
+    "TransformPlugin",
     "ValidationError",
+    "ValidatorPlugin",
     "Workspace",
+    "plugin_manager",
 ]

@@ -83,6 +83,8 @@ class Run:
         self._warnings += (*selection.workspace.recovered, *without_effect(selection.workspace.settings))
         if self._options.validate:
             self._check(selection)
+        told = {"dry_run": self._options.dry_run, "catalog_name": self._options.catalog_name}
+        selection.workspace.tell("on_migration_start", str(self._source), str(self._target or self._source), told)
         run = self._next_run(selection)
         for path in (run.narrowed() if run else selection).paths:
             self._migrate(selection, path)
@@ -98,6 +100,8 @@ class Run:
             self._write(selection, run)
         for path in self._unanswered():
             self._answer(path, done=self._migrations[path].status in DONE)
+        selection.workspace.tell("on_migration_end", _counts(self._migrations))
+        self._warnings += selection.workspace.plugin_problems
 
     def _next_run(self, selection: Selection) -> NextRun | None:
         """Return how this run stands to the last one; None where nothing is remembered."""

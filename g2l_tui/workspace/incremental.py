@@ -247,10 +247,11 @@ def _key(selection: Selection, output: Path | None) -> str:
 
 
 def _means(workspace: Workspace) -> str:
-    """Return a digest of program, rules and settings."""
+    """Return a digest of program, rules, settings and plugins."""
     texts = [repr(sys.version_info[:2]), repr(workspace.settings)]
     texts += sorted(_digest(path) for folder in _PROGRAM for path in (PACKAGE / folder).rglob("*.py"))
     texts += (_digest(path) for path in workspace.rule_files())
+    texts += (repr(plugin) for plugin in (workspace.plugins.plugins() if workspace.plugins else ()))
     return digest_of("\n".join(texts).encode("utf-8", "surrogateescape"))
 
 

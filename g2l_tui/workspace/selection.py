@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from g2l_tui.errors import ConfigurationError, StoreError
-from g2l_tui.model.migration import Migration
+from g2l_tui.model.migration import Migration, Status
+from g2l_tui.plugins import PluginRegistry, plugin_manager
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.read import obstacle_to_writing
@@ -38,6 +39,15 @@ class Selection:
 
     def migrate(self, path: str, *, in_place: bool) -> Migration:
         """Migrate a chosen file; one that cannot be read, or written `in_place`, has failed and says why."""
+        self.workspace.tell("on_file_start", path)
+        migration = self._migrate(path, in_place=in_place)
+        failed = migration.status is Status.FAILED
+        if failed:
+            self.workspace.tell("on_error", "; ".join(each.message for each in migration.findings), {"path": path})
+        self.workspace.tell("on_file_end", path, not failed)
+        return migration
+
+    def _migrate(self, path: str, *, in_place: bool) -> Migration:
         try:
             migration = self.workspace.migrate(path)
         except StoreError as error:
@@ -49,7 +59,12 @@ class Selection:
 
 
 def select(
-    given: Sequence[str], *, config: Path | None = None, catalog: str | None = None, strict: bool = True
+    given: Sequence[str],
+    *,
+    config: Path | None = None,
+    catalog: str | None = None,
+    strict: bool = True,
+    plugins: PluginRegistry = plugin_manager,
 ) -> Selection:
     """Open the workspace of the paths given and choose the Python files there.
 
@@ -59,7 +74,7 @@ def select(
     """
     for path in given:
         _check(path)
-    workspace = Workspace.open(Path(given[0]), config=config, catalog=catalog)
+    workspace = Workspace.open(Path(given[0]), config=config, catalog=catalog, plugins=plugins)
     if strict and workspace.problems:
         raise ConfigurationError(first_of(workspace.problems))
     places = tuple(Path(path).resolve() for path in given)

@@ -19,6 +19,7 @@ from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
 from g2l_tui.model.source import Source
+from g2l_tui.plugins import PluginRegistry, plugin_manager
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
 from g2l_tui.validators import validate
@@ -26,6 +27,7 @@ from g2l_tui.workspace.check import objections, torn_apart
 from g2l_tui.workspace.decisions import Votes, part_of, replayed
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.knowledge import Surveyed
+from g2l_tui.workspace.plugged import looked_at, post_processed, transformed
 from g2l_tui.workspace.read import VanishedError, read_file
 from g2l_tui.workspace.rules import all_rule_files, own_rule_folders, rules_of
 from g2l_tui.workspace.scan import python_files
@@ -39,11 +41,21 @@ class Workspace:
 
     Reading and migrating may be called from several threads. Opening writes nothing but the end of an
     operation that was interrupted; a workspace gets its `.g2l/` with the first decision or accept. `problems`
-    is what is wrong with rules or configuration, a sentence each.
+    is what is wrong with rules or configuration, `plugin_problems` what plugins did wrong beside the findings of
+    files, a sentence each.
     """
 
-    def __init__(self, root: Path, *, config: Path | None = None, catalog: str | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        config: Path | None = None,
+        catalog: str | None = None,
+        plugins: PluginRegistry = plugin_manager,
+    ) -> None:
         self.root = root
+        self.plugins = plugins
+        self.plugin_problems: tuple[str, ...] = ()
         self._config = config
         self._catalog = catalog
         self._lock = threading.RLock()
@@ -55,7 +67,14 @@ class Workspace:
         self._store = Store.open(root)
 
     @classmethod
-    def open(cls, path: Path, *, config: Path | None = None, catalog: str | None = None) -> Workspace:
+    def open(
+        cls,
+        path: Path,
+        *,
+        config: Path | None = None,
+        catalog: str | None = None,
+        plugins: PluginRegistry = plugin_manager,
+    ) -> Workspace:
         """Open the workspace that `path` belongs to, with the settings of `config` when it is given.
 
         Raises ConfigurationError when there is no such path or the configuration cannot be understood, and
@@ -63,7 +82,7 @@ class Workspace:
         """
         if not path.exists():
             raise ConfigurationError(f"There is no file or folder {path}.", path=path)
-        return cls(workspace_root(path), config=config, catalog=catalog)
+        return cls(workspace_root(path), config=config, catalog=catalog, plugins=plugins)
 
     @property
     def recovered(self) -> tuple[str, ...]:
@@ -94,7 +113,11 @@ class Workspace:
             raise
         except StoreError as error:
             return unreadable(path, error.message)
-        return validate(self._migrated(source))
+        if not self.plugins:
+            return validate(self._migrated(source))
+        catalog = self.settings.catalog
+        migration = transformed(self.plugins, self._migrated(source), catalog, self._migrated)
+        return looked_at(self.plugins, validate(migration), catalog)
 
     def surroundings(self) -> Mapping[str, str]:
         """Return, by path, a digest of what each file's translation depends on beside its own text."""
@@ -193,8 +216,14 @@ class Workspace:
         if not writes:
             raise MigrationError("There is nothing to write: no change was given that alters a file.")
         operation = self._store.write(kind, writes, note=note)
+        self._post_process([migration.source for migration, _ in accepted], writes)
         self.forget(write.path for write in writes)
         return operation
+
+    def tell(self, hook: str, *arguments: object) -> None:
+        """Tell the hooks of plugins that something happens; what goes wrong there joins `plugin_problems`."""
+        if self.plugins:
+            self.plugin_problems += self.plugins.trigger_hook(hook, *arguments)
 
     def history(self) -> tuple[Operation, ...]:
         """Return what was written to this workspace, newest first."""
@@ -289,6 +318,15 @@ class Workspace:
                 "that line too, or reject the one that it depends on.",
                 path=migration.source.path,
             )
+
+    def _post_process(self, sources: Iterable[Source], writes: Sequence[FileWrite]) -> None:
+        """Write what plugins make of files that were just written, as an operation of its own."""
+        if not self.plugins or not self.plugins.plugins("post_process"):
+            return
+        found = tuple(post_processed(self.plugins, sources, writes, self.settings.catalog))
+        self.plugin_problems += tuple(each for each in found if isinstance(each, str))
+        if edits := [each for each in found if isinstance(each, FileWrite)]:
+            self._store.write(OperationKind.EDIT, edits, note="made by plugins")
 
     def _migrated(self, source: Source) -> Migration:
         return migrate(source, self.ruleset, self.settings, self.project())
