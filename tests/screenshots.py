@@ -37,6 +37,7 @@ class Picture:
 PICTURES = (
     Picture("workbench"),
     Picture("why", ("n", "n", "n", "n", "i")),
+    Picture("alike", ("=", "G")),
     Picture("write", ("A", "A", "W")),
     Picture("history", ("A", "W", "enter", "3")),
     Picture("narrow", size=(80, 24)),

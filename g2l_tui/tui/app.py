@@ -198,6 +198,8 @@ class Workbench(DecidingApp):
         return "alike" if isinstance(self.screen, AlikeScreen) else self.current_mode
 
     def action_mode(self, mode: str) -> None:
+        if isinstance(self.screen, AlikeScreen):
+            self.screen.dismiss(None)
         if self.current_mode != mode and len(self.screen_stack) == 1:
             self.switch_mode(mode)
 

@@ -94,7 +94,7 @@ KEYS = (
     Key("alike.undo", "alike", "u", "u", "undo_decision", "undo the last step", "undo", 6),
     Key("alike.redo", "alike", "ctrl+r", "ctrl+r", "redo_decision", "do it again"),
     Key("alike.layout", "alike", "v", "v", "layout", "side by side or in one column", "layout", 8),
-    Key("alike.close", "alike", "escape,q,=", "esc", "back", "back to the review", "back", 7),
+    Key("alike.close", "alike", "q,escape,=", "q esc", "back", "back to the review", "back", 2),
     Key("line.down", "lines", "j,down", "j ↓", "cursor_down", "one line down"),
     Key("line.up", "lines", "k,up", "k ↑", "cursor_up", "one line up"),
     Key("page.down", "lines", "pagedown,ctrl+f", "pgdn", "page_down", "one page down"),

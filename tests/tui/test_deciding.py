@@ -183,6 +183,25 @@ async def test_a_place_of_a_group_opens_in_the_review(workspace: Workspace) -> N
         assert bench.review.diff.source_line + 1 == 6
 
 
+async def test_from_the_groups_every_screen_is_one_key_away(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("=", "3")
+        mode = bench.current_mode
+        await press("1", "=", "q")
+
+        assert mode == "history"
+        assert bench.screen is bench.review
+        assert bench.is_running
+
+
+async def test_the_sheet_says_that_the_output_of_the_configuration_is_not_used(root: Path) -> None:
+    (root / "g2l.toml").write_text('catalog = "main"\noutput = "../databricks"\n')
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("A", "W")
+
+        assert "Not to ../databricks, the output in g2l.toml" in screen_text(bench)
+
+
 async def test_accepting_bulk_gives_the_same_files_as_one_by_one(tmp_path: Path) -> None:
     written = []
     for name, keys in (("bulk", ["S"]), ("single", ["a"] * 12)):

@@ -91,7 +91,8 @@ class SiteList(LineList):
 
     def pieces(self, index: int) -> Iterable[Piece]:
         site = self.sites[index]
-        return [(f" {visible(site.path)}", "text"), (f"  line {site.change.line}", "sign-quiet")]
+        folder, _, name = visible(site.path).rpartition("/")
+        return [(f" {name}", "text"), (f"  line {site.change.line}  {folder}", "sign-quiet")]
 
 
 class AlikeScreen(RoomyScreen):
@@ -201,9 +202,12 @@ class AlikeScreen(RoomyScreen):
                 chosen.setdefault(each.path, []).append(each.change.id)
         decided = self.bench.decide_all(chosen, Decision.ACCEPTED)
         if decided:
-            left = len(group.sites) - sum(map(len, chosen.values()))
+            count = sum(map(len, chosen.values()))
+            along = sum(map(len, decided.values())) - count
+            needed = f", {along} of them because the others need them" if along else ""
+            left = len(group.sites) - count
             held = f" · {left} left: they need what must be seen" if left else ""
-            self.show_open(_said("accepted", decided) + held)
+            self.show_open(_said("accepted", decided, needed) + held)
         else:
             why = group.exemplar.hazards or ("they need changes that are looked at by themselves",)
             self._refuse(f"one by one, because {why[0]}: enter goes to the places, a accepts one there")
@@ -284,6 +288,6 @@ class AlikeScreen(RoomyScreen):
         self.query_one("#alike-status", TextLine).show(f" {visible(sentence)}")
 
 
-def _said(word: str, decided: AllDecisions) -> str:
+def _said(word: str, decided: AllDecisions, remark: str = "") -> str:
     count = sum(len(names) for names in decided.values())
-    return f"{word} {counted(count, 'change')} in {counted(len(decided), 'file')} · u undoes"
+    return f"{word} {counted(count, 'change')} in {counted(len(decided), 'file')}{remark} · u undoes"

@@ -110,7 +110,7 @@ class ReviewDecisions(ReviewView):
                 self.bench.write(fit)
 
         if fit:
-            self.app.push_screen(Sheet(write_plan(fit, unfit)), answered)
+            self.app.push_screen(Sheet(write_plan(fit, unfit, self.bench.workspace.settings.output)), answered)
             return
         path, sentences = next(iter(unfit.items()))
         self.open_file(path)

@@ -94,8 +94,14 @@ class Sheet(ModalScreen[bool]):
         files.move_to(files.cursor + direction)
 
 
-def write_plan(fit: Sequence[tuple[Migration, Sequence[Change]]], unfit: Mapping[str, Sequence[str]]) -> Plan:
-    """Return what writing the accepted changes would do; `unfit` are the files that stay out, with the reasons."""
+def write_plan(
+    fit: Sequence[tuple[Migration, Sequence[Change]]], unfit: Mapping[str, Sequence[str]], output: str
+) -> Plan:
+    """Return what writing the accepted changes would do.
+
+    `unfit` are the files that stay out, with the reasons. `output` is the folder that the configuration names for the
+    Databricks tree, or empty.
+    """
     count = sum(len(changes) for _, changes in fit)
     files = tuple(
         (migration.source.path, f"{len(changes)} of {counted(len(migration.changes), 'change')}")
@@ -109,6 +115,7 @@ def write_plan(fit: Sequence[tuple[Migration, Sequence[Change]]], unfit: Mapping
         (
             f"{counted(count, 'accepted change')} in {counted(len(files), 'file')} would be written.",
             "The files are written in place, all or none.",
+            *((f"Not to {visible(output)}, the output in g2l.toml: `g2l-tui migrate` fills that.",) if output else ()),
             "Before that each file is copied to .g2l/backups; 3 (history) puts it back.",
             "Changes that are rejected or open stay as Glue code.",
             *why,

@@ -123,7 +123,10 @@ class KeyBar(Widget):
 
     def __init__(self, *places: Place) -> None:
         super().__init__()
-        self._keys = tuple(key for key in KEYS if key.rank and key.place in (*places, "everywhere"))
+        own = [key for key in KEYS if key.place in places]
+        taken = {name for key in own for name in key.keys.split(",")}
+        others = [key for key in KEYS if key.place == "everywhere" and not taken & set(key.keys.split(","))]
+        self._keys = tuple(key for key in (*own, *others) if key.rank)
         self._places: list[tuple[int, int, Key]] = []
 
     @property
