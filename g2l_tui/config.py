@@ -32,7 +32,8 @@ class Settings:
     database to `catalog.schema`; `tables` maps `database.table` to `catalog.schema.table`; `paths` maps an S3
     prefix to a Volume or another prefix; `connections` maps a Glue connection to one of Unity Catalog.
     `include` and `exclude` are glob patterns below the workspace. `output` is the folder of the Databricks
-    tree, empty for in place. `backup_keep` is how many operations keep their copies; 0 keeps all.
+    tree, empty for in place. `backup_keep` is how many operations keep their copies; 0 keeps all. `theme` and
+    `keys` (the id of an action to the keys for it) are for the workbench.
     """
 
     catalog: str = "main"
@@ -48,6 +49,8 @@ class Settings:
     rules: tuple[str, ...] = ()
     disable: tuple[str, ...] = ()
     backup_keep: int = 0
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
 
 def load_settings(root: Path, explicit: Path | None = None) -> Settings:
@@ -267,4 +270,6 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "bookmarks": partial(_choice, BOOKMARKS),
     "rules": _texts,
     "disable": _texts,
+    "theme": _text,
+    "keys": _mapping,
 }

@@ -14,8 +14,8 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.tui import signals
 from g2l_tui.tui.batches import batches
-from g2l_tui.tui.bindings import bindings
-from g2l_tui.tui.commands import ActionCommands, ChangeCommands, FileCommands, LineCommands, RuleCommands
+from g2l_tui.tui.bindings import KEYS, Key, bindings
+from g2l_tui.tui.commands import PROVIDERS
 from g2l_tui.tui.deciding import DecidingApp
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import (
@@ -26,6 +26,7 @@ from g2l_tui.tui.messages import (
     Trouble,
     Watching,
 )
+from g2l_tui.tui.preferences import prefer
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.history import HistoryScreen
@@ -61,11 +62,12 @@ class Workbench(DecidingApp):
     TITLE = "g2l-tui"
     CSS_PATH = "theme.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
-    COMMANDS = {ActionCommands, FileCommands, LineCommands, ChangeCommands, RuleCommands}  # noqa: RUF012 - Textual's own annotation
+    COMMANDS = PROVIDERS
 
     def __init__(self, workspace: Workspace, *, demo: bool = False, watching: bool = True) -> None:
         super().__init__(workspace, ansi_color=True if "NO_COLOR" in os.environ else None)  # or it would send greys
         self.demo = demo
+        self.keys: tuple[Key, ...] = KEYS
         self._watching = watching
         self._watch: Watch | None = None
         self._surveying = False
@@ -169,7 +171,7 @@ class Workbench(DecidingApp):
         self.review.show_watching(message.problem)
 
     def on_rules_reloaded(self, message: RulesReloaded) -> None:
-        self.review.show_problems(message.problems)
+        self.review.show_problems(message.problems or prefer(self, self.workspace.settings))
         if not message.problems:
             self.review.show_status("rules read again; every file is being refreshed")
             self.rules.rules_changed()
@@ -249,7 +251,7 @@ class Workbench(DecidingApp):
         signals.install(self)
         for sentence in self.workspace.recovered:
             self.notify(visible(sentence), title="Recovered", timeout=15, markup=False)
-        self.review.show_problems(self.workspace.problems)
+        self.review.show_problems((*self.workspace.problems, *prefer(self, self.workspace.settings)))
         self.survey()
         if self._watching:
             self._work(self._start_watch, "watch")

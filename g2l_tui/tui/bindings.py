@@ -6,6 +6,7 @@ of it, and the screens take their bindings from it, so that the three cannot dis
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -189,9 +190,9 @@ PLACES_OF: dict[str, tuple[Place, ...]] = {
 """The places that belong to each screen, in the order in which the help shows them."""
 
 
-def modes() -> tuple[tuple[str, Key], ...]:
-    """Return the screens with the keys that lead to them, in order."""
-    return tuple((key.id.removeprefix("mode."), key) for key in KEYS if key.id.startswith("mode."))
+def modes(keys: Sequence[Key]) -> tuple[tuple[str, Key], ...]:
+    """Return the screens with the keys of the table that lead to them, in order."""
+    return tuple((key.id.removeprefix("mode."), key) for key in keys if key.id.startswith("mode."))
 
 
 def bindings(*places: Place) -> list[Binding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, cast
@@ -11,7 +12,7 @@ from textual.content import Content
 
 from g2l_tui.model.change import Change
 from g2l_tui.model.migration import Migration
-from g2l_tui.tui.bindings import KEYS, Key
+from g2l_tui.tui.bindings import Key
 from g2l_tui.tui.escape import visible
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class ActionCommands(Provider):
     def _keys(self) -> list[Key]:
         bench = cast("Workbench", self.app)
         places = (bench.place, "everywhere")
-        return [key for key in KEYS if key.place in places and key.id not in ("palette", "close")]
+        return [key for key in bench.keys if key.place in places and key.id not in ("palette", "close")]
 
     def _title(self, key: Key) -> Content:
         return Content.assemble(key.help, (f"   {key.shown}", "$foreground 60%"))
@@ -132,6 +133,16 @@ class ActionCommands(Provider):
     async def _run(self, key: Key) -> None:
         bench = cast("Workbench", self.app)
         bench.call_later(bench.run_for_person, key.action)
+
+
+PROVIDERS: set[type[Provider] | Callable[[], type[Provider]]] = {
+    ActionCommands,
+    FileCommands,
+    LineCommands,
+    ChangeCommands,
+    RuleCommands,
+}
+"""Everything that the palette looks in."""
 
 
 def _described(migration: Migration, change: Change) -> str:

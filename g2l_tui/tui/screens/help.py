@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,9 +12,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from g2l_tui.tui.bindings import KEYS, PLACES, PLACES_OF, Key
+from g2l_tui.tui.bindings import PLACES, PLACES_OF, Key
 from g2l_tui.tui.widgets.bars import TextLine
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+
+if TYPE_CHECKING:
+    from g2l_tui.tui.app import Workbench
 
 
 class HelpList(LineList):
@@ -29,9 +32,10 @@ class HelpList(LineList):
     def filter(self, words: str) -> None:
         """Show the keys whose key, name or description hold every word."""
         wanted = words.lower().split()
+        keys = cast("Workbench", self.app).keys
         self.lines = []
         for place in self._places:
-            found = [key for key in KEYS if key.place == place and _matches(key, wanted, words.strip())]
+            found = [key for key in keys if key.place == place and _matches(key, wanted, words.strip())]
             if found:
                 self.lines += [PLACES[place], *found]
         self.lines_changed()
@@ -60,7 +64,7 @@ class HelpList(LineList):
         line = self.lines[index]
         if isinstance(line, str):
             return [(line, "sign-title")]
-        return [(f"  {line.shown:<12}", "sign-key"), (line.help, "text")]
+        return [(f"  {line.shown:<12}", "sign-key"), (line.help, "text"), (f"   {line.id}", "sign-quiet")]
 
 
 class HelpScreen(ModalScreen[str | None]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -11,8 +12,11 @@ from textual.content import Content
 from textual.widget import Widget
 
 from g2l_tui.model.finding import Severity
-from g2l_tui.tui.bindings import KEYS, Key, Place, modes
+from g2l_tui.tui.bindings import Key, Place, modes
 from g2l_tui.tui.theme import SEVERITY_SIGNS
+
+if TYPE_CHECKING:
+    from g2l_tui.tui.app import Workbench
 
 _TITLE_VARIABLES = {Severity.ERROR: "$error", Severity.WARNING: "$warning", Severity.INFO: "$primary"}
 _BAR_WIDTH = 22
@@ -46,14 +50,16 @@ class TitleBar(Widget):
             room = self.size.width - left.cell_length - right.cell_length - self._place_modes(left, spelled=spelled)
             if room > 0:
                 break
-        names = [self._mode_content(name, key, spelled=spelled) for name, key in modes()]
+        names = [
+            self._mode_content(name, key, spelled=spelled) for name, key in modes(cast("Workbench", self.app).keys)
+        ]
         return Content.assemble(left, *names, " " * max(room, 1), right)
 
     def _place_modes(self, left: Content, *, spelled: bool) -> int:
         """Note where each screen's name stands, for the mouse, and return how wide they are together."""
         column = left.cell_length
         self._places = []
-        for name, key in modes():
+        for name, key in modes(cast("Workbench", self.app).keys):
             width = self._mode_content(name, key, spelled=spelled).cell_length
             self._places.append((column, column + width, key))
             column += width
@@ -123,16 +129,17 @@ class KeyBar(Widget):
 
     def __init__(self, *places: Place) -> None:
         super().__init__()
-        own = [key for key in KEYS if key.place in places]
-        taken = {name for key in own for name in key.keys.split(",")}
-        others = [key for key in KEYS if key.place == "everywhere" and not taken & set(key.keys.split(","))]
-        self._keys = tuple(key for key in (*own, *others) if key.rank)
+        self._of = places
         self._places: list[tuple[int, int, Key]] = []
 
     @property
     def shown(self) -> tuple[Key, ...]:
         """The keys that fit the width, in the order in which they stand."""
-        return fitting(self._keys, self.size.width)
+        every = cast("Workbench", self.app).keys
+        own = [key for key in every if key.place in self._of]
+        taken = {name for key in own for name in key.keys.split(",")}
+        others = [key for key in every if key.place == "everywhere" and not taken & set(key.keys.split(","))]
+        return fitting([key for key in (*own, *others) if key.rank], self.size.width)
 
     def render(self) -> Content:
         parts: list[str | tuple[str, str]] = [" "]
