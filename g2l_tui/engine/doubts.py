@@ -14,6 +14,7 @@ BY_NAME = "G2L113"
 
 _CONTEXTS: tuple[Kind, ...] = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrameCollection"))
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
+_GLUE_OBJECTS = frozenset(Instance(name) for name in _GLUE)
 _OF_GLUE_ONLY = frozenset(UNIQUE_MEMBERS) | {"spark_session", "sparkSession"}
 _NAMES_OF_CLASSES = frozenset({"__name__", "__qualname__"})
 _MODULE = re.compile(r"(awsglue|awsgluedq|awsglueml|awsgluedi)(\.\w+)*")
@@ -29,6 +30,22 @@ def check_call(view: View, node: ast.Call) -> None:
             _check_looked_up(view, node, owner, name)
         case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(code)), *_]):
             _check_evaluated(view, node, code)
+
+
+def check_foreign(view: View, node: ast.Call) -> None:
+    """Refuse a call on a Glue object that a class from outside the workspace has made. Raises Refused."""
+    at: ast.expr = node.func
+    while isinstance(at, ast.Attribute):
+        owner = view.kind(at.value)
+        if (
+            isinstance(owner, Instance)
+            and view.kind(at) in _GLUE_OBJECTS
+            and not view.knowledge.assigns(owner.name, at.attr)
+        ):
+            for base in view.knowledge.bases_outside(owner.name)[:1]:
+                reason = f"`{ast.unparse(at)}` comes from {base}, which is not in the workspace"
+                raise Refused(node, reason, "G2L109")
+        at = at.value
 
 
 def doubtful_union(view: View, node: ast.Call) -> str:
@@ -96,6 +113,9 @@ def _is_own(view: View, node: ast.expr) -> bool:
 
 def _check_looks_like_glue(view: View, node: ast.Call) -> None:
     """Refuse a call that Glue and Spark both have, where it is not known whose it is."""
+    classes = view.kind(node.func.value) if isinstance(node.func, ast.Attribute) else view.kind(node.func)
+    if isinstance(classes, Either) and any(isinstance(each, Symbol) and is_glue(each.name) for each in classes.kinds):
+        raise Refused(node, f"`{ast.unparse(node.func)}` may be Glue's, or something else of that name", "G2L107")
     match node.func:
         case ast.Attribute(value=value, attr=member):
             kind = view.kind(value)

@@ -16,6 +16,7 @@ from g2l_tui.engine.containers import element_of, grown, of_container, parts, wi
 from g2l_tui.engine.facts import Facts, Names
 from g2l_tui.engine.kinds import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
 from g2l_tui.engine.knowledge import Function, Knowledge, module_symbol
+from g2l_tui.engine.signatures import defaults_of, parameters_of
 from g2l_tui.engine.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
@@ -32,6 +33,7 @@ _LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
 }
 """What Glue calls a function with that it is given."""
 
+_KNOWN = frozenset(CLASSES.values())
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
 _OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
@@ -153,7 +155,11 @@ class Evaluator:
             function = self.knowledge.function(self.names.function)
             if function and node.id in function.parameters:
                 self.knowledge.learn_argument(self.names.function, node.id, kind)
-        elif isinstance(node, ast.Attribute) and isinstance(owner := self.facts.kinds.get(node.value), Instance):
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(owner := self.facts.kinds.get(node.value), Instance)
+            and (self.knowledge.assigns(owner.name, node.attr) or not self.knowledge.bases_outside(owner.name))
+        ):
             self.knowledge.learn_attribute(owner.name, node.attr, kind)
 
     def attribute(self, owner: Kind, name: str) -> Kind:
@@ -180,7 +186,7 @@ class Evaluator:
                 function = self.knowledge.function(symbol)
                 is_property = bool(function and function.is_property)
                 return self.knowledge.result(symbol) if is_property else Member(kind, name)
-            base = self.knowledge.glue_base(kind)
+            base = next((each for each in self.knowledge.bases_outside(kind) if each in _KNOWN), None)
             return self._member(base, name) if base else None
         if rule := self.ruleset.for_member(f"{kind}.{name}"):
             return instance_of(rule.callee.result)
@@ -310,7 +316,7 @@ class Evaluator:
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.kind(default)
         self.names = outer.inner(symbol)
-        arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        arguments = parameters_of(node.args)
         self.knowledge.functions[symbol] = Function(tuple(argument.arg for argument in arguments))
         for argument, kind in zip_longest(arguments, takes[: len(arguments)]):
             self.names.bind(argument.arg, kind if kind is not None else self.passed(node.args, symbol, argument.arg))
@@ -385,13 +391,3 @@ class Evaluator:
                 return Instance(name)
             case _:
                 return None
-
-
-def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
-    """Return the default values of parameters, by name."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    found = dict(zip([each.arg for each in positional[::-1]], arguments.defaults[::-1], strict=False))
-    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        if default is not None:
-            found[argument.arg] = default
-    return found

@@ -14,7 +14,7 @@ _MAGIC_LINE = re.compile(rb"\s*(%%?|!)[a-z]\w*")
 _PYTHON_2 = re.compile(
     rb"^[ \t]*(print[ \t]+[^(=\s]|exec[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+:)", re.MULTILINE
 )
-_PYTHON_2_LINE = re.compile(rb"\s*raise\s+[\w.]+\s*,|`[^`]+`|<>|(?<![\w.])0\d+\b")
+_PYTHON_2_LINE = re.compile(rb"\s*raise\s+[\w.]+\s*,|`[^`]+`|<>|(?<=[=(,\s])0[0-7]+\b(?![-:])")
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from g2l_tui.engine.annotations import settled
 from g2l_tui.engine.evaluate import Evaluator
 from g2l_tui.engine.facts import Holdings, merged
-from g2l_tui.engine.kinds import Instance, Kind, Many, Symbol, join
+from g2l_tui.engine.kinds import Instance, Kind, Many, Symbol, common, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.narrow import narrowed
 from g2l_tui.engine.patterns import captures, matches_all
@@ -139,13 +139,18 @@ class Flow(Evaluator):
             function = self.facts.kinds.get(item.context_expr.func)
             kind = Instance(function.name) if function == Symbol("contextlib.suppress") else kind
         entered = kind
-        if isinstance(kind, Instance) and (symbol := self.knowledge.method(kind.name, "__enter__")):
-            entered = self.knowledge.result(symbol)
+        if isinstance(kind, Instance) and self.knowledge.is_class(kind.name):
+            entered = self._entered(kind.name)
         if isinstance(entered, Many):  # what a context manager's generator yields
             entered = entered.element
         if item.optional_vars is not None:
             self.bind_target(item.optional_vars, entered)
         return kind
+
+    def _entered(self, owner: str) -> Kind:
+        """What a class's `__enter__` gives; without one in the workspace, nobody knows."""
+        symbols = [*self.knowledge.methods(owner, "__enter__"), *self.knowledge.methods(owner, "__aenter__")]
+        return common(tuple(self.knowledge.result(symbol) for symbol in symbols))
 
     def _try(self, node: ast.Try) -> None:
         before = dict(self.names.held)

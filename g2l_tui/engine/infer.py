@@ -13,6 +13,7 @@ from g2l_tui.engine.flow import Flow
 from g2l_tui.engine.kinds import Instance, Kind, Many, Nothing, Symbol
 from g2l_tui.engine.knowledge import Function, Knowledge, module_symbol
 from g2l_tui.engine.module import Module
+from g2l_tui.engine.signatures import parameters_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 ROUNDS = 5
@@ -95,7 +96,7 @@ class _Walker(Flow):
         decorators = [self.kind(decorator) for decorator in node.decorator_list]
         marks = {last_name(decorator) for decorator in node.decorator_list}
         symbol = f"{self.prefix}{node.name}"
-        parameters = tuple(argument.arg for argument in _arguments(node))
+        parameters = tuple(argument.arg for argument in parameters_of(node.args))
         if self.names.owner and "staticmethod" not in marks:
             parameters = parameters[1:]
         function = Function(
@@ -157,10 +158,10 @@ class _Walker(Flow):
         self.names = self._scope(symbol, outer, self.rebound)
         prefix, self.prefix = self.prefix, f"{later.symbol}."
         function = self.knowledge.functions[symbol]
-        if later.owner and not function.is_static and (arguments := _arguments(node)):
+        if later.owner and not function.is_static and (arguments := parameters_of(node.args)):
             is_class_method = any(last_name(each) == "classmethod" for each in node.decorator_list)
             self.names.bind(arguments[0].arg, Symbol(later.owner) if is_class_method else Instance(later.owner))
-        for argument in _arguments(node):
+        for argument in parameters_of(node.args):
             if argument.arg in function.parameters:
                 seen = self.passed(node.args, later.symbol, argument.arg)
                 if (promised := self.annotated(argument.annotation)) is not None:
@@ -231,7 +232,3 @@ class _Walker(Flow):
         for name, kind in names.items():
             if not name.startswith("_"):
                 self.names.bind(name, kind)
-
-
-def _arguments(node: Definition) -> list[ast.arg]:
-    return [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from g2l_tui.engine.kinds import Kind, Nothing, Symbol, common, join
+
+_STANDARD = sys.stdlib_module_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,13 @@ class Knowledge:
         found = (self._inherited_attribute(base, name) for base in self.base_names(owner))
         return next((each for each in found if each is not None), None)
 
+    def assigns(self, owner: str, name: str) -> bool:
+        """True when a class of the workspace, or one that it is derived from, assigns the attribute or defines it."""
+        at: Knowledge | None = self
+        while at and name not in at.attributes.get(owner, {}):
+            at = at.behind
+        return bool(at or self.method(owner, name)) or any(self.assigns(base, name) for base in self.base_names(owner))
+
     def maker(self, owner: str, name: str) -> str | None:
         """Return the class that assigns an attribute: the object's own, or one that it is derived from."""
         if self.own_attribute(owner, name) is not None:
@@ -153,14 +163,11 @@ class Knowledge:
         found = (self.method(base, name) for base in self.base_names(owner) if self.is_class(base))
         return next((each for each in found if each), None)
 
-    def glue_base(self, owner: str) -> str | None:
-        """Return the kind of Glue or Spark that a class of the workspace is derived from."""
-        for base in self.base_names(owner):
-            if not self.is_class(base):
-                return base
-            if found := self.glue_base(base):
-                return found
-        return None
+    def bases_outside(self, owner: str) -> tuple[str, ...]:
+        """Return what a class of the workspace is derived from that is of other libraries than Python's own."""
+        bases = self.base_names(owner)
+        outside = [base for base in bases if not self.is_class(base) and base.partition(".")[0] not in _STANDARD]
+        return (*outside, *(name for base in bases if self.is_class(base) for name in self.bases_outside(base)))
 
     def export(self, path: str, name: str) -> Kind:
         """Return what a module of the workspace binds to a name."""

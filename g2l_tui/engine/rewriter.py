@@ -13,7 +13,7 @@ from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
 from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.doubts import check_call, check_compared, check_text, doubtful_union
+from g2l_tui.engine.doubts import check_call, check_compared, check_foreign, check_text, doubtful_union
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Instance, Member, Symbol
@@ -133,6 +133,7 @@ class Rewriter:
 
     def _call(self, node: ast.Call, callee: str) -> Text | None:
         self._draft.calls += is_glue_callee(callee)
+        check_foreign(self.view, node)
         rule = self.view.ruleset.for_call(callee)
         if function := function_behind(self.view, node, callee) if rule is None else None:
             return self._function_call(node, callee, function)

@@ -80,6 +80,11 @@ SURE = {
         "    a, b = await asyncio.gather(f(), f())\n    return a.toDF()\n"),
         "    return a\n",
     ),
+    "what is entered later": (
+        ("class C:\n    async def __aenter__(self):\n        return frame\n"
+        "async def f():\n    async with C() as x:\n        y = x.toDF()\n"),
+        "        y = x\n",
+    ),
     "a decorator that counts": (
         ("def timed(f):\n    def g(*a):\n        r = f(*a)\n        return r\n    return g\n@timed\ndef h():\n"
         "    return frame\n"

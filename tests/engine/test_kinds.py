@@ -178,6 +178,14 @@ AMBIGUOUS = {
     "a kind that is not known": "x = make()\ny = x.toDF()\n",
     "a parameter that nobody passes": "def f(x):\n    return x.toDF()\n",
     "a frame in somebody's container": "q.put(frame)\nx = q.get().toDF()\n",
+    "a class that may be another one": (
+        "try:\n    from a import Frame\nexcept ImportError:\n    Frame = DynamicFrame\nx = Frame.fromDF(df, gc, 'x')\n"
+    ),
+    "a context of somebody's class": (
+        "from theirs import Base\nclass C(Base):\n    def f(self):\n"
+        "        x = self.gc.create_dynamic_frame_from_rdd(1, 'a')\n"
+    ),
+    "an entered class without a way in": "class C:\n    x = frame\nwith C() as c:\n    y = c.x.toDF()\n",
     "global rebinding": "def f():\n  global frame\n  frame = spark.table('t')\ndef g():\n  return frame.union(z)\n",
     "except leaves either": "x = spark.table('t')\ntry:\n    x = frame\nexcept OSError:\n    pass\nx.union(z)\n",
 }
@@ -246,6 +254,17 @@ def test_a_helper_that_two_jobs_use_differently_is_refused(migrated_workspace: W
 
     assert done["lib.py"].result.decode() == files["lib.py"]
     assert done["lib.py"].status is Status.REFUSED
+
+
+def test_a_context_that_a_class_keeps_is_its_own_whatever_it_is_derived_from(behind: Migrate) -> None:
+    code = "from abc import ABC\nfrom theirs import Mixin\nclass C(Mixin, ABC):\n    def __init__(self, context):\n"
+    code += "        self.context = context\n    def f(self):\n"
+    code += "        return self.context.create_dynamic_frame.from_catalog('a', 'b')\n"
+
+    migration = behind(code)
+
+    assert migration.status is Status.MIGRATED
+    assert migration.result.decode().endswith('        return self.context.table("main.a.b")\n')
 
 
 def test_what_a_job_no_longer_passes_is_forgotten(migrated_workspace: Workspace) -> None:

@@ -44,6 +44,10 @@ CASES = {
         f"gc = GlueContext(SparkContext())\ndef f(spark):\n    return {READ}\n",
         'gc = SparkSession.builder.getOrCreate()\ndef f(spark):\n    return gc.table("main.a.b")\n',
     ),
+    "an alias whose name is taken somewhere": (
+        f"gc = GlueContext(SparkContext())\nspark = gc.spark_session\ndef f(spark):\n    return {READ}\n",
+        'gc = SparkSession.builder.getOrCreate()\nspark = gc\ndef f(spark):\n    return gc.table("main.a.b")\n',
+    ),
     "bound twice": (
         f"gc = GlueContext(SparkContext())\ngc = GlueContext(SparkContext())\nx = {READ}\n",
         'gc = SparkSession.builder.getOrCreate()\ngc = SparkSession.builder.getOrCreate()\nx = gc.table("main.a.b")\n',

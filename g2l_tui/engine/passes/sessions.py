@@ -32,7 +32,8 @@ class Session:
 def plan_sessions(view: View) -> tuple[Session, ...]:
     """Find the context variables whose every use can be the session instead.
 
-    A variable that is bound more than once, that other modules import, or that is looked up by its name, keeps it.
+    A variable that is bound more than once, that other modules import, that is looked up by its name, or
+    that is used where the session's name means something else, keeps it.
     """
     found = (_session(view, block, at) for block in view.blocks for at in range(len(block)))
     return tuple(session for session in found if session)
@@ -58,10 +59,17 @@ def _session(view: View, block: tuple[ast.stmt, ...], at: int) -> Session | None
     if context in view.looked_up or view.looks_up_anything:
         return None
     alias = _alias(block[at + 1 :], scope, context)
+    if alias is not None and not _means_the_same(view, scope, context, _target(alias)):
+        return None
     if alias is not None:
         return Session(scope, context, statement, alias, _target(alias))
     is_free = not any(SESSION_NAME in each.bindings for each in view.scopes.every)
     return Session(scope, context, statement, None, SESSION_NAME if is_free else context)
+
+
+def _means_the_same(view: View, scope: Scope, context: str, name: str) -> bool:
+    """True when the session's name means the session wherever the context is used."""
+    return all(view.owner_at(load, name) is scope for load in view.scopes.loads(scope, context))
 
 
 def _alias(block: Iterable[ast.stmt], scope: Scope, context: str) -> ast.Assign | None:
