@@ -5,17 +5,19 @@ The public names are those of `g2l_tui.sdk`, imported when one is first asked fo
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in `typing`, which takes longer to import than all that is here
 if TYPE_CHECKING:
+    from typing import Any
+
     from g2l_tui.sdk import *  # noqa: F403 - the one list of public names is there
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module  # noqa: PLC0415 - most programs ask for a name; `--version` does not
+    from importlib.util import find_spec  # noqa: PLC0415
+
     if name == "__all__":
         return __dir__()
     # What a plugin is made of comes without the rest: each plugin loads it in a process of its own.
@@ -30,4 +32,6 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
+    from importlib import import_module  # noqa: PLC0415
+
     return sorted({*import_module(f"{__name__}.sdk").__all__, "__version__"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.scopes import Scope, resolve
-from g2l_tui.engine.view import View, own_expressions
+from g2l_tui.engine.view import View
 
 _FILLS_ALL = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr
 
@@ -38,15 +38,11 @@ class Liveness:
         module = self.view.module
         return any(
             module.start(draft.statement) <= module.start(load) < module.end(draft.statement)
-            and load in self._own_loads(draft.statement)
+            and load in self.view.reads(draft.statement)
             for draft in self.drafts.values()
             if draft.refused
             for load in self._loads(scope, name)
         )
-
-    @staticmethod
-    def _own_loads(statement: ast.stmt) -> set[ast.AST]:
-        return {node for expression in own_expressions(statement) for node in ast.walk(expression)}
 
     def consumers(self, scope: Scope | None, name: str) -> list[Draft]:
         """Return the drafts that take a read of the name away."""
@@ -63,6 +59,8 @@ class Liveness:
     @cached_property
     def _exported(self) -> frozenset[str]:
         """The names in `__all__`, whichever statements put them there."""
+        if b"__all__" not in self.view.module.code:
+            return frozenset()
         found: set[str] = set()
         for statement in self.view.module.tree.body:
             nodes = list(ast.walk(statement)) if isinstance(statement, _FILLS_ALL) else []
@@ -77,13 +75,10 @@ class Liveness:
         for statement, draft in self.drafts.items():
             if draft.refused or not draft.changes_text:
                 continue
-            for expression in own_expressions(statement):
-                for node in ast.walk(expression):
-                    if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
-                        continue
-                    start = module.start(node)
-                    if draft.deleted or any(edit.start <= start < edit.end for edit in draft.edits):
-                        found[node] = draft
+            for node in self.view.reads(statement):
+                start = module.start(node)
+                if draft.deleted or any(edit.start <= start < edit.end for edit in draft.edits):
+                    found[node] = draft
         return found
 
     @cached_property
@@ -98,6 +93,7 @@ class Liveness:
         )
 
 
+@lru_cache(maxsize=4096)  # the same new text is looked at after every change of the drafts
 def names_in(text: str) -> frozenset[str]:
     """Return the names that a piece of code reads."""
     try:

@@ -11,6 +11,7 @@ from g2l_tui.engine.callables import Callables
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance, Kind, Many, Member, Symbol, each_of
 from g2l_tui.engine.liveness import Liveness
+from g2l_tui.engine.tree import nodes_of
 from g2l_tui.engine.view import View, own_expressions
 
 CHANGED_KINDS = frozenset({"DynamicFrame", "DynamicFrameCollection", "DataSink", "GlueLogger"})
@@ -62,7 +63,7 @@ class _Ties:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             yield self._symbol(statement)
         for expression in own_expressions(statement):
-            for node in ast.walk(expression):
+            for node in nodes_of(expression):
                 match node:
                     case ast.Name(id=name, ctx=ast.Store()):
                         is_global = self.view.scopes.of_statement[statement] is self.view.scopes.module

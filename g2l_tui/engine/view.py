@@ -14,7 +14,7 @@ from g2l_tui.engine.kinds import Instance, Kind
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.module import Module
 from g2l_tui.engine.scopes import Scope, Scopes
-from g2l_tui.engine.tree import children_of
+from g2l_tui.engine.tree import children_of, nodes_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")
@@ -33,10 +33,20 @@ class View:
     ruleset: RuleSet
     settings: Settings
     parents: Mapping[ast.AST, ast.AST] = field(repr=False)
+    _reads: dict[ast.stmt, tuple[ast.Name, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def kind(self, node: ast.expr) -> Kind:
         """Return the kind of an expression."""
         return self.facts.kinds.get(node)
+
+    def reads(self, statement: ast.stmt) -> tuple[ast.Name, ...]:
+        """Return the names that the statement itself reads, not those inside the statements in it."""
+        if statement not in self._reads:
+            nodes = (node for expression in own_expressions(statement) for node in nodes_of(expression))
+            self._reads[statement] = tuple(
+                node for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+            )
+        return self._reads[statement]
 
     def scope_of(self, node: ast.Name) -> Scope | None:
         """Return the scope in which a loaded name is bound."""

@@ -16,7 +16,7 @@ _SIGNS = {ast.And: "and", ast.Or: "or"}
 
 def truth_of_columns(_before: Module, after: Module) -> Iterator[Finding]:
     """Find `and`, `or` and `not` with an operand that starts with `F.col(…)`; the first in each line is enough."""
-    names = _column_functions(after.tree)
+    names = _column_functions(after)
     seen: set[int] = set()
     for node in after.nodes:
         match node:
@@ -32,10 +32,10 @@ def truth_of_columns(_before: Module, after: Module) -> Iterator[Finding]:
             yield Finding(CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno)
 
 
-def _column_functions(tree: ast.Module) -> frozenset[str]:
+def _column_functions(module: Module) -> frozenset[str]:
     """How the module calls `pyspark.sql.functions.col`: `F.col`, `col`."""
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in module.nodes:
         match node:
             case ast.ImportFrom(module="pyspark.sql", names=aliases):
                 names.update(f"{each.asname or each.name}.col" for each in aliases if each.name == "functions")

@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import libcst as cst
 
@@ -150,14 +151,19 @@ def missing(view: View, wanted: Iterable[str]) -> tuple[str, ...]:
 def _is_there(line: str, have: Mapping[str, str], constants: set[str]) -> bool:
     if is_constant(line):
         return line in constants
-    return all(have.get(name) == origin for name, origin in _origins(ast.parse(line).body[0]).items())
+    return all(have.get(name) == origin for name, origin in _origins_of(line).items())
 
 
 def is_free(view: View, line: str) -> bool:
     """True when the name that an import line binds means nothing else in the module."""
-    name, origin = bound_by(line), _origins(ast.parse(line).body[0])
+    name, origin = bound_by(line), _origins_of(line)
     bindings = [node for scope in view.scopes.every for node in scope.bindings.get(name, ())]
     return all(_origins(node).get(name) == origin[name] for node in bindings)
+
+
+@lru_cache(maxsize=256)
+def _origins_of(line: str) -> Mapping[str, str]:
+    return _origins(ast.parse(line).body[0])
 
 
 def _origins(node: ast.AST) -> dict[str, str]:
