@@ -1,4 +1,21 @@
-"""Changing the tree: prepare, intend, stage, swap, commit. Whoever calls holds the lock."""
+"""Changing the tree: prepare, intend, stage, swap, commit. Whoever calls holds the lock.
+
+The order, and what a crash after each line leaves to the next start:
+
+| step | made durable by | a crash after it |
+|---|---|---|
+| copies and `op.json` in `tmp/<id>` | fsync of each file, then of their folders | thrown away; the tree is untouched |
+| rename to `pending/<id>` | fsync of `pending`, then of `tmp` | taken back: only staged files can be there |
+| new bytes beside their targets | fsync of each file, then of their folders | taken back: staged files are removed |
+| `pending/<id>.swapping` | fsync of `pending` | taken back: each target is put back if it was swapped |
+| each target swapped with its staged file, what came out compared | (nothing waits for the disk here) | the same |
+| staged files, now the old ones, removed | fsync of the targets' folders | the same, from the copies |
+| rename to `backups/<id>` | fsync of `backups`, then of `pending` | done: this rename is the commit |
+| line in the journal, then in the audit log | fsync of each | done; the lines are made from `op.json` |
+
+A name that must not vanish is made durable before the one that it replaces may go: the folder that is renamed *into*
+is flushed before the one renamed out of. Decisions are simpler: a step is one line, there when its fsync returns.
+"""
 
 from __future__ import annotations
 

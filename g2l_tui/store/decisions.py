@@ -29,13 +29,16 @@ Reworded = Mapping[str, Mapping[str, tuple[str | None, str | None]]]
 class _Line(msgspec.Struct):
     id: str
     number: int
-    format: int
+    format: Annotated[int, msgspec.Meta(le=FORMAT)]
     kind: OperationKind
     time: Annotated[datetime, msgspec.Meta(tz=True)]
     undoes: str | None
     note: str
     decided: dict[str, dict[str, tuple[Decision, Decision]]]
     texts: dict[str, dict[str, tuple[str | None, str | None]]] = {}
+
+
+_DECODER = msgspec.json.Decoder(_Line)
 
 
 def read(tree: Tree) -> Log:
@@ -136,17 +139,23 @@ def _now(
 
 
 def _step(line: bytes) -> DecisionStep | None:
-    value = log.parse(line)
+    try:
+        return _checked(_DECODER.decode(line))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        # Seldom: a path that is not UTF-8, a newer version, rubbish.
+        return _odd_step(log.parse(line))
+
+
+def _odd_step(value: dict[str, object] | None) -> DecisionStep | None:
     match value:
         case {"format": int(number)} if number > FORMAT:
             raise StoreError(
                 f"{DECISIONS} was written by a newer version of g2l-tui. Use that version.", path=DECISIONS
             )
     try:
-        read_back: _Line = msgspec.convert(value, type=_Line)
+        return _checked(msgspec.convert(value, type=_Line))
     except msgspec.ValidationError:
         return None
-    return _checked(read_back)
 
 
 def _checked(line: _Line) -> DecisionStep | None:

@@ -53,7 +53,8 @@ class FaultyDisk:
 
     Faults: `kill` just before the call; `tear` kills in the middle of a write; `short` lets a write write half;
     `EIO` and other codes fail from that call on, `EIO once` only there. A full disk (`ENOSPC`, `EDQUOT`) fails what
-    needs room. With the fault `save` nothing fails: another program, the `editor`, acts just before the call.
+    needs room. `interrupt` is Ctrl+C, once. With the fault `save` nothing fails: another program, the `editor`, acts
+    just before the call.
     """
 
     killed = KilledError
@@ -94,13 +95,16 @@ class FaultyDisk:
     def _is_due(self) -> bool:
         if self.fault in ("save", "short"):
             return False
-        return bool(self.at) and (self.calls == self.at if self.fault.endswith("once") else self.calls >= self.at)
+        is_once = self.fault == "interrupt" or self.fault.endswith("once")
+        return bool(self.at) and (self.calls == self.at if is_once else self.calls >= self.at)
 
     def _fail(self, name: str, arguments: Any) -> None:
         if self.fault in ("kill", "tear"):
             if self.fault == "tear" and name == "write" and self.calls == self.at:
                 os.write(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
             raise KilledError
+        if self.fault == "interrupt":
+            raise KeyboardInterrupt
         code = self.fault.split()[0]
         assert code in CODES
         if code not in ("ENOSPC", "EDQUOT") or name in ("create", "mkdir", "write", "link", "pwrite"):

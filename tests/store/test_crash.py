@@ -13,6 +13,7 @@ from g2l_tui.errors import StoreError
 
 FAULTS = [
     "kill",
+    "interrupt",
     "EIO once",
     "ENOSPC",
     *(
@@ -48,7 +49,7 @@ class Trial:
                 self.scene.run(root)
             except StoreError as error:
                 return error.message
-            except disk.killed:
+            except (disk.killed, KeyboardInterrupt):
                 return "killed"
         return None
 
@@ -80,10 +81,11 @@ def test_a_fault_at_any_point_leaves_all_before_or_all_after(fault: str, trial: 
     for at in range(1, trial.points + 1):
         with trial.scene.copy("interrupted") as root:
             said = trial.fails(root, at, fault)
+            assert fault != "interrupt" or list(root.glob(".g2l/pending/*")) == [], at
             failed += said is not None
             trial.expect_whole(root, (at, said), said)
 
-    assert (failed == trial.points) if fault in ("kill", "tear") else (failed > 0) == (fault != "short")
+    assert (failed == trial.points) if fault in ("kill", "tear", "interrupt") else (failed > 0) == (fault != "short")
 
 
 @pytest.mark.long
