@@ -229,6 +229,15 @@ class Tree:
             os.close(descriptor)
 
     @contextmanager
+    def opened_folder(self, path: str) -> Iterator[int]:
+        """Open a folder for oneself: the descriptor is not shared with other calls."""
+        descriptor = self._walk_to(path)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
     def keeping_folders(self) -> Iterator[None]:
         """Keep folders open between calls of this thread: an operation comes back to the same few."""
         if _kept.get() is not None:
@@ -255,11 +264,8 @@ class Tree:
         if kept is not None:
             yield self._recall(kept, path)
             return
-        descriptor = self._walk_to(path)
-        try:
+        with self.opened_folder(path) as descriptor:
             yield descriptor
-        finally:
-            os.close(descriptor)
 
     def _recall(self, kept: dict[str, _Folder], path: str) -> int:
         place = f"{self.root}/{path}"

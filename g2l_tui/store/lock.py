@@ -14,7 +14,7 @@ from pathlib import Path
 
 from g2l_tui.errors import StoreError
 from g2l_tui.store.filesystem import Tree
-from g2l_tui.store.folder import LOCK
+from g2l_tui.store.folder import FOLDER, LOCK
 from g2l_tui.store.safe_paths import shown
 
 if sys.platform != "win32":
@@ -32,29 +32,48 @@ class LockedError(StoreError):
 def held(tree: Tree, wait: float) -> Iterator[None]:
     """Be the only writer, after waiting at most `wait` seconds. Raises LockedError, or OSError.
 
-    The system lets go of the lock when the process ends, however it ends.
+    The system lets go of the lock when the process ends, however it ends. The folder is locked beside the file:
+    whoever removes a lock file to get on must not become a second writer.
     """
-    with tree.opened(LOCK, os.O_RDWR | os.O_CREAT) as descriptor:
-        _acquire(descriptor, wait)
+    with tree.opened(LOCK, os.O_RDWR | os.O_CREAT) as descriptor, tree.opened_folder(FOLDER) as folder:
+        _acquire(descriptor, folder, wait)
         try:
             _sign(descriptor)
             yield
         finally:
+            _release(folder)
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
-def _acquire(descriptor: int, wait: float) -> None:
+def _acquire(descriptor: int, folder: int, wait: float) -> None:
     deadline = time.monotonic() + wait
     while True:
         with suppress(BlockingIOError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
+            if _locks_folder(folder):
+                return
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
         if time.monotonic() >= deadline:
             raise LockedError(
                 f"{_holder(descriptor)} is writing to this workspace. "
                 "Wait until it has finished, or end it, and try again. Nothing was changed."
             )
         time.sleep(_PAUSE)
+
+
+def _locks_folder(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # network file systems lock files only
+        return True
+    return True
+
+
+def _release(folder: int) -> None:
+    with suppress(OSError):
+        fcntl.flock(folder, fcntl.LOCK_UN)
 
 
 def _sign(descriptor: int) -> None:

@@ -46,6 +46,18 @@ def test_a_second_writer_is_told_who_holds_the_workspace(workspace: Path, change
     assert (workspace / "old.py").read_bytes() == b"1"
 
 
+def test_who_removes_the_lock_file_is_no_second_writer(workspace: Path, change: Change) -> None:
+    accept(workspace, change(workspace, "old.py", b"1"))
+
+    with lock.held(Tree(workspace), 0):
+        (workspace / ".g2l/lock").unlink()
+        with pytest.raises(StoreError, match="is writing to this workspace"):
+            Store.open(workspace, wait=0).write(OperationKind.ACCEPT, [change(workspace, "old.py", b"2")])
+
+    accept(workspace, change(workspace, "old.py", b"2"))
+    assert (workspace / "old.py").read_bytes() == b"2"
+
+
 def test_opening_beside_a_living_writer_leaves_its_operation_alone(workspace: Path, change: Change) -> None:
     accept(workspace, change(workspace, "old.py", b"1"))
     (workspace / ".g2l/pending/work").mkdir()
