@@ -37,6 +37,8 @@ def from_dataframe(dataframe: Any, name: str = "") -> Frame:
     """The DataFrame's rows as typed records: a null keeps the type of its column."""
     schema = type_from_json(dataframe.schema.jsonValue())
     assert isinstance(schema, StructOf)  # noqa: S101 - what the schema of every DataFrame is
+    if len(dict(schema.fields)) < len(schema.fields):
+        touch("columns-of-one-name")
     records = tuple(_record(row, schema) for row in dataframe.collect())
     return Frame(records, name, declared=schema)
 

@@ -115,6 +115,9 @@ DOUBTS: Mapping[str, Doubt] = MappingProxyType(
         "null-columns-in-dataframe": Doubt(
             "toDF of a column that is null in every record.", "a column of Spark's type void", ("class-page",)
         ),
+        "columns-of-one-name": Doubt(
+            "fromDF of a DataFrame with two columns of one name.", "the later one remains", ("class-page",)
+        ),
         "empty-frame": Doubt(
             "The columns of a frame without records.", "those its source declared, if any", ("class-page",)
         ),

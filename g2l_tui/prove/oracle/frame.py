@@ -19,7 +19,8 @@ class ErrorThresholdError(Exception):
 class Frame:
     """An immutable DynamicFrame: `failures` of all stages so far, `stage_failures` how many the last one made.
 
-    `declared` are the columns that a typed source promised, for a frame that has no record to tell.
+    `declared` are the columns that a typed source promised, for a frame that has no record to tell. `generated` are
+    columns of made-up keys: only their equality means anything.
     """
 
     records: tuple[Record, ...]
@@ -27,6 +28,7 @@ class Frame:
     failures: tuple[Failure, ...] = ()
     stage_failures: int = 0
     declared: StructOf = NO_COLUMNS
+    generated: frozenset[str] = frozenset()
 
     @property
     def schema(self) -> StructOf:
@@ -95,6 +97,7 @@ def union(first: Frame, second: Frame) -> Frame:
     return replace(
         joined,
         failures=(*first.failures, *second.failures),
+        generated=first.generated | second.generated,
         declared=declared if isinstance(declared, StructOf) else first.declared,
     )
 

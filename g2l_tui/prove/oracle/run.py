@@ -16,7 +16,7 @@ from g2l_tui.prove.oracle.storage import Storage
 class Run:
     """`session` is the Spark session a job crosses over to, if any. The rest fills while the job runs.
 
-    `generated` are the names of columns that hold made-up keys (of relationalize): only their equality means anything.
+    `generated` are the names of columns that relationalize filled with made-up keys, wherever they are by now.
     `arguments` is what `getResolvedOptions` gave last, for transforms that fall back on the job's TempDir.
     """
 

@@ -54,7 +54,7 @@ class Writing:
     """One write: rows as plain records, Spark's simple type of each top-level column, and how it was asked for.
 
     `mode` is always `append`, the only mode of Glue's own sinks. `update` is the `updateBehavior` of a sink that also
-    updates the catalog, else empty.
+    updates the catalog, else empty. `generated` are columns of made-up keys: only their equality means anything.
     """
 
     place: Place
@@ -63,6 +63,7 @@ class Writing:
     partitions: tuple[str, ...] = ()
     mode: str = "append"
     update: str = ""
+    generated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,15 @@ def test_a_column_that_is_null_everywhere_is_void(sail: Any) -> None:
     assert to_dataframe(frame_from([{"a": None}], {}), sail).schema.simpleString() == "struct<a:void>"
 
 
+def test_two_columns_of_one_name_are_in_doubt(sail: Any) -> None:
+    touched: set[str] = set()
+    collect_into(touched)
+
+    from_dataframe(sail.sql("SELECT 1 AS a, 2 AS a"))
+
+    assert touched == {"columns-of-one-name"}
+
+
 def test_without_a_session_crossing_over_says_what_is_missing() -> None:
     with pytest.raises(RuntimeError, match="no Spark session"):
         to_dataframe(Frame(()), None)

@@ -106,6 +106,16 @@ def test_each_frame_of_a_collection_is_written_under_its_own_name(context: GlueC
     ]
 
 
+def test_keys_made_by_relationalize_are_told_from_others_of_their_name(
+    context: GlueContext, recorder: Recorder
+) -> None:
+    frame = DynamicFrame(frame_from([{"id": 7, "tags": ["x"]}], {}), context, "orders")
+
+    context.write_from_options(frame.relationalize("root", "s3://t"), "s3", {"path": "s3://b"}, "json")
+
+    assert [writing.generated for writing in recorder.writings] == [("tags",), ("id",)]
+
+
 def test_only_frames_can_be_written(context: GlueContext) -> None:
     with pytest.raises(TypeError, match="DynamicFrame"):
         context.write_dynamic_frame.from_options("no frame", "s3", {"path": "s3://b"})

@@ -59,6 +59,7 @@ def write(frame: Frame, place: Place) -> None:
             types={name: spark_ddl(kind) for name, kind in schema.fields},
             partitions=_names(place.options.get("partitionKeys")),
             update=str(place.options.get("updateBehavior") or ""),
+            generated=tuple(name for name, _kind in schema.fields if name in frame.generated),
         )
     )
 

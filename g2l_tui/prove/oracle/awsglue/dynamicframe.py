@@ -59,7 +59,7 @@ class DynamicFrame:
 
     @classmethod
     def fromDF(cls, dataframe: Any, glue_ctx: Any, name: str = "") -> DynamicFrame:
-        return cls(from_dataframe(dataframe), glue_ctx, name)
+        return cls(replace(from_dataframe(dataframe), generated=frozenset(current().generated)), glue_ctx, name)
 
     def toDF(self, options: list[ResolveOption] | None = None) -> Any:
         frame = self._checked()
@@ -191,11 +191,17 @@ class DynamicFrame:
         transformation_ctx: str = "", info: str = "", stageThreshold: int = 0, totalThreshold: int = 0,
     ) -> DynamicFrameCollection:  # fmt: skip
         tables = relationalize(self._checked().records, root_table_name)
-        current().generated.update(["id", *(table.removeprefix(f"{root_table_name}_") for table in list(tables)[1:])])
+        keys = {table.removeprefix(f"{root_table_name}_") for table in tables if table != root_table_name}
+        current().generated.update(keys, ["id"])
         frames = {
-            name: DynamicFrame(self._frame.with_records(made), self.glue_ctx, name) for name, made in tables.items()
+            name: self._table(name, made, keys if name == root_table_name else keys | {"id"})
+            for name, made in tables.items()
         }
         return DynamicFrameCollection(frames, self.glue_ctx)
+
+    def _table(self, name: str, records: Iterable[Any], generated: set[str]) -> DynamicFrame:
+        frame = replace(self._frame.with_records(records), generated=frozenset(generated))
+        return DynamicFrame(frame, self.glue_ctx, name)
 
     def split_fields(
         self, paths: Paths, name1: str, name2: str, transformation_ctx: str = "", info: str = "",
