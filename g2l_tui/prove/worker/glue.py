@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from g2l_tui.prove.oracle.run import current
 from g2l_tui.prove.oracle.storage import Place, Reading, Upkeep, Writing
 from g2l_tui.prove.record import Written
 from g2l_tui.prove.samples.names import connection_name, path_name, table_name
@@ -54,11 +53,10 @@ class WorldStorage:
         options = without_secrets({**place.format_options, **_file_options(place)})
         if place.format.lower() == "csv":
             options.setdefault("writeHeader", "true")
-        generated = tuple(name for name in writing.types if name in current().generated)
         self._world.write(
             Written(
                 tuple(targets), writing.mode, place.format, tuple(writing.rows), dict(writing.types),
-                tuple(writing.partitions), options, generated,
+                tuple(writing.partitions), options, writing.generated,
             )
         )  # fmt: skip
 
