@@ -22,7 +22,7 @@ from g2l_tui.prove.oracle.types import INTEGERS, LONG, Atomic, label
 Records = tuple[Record, ...]
 
 _CHANGING_TYPES = (Atomic("byte"), Atomic("short"), LONG, Atomic("float"))
-_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -137,8 +137,8 @@ def _note_number(node: Node) -> None:
 
 
 def _holds(node: Node | None, sign: str, constant: object) -> bool:
-    if sign not in _COMPARISONS:
-        raise ValueError(f"{sign!r} is not a comparison of SplitRows: {', '.join(_COMPARISONS)}.")
+    if sign not in COMPARISONS:
+        raise ValueError(f"{sign!r} is not a comparison of SplitRows: {', '.join(COMPARISONS)}.")
     if not isinstance(node, Scalar):
         touch("split-rows-null")
         return False
@@ -149,4 +149,4 @@ def _holds(node: Node | None, sign: str, constant: object) -> bool:
         wanted = cast(wanted, node.type)
     if isinstance(wanted, Null) or not isinstance(wanted, Scalar):
         return False
-    return _COMPARISONS[sign](node.value, wanted.value)
+    return COMPARISONS[sign](node.value, wanted.value)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from g2l_tui.prove.oracle.awsglue.collection import DynamicFrameCollection
@@ -13,16 +11,9 @@ from g2l_tui.prove.oracle.awsglue.transforms import GlueTransform
 from g2l_tui.prove.oracle.doubts import touch
 from g2l_tui.prove.oracle.frame import Frame
 from g2l_tui.prove.oracle.records import Null, Record, node_from, plain
+from g2l_tui.prove.oracle.rows import COMPARISONS
 
 _RULE = re.compile(r'(\w+)((?:\s+"[^"]*")*)\s*(?:(=|!=|<=|<|>=|>)\s*([\d.]+))?')
-_SIGNS: Mapping[str, Callable[[float, float], bool]] = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 class EvaluateDataQuality(GlueTransform):
@@ -63,7 +54,7 @@ def _holds(frame: Frame, rule: str) -> bool | None:
     measure = _measure(frame, found[1], columns)
     if measure is None or not found[3]:
         return None if measure is None else measure == 1
-    return _SIGNS[found[3]](measure, float(found[4]))
+    return COMPARISONS[found[3]](measure, float(found[4]))
 
 
 def _measure(frame: Frame, name: str, columns: list[str]) -> float | None:
