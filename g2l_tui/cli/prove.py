@@ -27,6 +27,9 @@ file_option = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Run the jobs; without it, only say what they would do.")
 @click.option("--engine", metavar="NAME", default="sail", help="sail, spark, spark-connect (with Java), or sc://….")
+@click.option(
+    "--python", metavar="FILE", type=file_option, help="The interpreter that has the engine, if not this one."
+)
 @click.option("--argument", "arguments", metavar="NAME=VALUE", multiple=True, help="A job argument; may be repeated.")
 @click.option("--secret", "secrets", metavar="NAME=VALUE", multiple=True, help="What a secret or parameter holds.")
 @click.option("--samples", metavar="DIR", type=folder_option, help="Your rows: tables/NAME.json and s3/BUCKET/KEY.")
@@ -101,6 +104,7 @@ def _wishes(selection: Selection, options: Mapping[str, Any]) -> Wishes:
     samples, expected = options["samples"], options["expected"]
     return Wishes(
         engine=options["engine"],
+        python=str(options["python"] or sys.executable),
         arguments=_pairs("--argument", options["arguments"]),
         secrets=_pairs("--secret", options["secrets"]),
         samples=own_tables(samples) if samples else (),

@@ -19,6 +19,7 @@ _ENGINE_GAP = re.compile(
     r"unknown function|UNSUPPORTED_",
     re.IGNORECASE,
 )
+_NO_END = frozenset({"Timeout", "WorkerLost"})
 _CLIENT_GAP = re.compile(r"uint64 is not supported")
 
 
@@ -78,6 +79,8 @@ def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tup
     original, migrated = runs.original.failure, runs.migrated.failure
     if original and not expected:
         return Outcome.NOT_RUN, f"the original does not run to its end: {_told(original)}", ()
+    if migrated and migrated.kind in _NO_END:
+        return Outcome.NOT_RUN, f"the migrated job does not come to an end here: {_told(migrated)}", ()
     if migrated and is_engine_gap(migrated):
         return Outcome.NOT_RUN, f"the engine {runs.engine} lacks what the migrated job needs: {_told(migrated)}", ()
     if migrated and runs.is_partial:

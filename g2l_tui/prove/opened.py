@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,10 +26,11 @@ def opened(workspace: Workspace, wishes: Wishes) -> Iterator[Prover]:
 
     Raises ConfigurationError when the engine that was wished for is not installed.
     """
-    require(wishes.engine)
+    if wishes.python == sys.executable:
+        require(wishes.engine)
     with (
         tempfile.TemporaryDirectory(prefix="g2l-proof-", ignore_cleanup_errors=True) as folder,
-        closing(Nursery(Path(folder))) as nursery,
+        closing(Nursery(Path(folder), wishes.python)) as nursery,
     ):
         yield Prover(repository_of(workspace), wishes, nursery, Path(folder))
 

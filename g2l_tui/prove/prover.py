@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -59,6 +60,7 @@ class Wishes:
     files: str = ""
     expected: tuple[Written, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    python: str = sys.executable
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ class _Job:
                 names=names_of(self._repository.settings),
                 hints=hints,
                 samples=tuple(sample.as_values() for sample in given.values()),
-                limits=self._wishes.limits,
+                limits=_limits(self._wishes),
             )
             return self._nursery.run(request)
         finally:
@@ -217,6 +219,12 @@ class _Job:
 def _engine(engine: str, *, is_original: bool) -> str:
     """The original stays on this machine, even where the migrated job runs elsewhere."""
     return "sail" if is_original and engine.startswith("sc://") else engine
+
+
+def _limits(wishes: Wishes) -> Limits:
+    """The limits of one run; engines on Java get a minute to start."""
+    extra = 60.0 if wishes.engine in {"spark", "spark-connect"} else 0.0
+    return replace(wishes.limits, seconds=wishes.limits.seconds + extra)
 
 
 def _obstacle(migration: Migration, against: bytes | None) -> str:

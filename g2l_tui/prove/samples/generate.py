@@ -186,10 +186,10 @@ def _odd_values(name: str, hint: ColumnHint) -> Iterator[Any]:
         case "int" | "bigint" | "smallint" | "tinyint":
             yield from (0, -7)
         case "double" | "float":
-            yield from (0.0, -2.5, 1e15)
+            yield from (0.0, -2.5, 1_234_567.875)
         case "decimal":
             precision, scale = decimal_size(hint.type)
-            yield from (Decimal(-1), (Decimal(10) ** precision - 1).scaleb(-scale))
+            yield from (Decimal(-1).quantize(Decimal(1).scaleb(-scale)), (Decimal(10) ** precision - 1).scaleb(-scale))
         case "date":
             yield from (date(1970, 1, 1), date(2999, 12, 31))
         case "timestamp":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,14 +12,22 @@ SAIL, SPARK, SPARK_CONNECT = "sail", "spark", "spark-connect"
 _servers: list[Any] = []
 """A server lives as long as its process: nothing else holds it."""
 
-_ENCODING = re.compile(rb"""["'](?:encoding|charset)["']""")
+_SAIL_DEVIATIONS = (
+    (
+        re.compile(rb"""["'](?:encoding|charset)["']"""),
+        "Sail reads and writes every text file as UTF-8, whatever the option encoding says",
+    ),
+    (
+        re.compile(rb"""as string|cast\(["']string|StringType\(""", re.IGNORECASE),
+        "Sail writes doubles from ten million on as text without an exponent, Spark with one",
+    ),
+)
+"""What is used where Sail does otherwise than Spark without saying so. Each was seen on release 0.7.2."""
 
 
 def silent_deviations(engine: str, code: bytes) -> tuple[str, ...]:
     """Return what the engine is known to do otherwise than Spark, without saying so, for what the code uses."""
-    if engine == SAIL and _ENCODING.search(code):
-        return ("Sail reads and writes every text file as UTF-8, whatever the option encoding says",)
-    return ()
+    return tuple(sentence for used, sentence in _SAIL_DEVIATIONS if engine == SAIL and used.search(code))
 
 
 def start(engine: str, catalogs: Iterable[str], *, ansi: bool) -> Any:
@@ -62,6 +71,7 @@ def _sail(catalogs: tuple[str, ...]) -> Any:
 def _classic() -> Any:
     from pyspark.sql import SparkSession  # noqa: PLC0415
 
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     return builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
 

@@ -38,7 +38,12 @@ class Tables:
             self._there.add(plain)
             self.ensure_schema(plain)
             self._put(plain)
-        return name
+        return self.known_as(name)
+
+    def known_as(self, name: str) -> str:
+        """Return the name that this engine takes: Spark itself, without a jar, has no catalog but its own."""
+        parts = name.split(".")
+        return ".".join(parts[1:]) if len(parts) == 3 and not self._has_delta() else name
 
     def claim(self, name: str) -> None:
         """Take note that the job itself makes a table of this name."""
@@ -53,7 +58,8 @@ class Tables:
 
     def ensure_schema(self, plain: str) -> None:
         """Make the schema of a table's name."""
-        self._own_sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(plain.rpartition('.')[0])}")
+        schema = self.known_as(plain).rpartition(".")[0]
+        self._own_sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(schema)}")
 
     def _put(self, plain: str) -> None:
         target = self._world.catalog_name(plain)
@@ -64,7 +70,9 @@ class Tables:
         else:
             sample = self._world.sample(self._world.glue_name(plain))
         writer = frame_of(self._session, sample)._g2l_write()
-        writer.format("delta" if self._has_delta() else "parquet").mode("overwrite").saveAsTable(_quoted(plain))
+        writer.format("delta" if self._has_delta() else "parquet").mode("overwrite").saveAsTable(
+            _quoted(self.known_as(plain))
+        )
 
     def _has_delta(self) -> bool:
         return self._world.request.engine not in {"spark", "spark-connect"}

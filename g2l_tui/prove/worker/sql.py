@@ -46,6 +46,7 @@ class Sql:
                 self._tables.claim(name)
             else:
                 self._tables.ensure(name)
+            text = text.replace(name, self._tables.known_as(name))
         frame = self._own(self._mapped(text), *arguments, **named)
         if changed and not (creates and " select " not in f" {text.lower()} "):
             self._changed[self._world.catalog_name(changed[1])] = changed[1]

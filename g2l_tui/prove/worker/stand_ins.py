@@ -61,7 +61,9 @@ class SparkContext:
 
 def install(world: World, session: Any) -> None:
     """Put the stand-ins into `sys.modules` and builtins, where the real thing is missing or must not be used."""
-    if not hasattr(session, "_sc"):
+    if hasattr(session, "_sc"):
+        _keep_one(session.sparkContext)
+    else:
         _spark_context()
         type(session).sparkContext = property(lambda _session: SparkContext())
     _boto3(world)
@@ -75,6 +77,13 @@ def install(world: World, session: Any) -> None:
 def let_settings_pass(context_class: Any) -> None:
     """Settings of Hadoop, which jobs make through the context, are taken and have no effect."""
     context_class._jsc = Lenient()
+
+
+def _keep_one(context: Any) -> None:
+    """Whoever makes a SparkContext gets that of the run: there may be no second."""
+    kind: Any = type(context)
+    kind.__new__ = lambda _kind, *_arguments, **_named: context
+    kind.__init__ = lambda _context, *_arguments, **_named: None
 
 
 def _spark_context() -> None:

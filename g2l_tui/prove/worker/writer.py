@@ -107,10 +107,10 @@ class Writer:
         self._store_table(name)
 
     def insertInto(self, tableName: str, overwrite: bool | None = None) -> None:
-        self._tables.ensure(tableName)
+        known = self._tables.ensure(tableName)
         self._mode = "overwrite" if overwrite or self._mode == "overwrite" else "append"
         self._note((self._world.catalog_name(tableName),), "delta")
-        self._frame._g2l_write().insertInto(tableName, overwrite=bool(overwrite))
+        self._frame._g2l_write().insertInto(known, overwrite=bool(overwrite))
 
     def jdbc(self, url: str, table: str, mode: str | None = None, properties: Any = None) -> None:
         self._take("jdbc", mode, None, {"url": url, "dbtable": table})
@@ -155,7 +155,7 @@ class Writer:
         if self._partitions:
             writer = writer.partitionBy(*self._partitions)
         kept = {key: value for key, value in self._options.items() if key in {"mergeSchema", "overwriteSchema"}}
-        writer.options(**kept).saveAsTable(name)
+        writer.options(**kept).saveAsTable(self._tables.known_as(name))
 
     def _engine_mode(self) -> str:
         return "error" if self._mode == "errorifexists" else self._mode
