@@ -81,6 +81,8 @@ def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tup
         return Outcome.NOT_RUN, f"the original does not run to its end: {_told(original)}", ()
     if migrated and migrated.kind in _NO_END:
         return Outcome.NOT_RUN, f"the migrated job does not come to an end here: {_told(migrated)}", ()
+    if migrated and migrated.kind == "RefusedError":
+        return Outcome.NOT_RUN, f"the migrated job does what a proof does not let it do: {_told(migrated)}", ()
     if migrated and is_engine_gap(migrated):
         return Outcome.NOT_RUN, f"the engine {runs.engine} lacks what the migrated job needs: {_told(migrated)}", ()
     if migrated and runs.is_partial:
