@@ -14,6 +14,7 @@ from g2l_tui.model.change import Change
 from g2l_tui.model.migration import Migration
 from g2l_tui.tui.bindings import Key
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.proving import ProofCommand
 
 if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench
@@ -141,6 +142,7 @@ PROVIDERS: set[type[Provider] | Callable[[], type[Provider]]] = {
     LineCommands,
     ChangeCommands,
     RuleCommands,
+    ProofCommand,
 }
 """Everything that the palette looks in."""
 

@@ -1,0 +1,113 @@
+"""A proof as lines for the screen, and the command that opens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import Hit, Hits, Provider
+from textual.content import Content
+
+from g2l_tui.tui.escape import visible
+from g2l_tui.tui.widgets.line_list import Piece
+
+if TYPE_CHECKING:
+    from g2l_tui.prove.preflight import Intent
+    from g2l_tui.prove.values import Row
+    from g2l_tui.prove.verdict import Comparison, Example, Proof
+    from g2l_tui.tui.app import Workbench
+
+Line = tuple[Piece, ...]
+
+_WIDEST = 24
+_SIGNS = {"equal on sample": "sign-accepted", "equal except": "sign-warning", "different": "sign-error"}
+
+
+class ProofCommand(Provider):
+    """Proves the open file: there is no key for it, because it runs what the file says."""
+
+    async def search(self, query: str) -> Hits:
+        bench = cast("Workbench", self.app)
+        text = f"Prove {visible(bench.review.path)}: run both sides on the same rows"
+        if bench.review.path and (score := self.matcher(query).match(text)) > 0:
+            yield Hit(score, Content(text), partial(self._open, bench.review.path), text=text)
+
+    async def _open(self, path: str) -> None:
+        from g2l_tui.tui.screens.proof import ProofScreen  # noqa: PLC0415 - most never open it
+
+        self.app.push_screen(ProofScreen(cast("Workbench", self.app).workspace, path))
+
+
+def plan_lines(intents: tuple[Intent, ...]) -> Iterator[Line]:
+    """Yield what running a job would do, for the person to agree."""
+    yield (("The job and its migration run on made-up rows, without network, account or your files.", "text"),)
+    yield (("Beside reading and writing rows, they would:" if intents else "They do nothing else.", "text"),)
+    for each in intents:
+        yield (
+            (f"  {each.kind.value:<26}", "sign-warning"),
+            (visible(f"{each.path}:{each.line}  {each.call}"), "text"),
+        )
+
+
+def proof_lines(proof: Proof) -> Iterator[Line]:
+    """Yield the verdict, every target with what differs, rows of both sides below each other, and what it rests on."""
+    yield (
+        (proof.outcome.value, _SIGNS.get(proof.outcome.value, "sign-open")),
+        (f"  {proof.trust.value}", "sign-title"),
+    )
+    yield ((f"  {proof.trust.meaning}", "sign-quiet"),)
+    if proof.reason:
+        yield ((f"  {_line(proof.reason)}", "text"),)
+    for comparison in proof.comparisons:
+        yield from _comparison_lines(comparison)
+    for assumption in proof.assumptions:
+        yield ((f"  assumed: {_line(assumption)}", "sign-quiet"),)
+    for doubt in proof.doubts:
+        yield ((f"  undocumented in Glue: {_line(doubt)}", "sign-quiet"),)
+
+
+def _comparison_lines(comparison: Comparison) -> Iterator[Line]:
+    rows = f"  {comparison.original_rows} and {comparison.migrated_rows} rows"
+    sign = _SIGNS.get(comparison.outcome.value, "sign-open")
+    yield ((_line(comparison.target), "sign-title"), (rows, "sign-quiet"), (f"  {comparison.outcome.value}", sign))
+    for difference in comparison.differences:
+        yield ((f"  {_line(difference)}", "sign-error"),)
+    for exception in comparison.exceptions:
+        yield ((f"  except: {_line(exception)}", "sign-warning"),)
+    if comparison.examples:
+        columns = _columns(comparison)
+        yield (("            ", "text"), *((f"{_cut(name)} ", "sign-quiet") for name in columns))
+        for example in comparison.examples:
+            yield from _example_lines(example, columns)
+
+
+def _example_lines(example: Example, columns: list[str]) -> Iterator[Line]:
+    sides = (("original", example.original, example.migrated), ("migrated", example.migrated, example.original))
+    for side, row, other in sides:
+        yield ((f"  {side}  ", "sign-quiet"), *(_cell(row, other, name) for name in columns))
+
+
+def _cell(row: Row | None, other: Row | None, column: str) -> Piece:
+    from g2l_tui.prove.values import shown  # noqa: PLC0415 - most never open it
+
+    if row is None:
+        return (" " * (_WIDEST + 1), "text")
+    differs = other is not None and row.get(column) != other.get(column)
+    return (f"{_cut(shown(row.get(column)))} ", "sign-error" if differs else "text")
+
+
+def _columns(comparison: Comparison) -> list[str]:
+    """Columns of the examples, those that differ first."""
+    different = [each.column for each in comparison.columns]
+    rows = [row for each in comparison.examples for row in (each.original, each.migrated) if row]
+    return [*different, *dict.fromkeys(name for row in rows for name in row if name not in different)]
+
+
+def _cut(text: str) -> str:
+    shown = _line(text)
+    return f"{shown[: _WIDEST - 1]}…" if len(shown) > _WIDEST else f"{shown:<{_WIDEST}}"
+
+
+def _line(text: str) -> str:
+    return visible(" ".join(text.split()))

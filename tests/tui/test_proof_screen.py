@@ -1,0 +1,56 @@
+"""The proof of a file, opened from the palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from g2l_tui.tui.screens.proof import ProofScreen
+from g2l_tui.workspace.workspace import Workspace
+from tests.tui.conftest import opened, repository, screen_text
+
+JOB = """\
+import boto3
+from awsglue.context import GlueContext
+from awsglue.transforms import Filter
+from pyspark.context import SparkContext
+
+glueContext = GlueContext(SparkContext.getOrCreate())
+boto3.client("sns").publish(TopicArn="arn", Message="[b]begun[/b]")
+orders = glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders")
+orders = Filter.apply(frame=orders.select_fields(["id", "city"]), f=lambda row: row["city"] != "Kiel")
+glueContext.write_dynamic_frame.from_options(orders, "s3", {"path": "s3://lake/orders"}, "parquet")
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    pytest.importorskip("pysail.spark", reason="the extra [prove] is not installed")
+    return Workspace.open(repository(tmp_path / "etl", {"job.py": JOB}))
+
+
+async def test_a_proof_says_what_would_run_and_then_the_verdict(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        bench.open_in_review("job.py")
+        await press("ctrl+p", *"prove", "space", *"job")
+        await bench.workers.wait_for_complete()
+        await press("enter")
+        before = screen_text(bench)
+        await press("enter")
+        after = screen_text(bench)
+
+    assert "calls AWS" in before
+    assert "equal on sample" not in before
+    assert "equal on sample" in after
+    assert "s3://lake/orders" in after
+
+
+async def test_closing_it_ends_its_worker(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        screen = ProofScreen(bench.workspace, "job.py")
+        bench.push_screen(screen)
+        await press("enter", "escape")
+
+        assert bench.screen is not screen
+        assert "equal on sample" not in screen_text(bench)
