@@ -111,6 +111,8 @@ def test_a_run_without_an_end_is_ended(proved: Proved) -> None:
         "import urllib.request; urllib.request.urlopen('http://192.0.2.1/')",
         "open('{outside}/written', 'w')",
         "import os; os.remove('{outside}/kept')",
+        "import os; open('own', 'w').close(); os.rename('own', '{outside}/moved')",
+        "import os; os.kill(os.getppid(), 9)",
     ],
 )
 def test_a_script_reaches_nothing_outside(line: str, proved: Proved, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -122,6 +124,13 @@ def test_a_script_reaches_nothing_outside(line: str, proved: Proved, tmp_path_fa
     assert proof.outcome is Outcome.NOT_RUN
     assert [path.name for path in outside.iterdir()] == ["kept"]
     assert any(word in proof.reason for word in ("the proof", "URLError"))
+
+
+def test_memory_is_bounded(proved: Proved) -> None:
+    proof = proved(START + "rows = bytearray(3 * 1024**3)\n", limits=Limits(memory=1024**3))
+
+    assert proof.outcome is Outcome.NOT_RUN
+    assert "MemoryError" in proof.reason
 
 
 def test_a_script_sees_no_account(proved: Proved, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,10 +19,14 @@ from g2l_tui.prove.request import Limits
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 _SET_INTERFACE_FLAGS, _UP = 0x8914, 0x1
 _KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "JAVA_HOME", "SPARK_HOME", "VIRTUAL_ENV")
-_STARTS_PROCESSES = frozenset(
-    {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile"}
+_PROCESSES = frozenset(
+    "subprocess.Popen os.system os.exec os.posix_spawn os.spawn os.fork os.forkpty os.kill os.killpg".split()
 )
-_REMOVES = frozenset({"os.remove", "os.rmdir", "shutil.rmtree", "os.rename", "os.truncate"})
+_CHANGES_FILES = frozenset(
+    "os.remove os.rmdir shutil.rmtree os.rename os.truncate os.mkdir os.link os.symlink os.chmod os.chown".split()
+)
+_PATHS = {"os.rename": 2, "os.link": 2, "os.symlink": 2}
+"""Events that name more than one path: each must be the run's own."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
@@ -54,6 +58,7 @@ def limit(limits: Limits) -> None:
     """Bound memory, file size and processor time of this process and those it starts."""
     for what, most in (
         (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_DATA, limits.memory),
         (resource.RLIMIT_CPU, int(limits.seconds) * 2 + 5),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -70,14 +75,16 @@ def guard(folder: Path, refuse_network: Callable[[str], bool], *, may_start: boo
     own = (os.path.realpath(folder), os.path.realpath(tempfile.gettempdir()), "/dev/")
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _STARTS_PROCESSES and not may_start:
-            raise RefusedError(f"the proof does not start processes ({event})")
+        if event in _PROCESSES and not may_start:
+            raise RefusedError(f"the proof starts and ends no processes ({event})")
         if event == "socket.connect" and refuse_network(str(arguments[1])):
             raise RefusedError(f"the proof has no network ({arguments[1]})")
         if event == "open" and _is_writing(arguments) and not _is_own(arguments[0], own):
             raise RefusedError(f"the proof writes nothing outside its own folder ({arguments[0]})")
-        if event in _REMOVES and not _is_own(arguments[0], own):
-            raise RefusedError(f"the proof deletes nothing outside its own folder ({arguments[0]})")
+        if event in _CHANGES_FILES:
+            for path in arguments[: _PATHS.get(event, 1)]:
+                if not _is_own(path, own):
+                    raise RefusedError(f"the proof changes nothing outside its own folder ({path})")
 
     sys.addaudithook(watch)
 
