@@ -24,8 +24,9 @@ from g2l_tui.store.mirror import MirrorFile, write_mirror
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.configuration import without_effect
 from g2l_tui.workspace.incremental import NextRun, next_run
-from g2l_tui.workspace.output import mirror_files
+from g2l_tui.workspace.output import keep_in_step, mirror_files
 from g2l_tui.workspace.selection import Selection, patch_root, select
+from g2l_tui.workspace.twin import is_twin
 
 DONE = frozenset({Status.MIGRATED, Status.UNCHANGED})
 
@@ -143,6 +144,9 @@ class Run:
     def _write_target(self, selection: Selection, target: Path, run: NextRun | None) -> None:
         if self._options.backup and (self._migrations or not self._only_changed):
             self._back_up(selection, target)
+        if run is not None and is_twin(target):
+            self._keep_in_step(run, target)
+            return
         if run is not None and self._options.preserve_structure:
             written = run.write(target, self._migrations, force=self._options.force)
             self._warnings += written.skipped
@@ -153,6 +157,14 @@ class Run:
         self._warnings += skipped
         folder = target.parent if self._is_file(selection, target) else target
         write_mirror(folder.resolve(), files, force=self._options.force)
+
+    def _keep_in_step(self, run: NextRun, target: Path) -> None:
+        """Merge what was migrated with what people edited in a tree that is kept in step with the sources."""
+        force = self._options.force
+        twinned, skipped = keep_in_step(run.selection, target, self._migrations, run.waiting, force=force)
+        self._warnings += (*skipped, *twinned.notes)
+        for sentence in twinned.conflicts:
+            self._fail(str(target), ChangedOnDiskError(sentence, path=target))
 
     def _keep(self, path: str) -> None:
         """Answer for a file of the target that a person edited, which stays as it is."""

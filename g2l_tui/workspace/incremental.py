@@ -27,6 +27,7 @@ from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.output import mirror_files
 from g2l_tui.workspace.report import needs_a_person
 from g2l_tui.workspace.selection import Selection
+from g2l_tui.workspace.twin import GENERATED, is_twin
 from g2l_tui.workspace.workspace import Workspace
 
 _PROGRAM = ("engine", "model", "ruleset", "validators")
@@ -88,12 +89,14 @@ class NextRun:
     def changes(self) -> Changes:
         """What is different since the last run, by workspace path."""
         known = {path: each for path, each in self.last.files.items() if self._is_chosen(path)}
-        added = [path for path in self.seen if path not in known or not self._has_result(path)]
-        stayed = [path for path in self.seen if path not in added]
-        modified = [path for path in stayed if known[path].source != self.seen[path]]
-        affected = [path for path in stayed if path not in modified and self._is_affected(path, known[path])]
+        added = {path for path in self.seen if path not in known or not self._has_result(path)}
+        stayed = self.seen.keys() - added
+        modified = {path for path in stayed if known[path].source != self.seen[path]}
+        chosen = frozenset(self.selection.paths)
+        affected = {path for path in (stayed - modified) & chosen if self._is_affected(path, known[path])}
         deleted = [path for path in known if path not in self.seen and self._has_result(path)]
-        renamed = _renamed({path: known[path].source for path in deleted}, {path: self.seen[path] for path in added})
+        fresh = {path: self.seen[path] for path in sorted(added)}
+        renamed = _renamed({path: known[path].source for path in deleted}, fresh)
         return Changes(_sorted(added), _sorted(modified), _sorted(deleted), _sorted(affected), renamed)
 
     def named_changes(self) -> Changes:
@@ -131,11 +134,11 @@ class NextRun:
         """
         files, skipped = mirror_files(self.selection, output, migrations)
         again = [file for file in files if self._path(file.origin) in self.waiting]
-        edited = [] if force else [file for file in again if self._is_edited(file)]
+        edited = {} if force else {file.path: file for file in again if self._is_edited(file)}
         if self.everything:
-            write_mirror(output.resolve(), edited)
-        write_mirror(output.resolve(), [file for file in again if file not in edited], force=True)
-        return Written(skipped, tuple(file.path for file in edited))
+            write_mirror(output.resolve(), list(edited.values()))
+        write_mirror(output.resolve(), [file for file in again if file.path not in edited], force=True)
+        return Written(skipped, tuple(edited))
 
     def remember(self, migrations: Mapping[str, Migration]) -> None:
         """Keep what this run saw and wrote for the next one. Raises StoreError."""
@@ -174,8 +177,6 @@ class NextRun:
         return self._is_chosen(path) and path not in self.seen and not (self.output and self._has_result(path))
 
     def _is_affected(self, path: str, known: Fingerprint) -> bool:
-        if path not in self.selection.paths:
-            return False
         return self.means != self.last.means or known.around != self.around.get(path)
 
     def _is_edited(self, file: MirrorFile) -> bool:
@@ -194,10 +195,12 @@ class NextRun:
         return self.output is None or (result is not None and result.is_file())
 
     def _result(self, path: str) -> Path | None:
-        """Return where the result of a file lies; None for one outside of what is chosen."""
+        """Return where the result of a file lies, in a twin as it was generated; None outside of what is chosen."""
         origin = self.selection.workspace.root / path
         if self.output is None:
             return origin
+        if is_twin(self.output):
+            return self.output / (GENERATED if path.endswith(".py") else "") / path
         base = self.selection.base
         return self.output / origin.relative_to(base) if origin.is_relative_to(base) else None
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import jsonschema
 
+from g2l_tui import Glue2DatabricksSDK
 from g2l_tui.paths import schema
 from tests.cli.conftest import JOB, run
 
@@ -92,3 +93,20 @@ def test_a_run_that_cannot_be_remembered_is_made_all_the_same(root: Path, tmp_pa
 
     assert (tmp_path / "out" / "plain.py").exists()
     assert "does everything again" in result.stderr
+
+
+def test_a_tree_that_is_kept_in_step_is_brought_up_to_what_changed_only(root: Path, tmp_path: Path) -> None:
+    (root / "g2l.toml").write_text('output = "../lakehouse"\n')
+    job = tmp_path / "lakehouse" / "jobs" / "orders.py"
+    run("migrate", ".", "--changed")
+    job.write_text(f"# mine\n{job.read_text()}")
+    assert run("changes").stdout == "Nothing has changed.\n"
+    (root / "jobs" / "orders.py").write_text(JOB + "# more\n")
+
+    assert "plain.py" not in run("migrate", ".", "--changed").stdout
+
+    assert job.read_text().startswith("# mine\n")
+    assert job.read_text().endswith("# more\n")
+    assert run("changes").stdout == "Nothing has changed.\n"
+    assert Glue2DatabricksSDK().update_incremental(root, tmp_path / "lakehouse").success
+    assert job.read_text().startswith("# mine\n")

@@ -240,7 +240,7 @@ def test_results_equal_those_of_a_full_run(rounds: Rounds) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(STEPS, min_size=2, max_size=6))
 def test_results_equal_those_of_a_full_run_whatever_happens(rounds: Rounds) -> None:
     _compare(rounds)
