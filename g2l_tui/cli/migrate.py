@@ -151,6 +151,7 @@ def _written(
     if options.dry_run:
         return ("Nothing was written.",)
     if run is not None and run.output is not None:
+        migrations = selection.workspace.finished(migrations)
         written = _written_beside(run, run.output, migrations, options)
     else:
         written = (_written_in_place(selection, migrations),)

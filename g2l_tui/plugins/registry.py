@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -40,12 +41,13 @@ class Transformed:
 class PluginRegistry:
     """The plugins of one program; with `installed`, those of installed packages come first.
 
-    Their code runs in processes of their own, and is loaded when it is first needed.
+    Their code runs in processes of their own, and is loaded when it is first needed. May be used from several threads.
     """
 
     def __init__(self, seconds: float = SECONDS, *, installed: bool = False) -> None:
         self._seconds = seconds
         self._installed = installed
+        self._lock = threading.Lock()
         self._waiting: list[Origin] = []
         self._loaded: list[Loaded] = []
         self._problems: list[str] = []
@@ -81,9 +83,10 @@ class PluginRegistry:
 
     def plugins(self, plugin_type: str | None = None) -> list[Loaded]:
         """Return the plugins that take part, or those of one type: transform, validator, post_process or hook."""
-        self._look_for_installed()
-        while self._waiting:
-            self._load(self._waiting.pop(0))
+        with self._lock:
+            self._look_for_installed()
+            while self._waiting:
+                self._load(self._waiting.pop(0))
         return [each for each in self._loaded if plugin_type is None or plugin_type in each.kinds]
 
     def get_plugins(self, plugin_type: str) -> list[Loaded]:
@@ -105,7 +108,8 @@ class PluginRegistry:
 
     def __bool__(self) -> bool:
         """True when there may be a plugin, without loading any."""
-        self._look_for_installed()
+        with self._lock:
+            self._look_for_installed()
         return bool(self._waiting or self._loaded or self._problems)
 
     def apply_transforms(self, code: str, metadata: Metadata, names: Iterable[str] | None = None) -> Transformed:

@@ -134,6 +134,7 @@ class Run:
         if self._target is None:
             self._write_in_place(selection)
         else:
+            self._migrations |= selection.workspace.finished(self._migrations)
             self._write_target(selection, self._target, run)
         if run is not None and self._options.preserve_structure and (self._only_changed or run.is_at_home):
             try:

@@ -319,14 +319,26 @@ class Workspace:
                 path=migration.source.path,
             )
 
+    def finished(self, migrations: Mapping[str, Migration]) -> Mapping[str, Migration]:
+        """Return migrations that are to be written elsewhere, with what post-processors make of their results."""
+        changed = [each for each in migrations.values() if each.result != each.source.content]
+        writes = [FileWrite(each.source.path, None, each.result) for each in changed]
+        made = {each.path: each.content for each in self._made_of([each.source for each in changed], writes)}
+        return {
+            name: replace(each, result=made.get(each.source.path) or each.result) for name, each in migrations.items()
+        }
+
     def _post_process(self, sources: Iterable[Source], writes: Sequence[FileWrite]) -> None:
         """Write what plugins make of files that were just written, as an operation of its own."""
+        if edits := self._made_of(sources, writes):
+            self._store.write(OperationKind.EDIT, edits, note="made by plugins")
+
+    def _made_of(self, sources: Iterable[Source], writes: Sequence[FileWrite]) -> tuple[FileWrite, ...]:
         if not self.plugins or not self.plugins.plugins("post_process"):
-            return
+            return ()
         found = tuple(post_processed(self.plugins, sources, writes, self.settings.catalog))
         self.plugin_problems += tuple(each for each in found if isinstance(each, str))
-        if edits := [each for each in found if isinstance(each, FileWrite)]:
-            self._store.write(OperationKind.EDIT, edits, note="made by plugins")
+        return tuple(each for each in found if isinstance(each, FileWrite))
 
     def _migrated(self, source: Source) -> Migration:
         return migrate(source, self.ruleset, self.settings, self.project())

@@ -159,3 +159,12 @@ def test_without_them_the_program_is_as_it_is(root: Path, tmp_path: Path) -> Non
 
     assert '.parquet("s3://shop/orders/")' in (root / "job.py").read_text()
     assert "G2L00" not in result.stdout
+
+
+def test_a_tree_beside_the_sources_is_post_processed_too(site: Path, root: Path) -> None:
+    run(site, root, "migrate", ".", "--output", str(root.parent / f"{root.name}-out"))
+
+    text = (root.parent / f"{root.name}-out" / "job.py").read_text()
+    assert "format('delta')" in text
+    assert text.endswith("# reviewed by acme\n")
+    assert (root / "job.py").read_text() == JOB
