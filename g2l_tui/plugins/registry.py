@@ -77,9 +77,18 @@ class PluginRegistry:
         except (pickle.PickleError, AttributeError, TypeError) as error:
             raise ConfigurationError(f"{type(plugin).__name__} cannot be handed to a process: {error}.") from error
 
-    def unregister_plugin(self, plugin_name: str) -> None:
+    def load_plugins_from_directory(self, directory: Path | str) -> None:
+        """Take in the plugins of every Python file of a folder. Raises ConfigurationError when there is none."""
+        files = sorted(Path(directory).glob("*.py"))
+        if not files:
+            raise ConfigurationError(f"There are no plugin files in {directory}.", path=directory)
+        for file in files:
+            self.load_plugin_from_file(file)
+
+    def unregister_plugin(self, plugin_name: str, plugin_type: str | None = None) -> None:
         """Let a plugin take part no more."""
-        self._loaded = [each for each in self.plugins() if each.name != plugin_name]
+        gone = self.get_plugin(plugin_name, plugin_type)
+        self._loaded = [each for each in self.plugins() if each is not gone]
 
     def plugins(self, plugin_type: str | None = None) -> list[Loaded]:
         """Return the plugins that take part, or those of one type: transform, validator, post_process or hook."""
@@ -93,9 +102,9 @@ class PluginRegistry:
         """Return the plugins of one type."""
         return self.plugins(plugin_type)
 
-    def get_plugin(self, plugin_name: str) -> Loaded | None:
+    def get_plugin(self, plugin_name: str, plugin_type: str | None = None) -> Loaded | None:
         """Return the plugin of that name."""
-        return next((each for each in self.plugins() if each.name == plugin_name), None)
+        return next((each for each in self.plugins(plugin_type) if each.name == plugin_name), None)
 
     def list_plugins(self) -> dict[str, list[dict[str, str]]]:
         """Return name and version of the plugins by type."""

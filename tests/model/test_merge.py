@@ -126,3 +126,21 @@ def test_a_second_merge_changes_nothing_and_tells_the_same_conflicts(
 
     assert twice.content == once.content
     assert bool(twice.conflicts) == bool(once.conflicts)
+
+
+@given(edits=st.lists(st.sampled_from(["mine", "generated", "both", ""]), min_size=1, max_size=15))
+def test_edits_that_are_apart_merge_and_edits_of_the_same_lines_conflict(edits: list[str]) -> None:
+    """Each edit changes a line of its own; a line that nobody changes stands between two of them."""
+
+    def text(sides: set[str], name: str) -> bytes:
+        return "".join(
+            f"{name if side in sides else 'line'} {at}\nkept {at}\n" for at, side in enumerate(edits)
+        ).encode()
+
+    base, mine, generated = text(set(), ""), text({"mine", "both"}, "mine"), text({"generated", "both"}, "generated")
+
+    merge = merge3(base, mine, generated)
+
+    assert len(merge.conflicts) == edits.count("both")
+    assert merge.content.count(b"mine") == edits.count("mine") + edits.count("both")
+    assert merge.content.count(b"generated") == edits.count("generated")

@@ -194,6 +194,19 @@ def test_plugins_are_listed_by_type_and_can_be_left_out(named: Named) -> None:
     assert registry.get_plugins("transform") == []
 
 
+def test_all_files_of_a_folder_can_be_named_at_once(tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(HEAD + transform("one", "return code"))
+    (tmp_path / "two.py").write_text(HEAD + transform("two", "return code"))
+    registry = PluginRegistry()
+
+    registry.load_plugins_from_directory(tmp_path)
+
+    assert [each.name for each in registry.plugins()] == ["one", "two"]
+    with pytest.raises(ConfigurationError, match="There are no plugin files"):
+        registry.load_plugins_from_directory(tmp_path / "nowhere")
+    registry.close()
+
+
 def test_nothing_of_the_current_folder_is_imported_by_a_worker(
     named: Named, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
