@@ -27,10 +27,9 @@ _WORD = re.compile(r"\w+")
 def surroundings(contents: Mapping[str, bytes], project: Project) -> dict[str, str]:
     """Return a digest for each file of a workspace, by path. `contents` has every Python file of it."""
     lessons, mentioned = _lessons(project.knowledge, contents.keys())
-    linked = _linked(contents)
-    for path, others in mentioned.items():
-        linked[path] |= others
     everywhere = lessons.get("", "")
+    # What is known of no file in particular holds for all, and so does what it speaks of.
+    linked = {path: others | mentioned[path] | mentioned[""] for path, others in _linked(contents).items()}
     digests: dict[str, str] = {}
     for path in contents:
         near = "".join(f"{each}\n{lessons.get(each, '')}\n" for each in sorted(_reached(path, linked)))

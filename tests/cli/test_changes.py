@@ -110,3 +110,12 @@ def test_a_tree_that_is_kept_in_step_is_brought_up_to_what_changed_only(root: Pa
     assert run("changes").stdout == "Nothing has changed.\n"
     assert Glue2DatabricksSDK().update_incremental(root, tmp_path / "lakehouse").success
     assert job.read_text().startswith("# mine\n")
+
+
+def test_a_class_derived_from_one_of_glue_keeps_nothing_from_being_written(root: Path, tmp_path: Path) -> None:
+    (root / "jobs" / "mine.py").write_text("from awsglue.job import Job\n\n\nclass Mine(Job):\n    pass\n")
+
+    result = run("migrate", ".", "--output", str(tmp_path / "out"))
+
+    assert result.exit_code == 1
+    assert (tmp_path / "out" / "jobs" / "mine.py").exists()
