@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
 from textual.worker import get_current_worker
@@ -20,11 +20,12 @@ from g2l_tui.tui.messages import (
     Trouble,
     WriteAhead,
     Written,
+    WrittenBeside,
 )
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.review import ReviewScreen
-from g2l_tui.tui.screens.sheets import Sheet, counted, step_plan, written_what, written_where
+from g2l_tui.tui.screens.sheets import Sheet, counted, step_plan, written_beside, written_what, written_where
 from g2l_tui.tui.session import AllDecisions, Session
 from g2l_tui.tui.steps import Accepted, Steps, look_at
 
@@ -146,6 +147,15 @@ class DecidingApp(App[None]):
         self.history.show_operations()
         self.migrate(self.session.touched([path for path in paths if path in set(self.session.paths)]))
         self.notify(written_where(operation), title=written_what(operation, message.counts), timeout=8, markup=False)
+
+    def on_written_beside(self, message: WrittenBeside) -> None:
+        self._show_work("")
+        self.session.note_sent(message.accepted)
+        self.show_progress()
+        title, text = written_beside(message.output, len(message.accepted), message.twinned)
+        self.review.show_status(title)
+        severity: Literal["warning", "information"] = "warning" if message.twinned.conflicts else "information"
+        self.notify(text, title=title, severity=severity, timeout=15, markup=False)
 
     def on_rollback_refused(self, message: RollbackRefused) -> None:
         self.post_message(Trouble("Nothing was rolled back yet", message.sentence))

@@ -13,6 +13,7 @@ from g2l_tui.model.operation import DecisionStep, Operation
 from g2l_tui.tui.session import Result
 
 if TYPE_CHECKING:
+    from g2l_tui.workspace.twin import Twinned
     from g2l_tui.workspace.watch import Saved
 
 Direction = Literal["undo", "redo"]
@@ -77,6 +78,16 @@ class Written(Message):
         super().__init__()
         self.operation = operation
         self.counts = counts
+
+
+class WrittenBeside(Message):
+    """What was accepted is in the `output` tree: `twinned` tells what people's edits there made of it."""
+
+    def __init__(self, output: str, accepted: Sequence[tuple[Migration, tuple[Change, ...]]], twinned: Twinned) -> None:
+        super().__init__()
+        self.output = output
+        self.accepted = accepted
+        self.twinned = twinned
 
 
 class RollbackRefused(Message):

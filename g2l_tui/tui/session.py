@@ -75,7 +75,8 @@ class Session:
     `migrations` have what a person wrote, which `texts` holds by path and by the id of the change, in place of what
     the rules gave. A `revision` grows with each save of a file that we hear of; a result that was started for an
     older one is dropped. `written` counts the changes written per file since the start; `written_digests` tells
-    what the last operation left of each file that is written now, `own_digests` what it left of any.
+    what the last operation left of each file that is written now, `own_digests` what it left of any. `sent` holds
+    what of a file is in the output tree: the digest of its source, and the changes.
     """
 
     paths: tuple[str, ...] = ()
@@ -87,6 +88,7 @@ class Session:
     written: Counter[str] = field(default_factory=Counter)
     written_digests: dict[str, str] = field(default_factory=dict)
     own_digests: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, tuple[str, tuple[Change, ...]]] = field(default_factory=dict)
     _offered: dict[str, Migration] = field(default_factory=dict)
     _tied: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _hazards: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -238,7 +240,13 @@ class Session:
     def to_write(self) -> tuple[tuple[Migration, tuple[Change, ...]], ...]:
         """Return the migrations that have accepted changes, with these."""
         found = ((m, self.accepted(m)) for path in self.paths if (m := self.migrations.get(path)))
-        return tuple((migration, changes) for migration, changes in found if changes)
+        return tuple((m, changes) for m, changes in found if changes and not self._is_sent(m, changes))
+
+    def note_sent(self, accepted: Iterable[tuple[Migration, tuple[Change, ...]]]) -> None:
+        """Take note that files with these changes are in the output tree."""
+        for migration, changes in accepted:
+            self.sent[migration.source.path] = (migration.source.digest, changes)
+            self._states.pop(migration.source.path, None)
 
     def progress(self) -> tuple[int, int]:
         """Return how many changes are decided (written ones too), and how many there are."""
@@ -359,7 +367,10 @@ class Session:
             return FileState.PARTLY
         if found == {Decision.REJECTED}:
             return FileState.REJECTED
-        return FileState.ACCEPTED
+        return FileState.WRITTEN if self._is_sent(migration, self.accepted(migration)) else FileState.ACCEPTED
+
+    def _is_sent(self, migration: Migration, changes: tuple[Change, ...]) -> bool:
+        return self.sent.get(migration.source.path) == (migration.source.digest, changes)
 
 
 def _with_company(chosen: frozenset[str], changes: Sequence[Change], decision: Decision) -> set[str]:

@@ -23,8 +23,10 @@ from g2l_tui.tui.messages import (
     Trouble,
     WriteAhead,
     Written,
+    WrittenBeside,
 )
 from g2l_tui.tui.session import AllDecisions
+from g2l_tui.workspace.beside import accept_beside
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
@@ -83,7 +85,7 @@ class Steps:
         self._waiting.append(lambda: self._confirm(direction, operation, force=force))
 
     def write(self, accepted: Sequence[Accepted]) -> None:
-        """Write accepted changes as one operation, with a backup first."""
+        """Write accepted changes as one operation with a backup first, or to the output of the configuration."""
         self._waiting.append(lambda: self._write(accepted))
 
     def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool) -> None:
@@ -150,7 +152,11 @@ class Steps:
                 self._post(Decided(direction, step))
 
     def _write(self, accepted: Sequence[Accepted]) -> None:
+        output = self._workspace.settings.output
         try:
+            if output:
+                self._post(WrittenBeside(output, accepted, accept_beside(self._workspace, accepted)))
+                return
             operation = self._workspace.accept(accepted)
             counts = {migration.source.path: len(changes) for migration, changes in accepted}
             self._post(Written(operation, counts))

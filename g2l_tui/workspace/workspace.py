@@ -208,10 +208,7 @@ class Workspace:
         changes, of a file or, for `ACCEPT`, of files that share a function, cannot stand alone; MigrationError when
         no byte would change; ChangedOnDiskError and StoreError as the store does.
         """
-        for migration, chosen in accepted:
-            self._refuse_unfit(migration, chosen)
-        if kind is OperationKind.ACCEPT and (sentences := self.left_behind(accepted)):
-            raise ValidationError(f"This cannot be written alone: {'; '.join(sentences)}. Accept both, or neither.")
+        self.refuse_unfit(accepted, alone=kind is not OperationKind.ACCEPT)
         writes = [write for each in accepted if (write := file_write(*each)) is not None]
         if not writes:
             raise MigrationError("There is nothing to write: no change was given that alters a file.")
@@ -311,13 +308,20 @@ class Workspace:
                 found += torn_apart(path, made, left)
         return tuple(found)
 
-    def _refuse_unfit(self, migration: Migration, chosen: Sequence[Change]) -> None:
-        if sentences := self.objections(migration, chosen):
-            raise ValidationError(
-                f"{migration.source.path} cannot be written like this: {'; '.join(sentences)}. Accept the change of "
-                "that line too, or reject the one that it depends on.",
-                path=migration.source.path,
-            )
+    def refuse_unfit(self, accepted: Sequence[tuple[Migration, Sequence[Change]]], *, alone: bool = False) -> None:
+        """Raise ValidationError when a part of the changes of a file, or of files that belong together, cannot be made.
+
+        `alone` looks at each file by itself.
+        """
+        for migration, chosen in accepted:
+            if sentences := self.objections(migration, chosen):
+                raise ValidationError(
+                    f"{migration.source.path} cannot be written like this: {'; '.join(sentences)}. Accept the change "
+                    "of that line too, or reject the one that it depends on.",
+                    path=migration.source.path,
+                )
+        if not alone and (sentences := self.left_behind(accepted)):
+            raise ValidationError(f"This cannot be written alone: {'; '.join(sentences)}. Accept both, or neither.")
 
     def finished(self, migrations: Mapping[str, Migration]) -> Mapping[str, Migration]:
         """Return migrations that are to be written elsewhere, with what post-processors make of their results."""

@@ -194,12 +194,46 @@ async def test_from_the_groups_every_screen_is_one_key_away(workspace: Workspace
         assert bench.is_running
 
 
-async def test_the_sheet_says_that_the_output_of_the_configuration_is_not_used(root: Path) -> None:
+@pytest.fixture
+def beside(root: Path) -> Path:
+    """The Databricks tree of a configuration that names one."""
     (root / "g2l.toml").write_text('catalog = "main"\noutput = "../databricks"\n')
+    return root.parent / "databricks"
+
+
+async def test_the_output_of_the_configuration_is_written_and_the_sources_stay(root: Path, beside: Path) -> None:
     async with opened(Workspace.open(root)) as (bench, press):
         await press("A", "W")
+        shown = screen_text(bench)
+        await press("enter")
+        state = bench.session.state(CUSTOMERS)
+        waiting = bench.session.to_write()
+        await press("}", "x", "u")
 
-        assert "Not to ../databricks, the output in g2l.toml" in screen_text(bench)
+        assert "to ../databricks" in shown
+        assert "The sources stay as they are" in shown
+        assert (beside / CUSTOMERS).read_bytes() == bench.session.migrations[CUSTOMERS].result
+        assert not (beside / ORDERS).exists()
+        assert (root / CUSTOMERS).read_text() == FILES[CUSTOMERS]
+        assert state is FileState.WRITTEN
+        assert waiting == ()
+
+
+async def test_hand_edits_in_the_output_stay_and_are_told(root: Path, beside: Path) -> None:
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("A", "W", "enter")
+        file = beside / CUSTOMERS
+        file.write_text(file.read_text().replace('spark.table("main.sales.customers")', "mine()"))
+        await press("u")
+        name = at(bench, CUSTOMERS, 30).id
+        bench.review.open_file(CUSTOMERS)
+        bench.reword(CUSTOMERS, name, 'customers = spark.table("main.other")\n')
+        await press("A", "W", "enter")
+        note = list(bench._notifications)[-1]
+
+        assert "mine()" in file.read_text()
+        assert note.severity == "warning"
+        assert "edited by hand, and changed in the source; the hand edits stay" in note.message
 
 
 async def test_accepting_bulk_gives_the_same_files_as_one_by_one(tmp_path: Path) -> None:

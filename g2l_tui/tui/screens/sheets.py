@@ -19,8 +19,17 @@ from g2l_tui.model.migration import Migration
 from g2l_tui.model.operation import Operation
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.workspace.twin import Twinned
 
 _MOST_NAMED = 3
+_IN_PLACE = (
+    "The files are written in place, all or none.",
+    "Before that each file is copied to .g2l/backups; 3 (history) puts it back.",
+)
+_BESIDE = (
+    "The sources stay as they are: the output of the configuration is a tree of its own.",
+    "What people edited there is merged, and never lost; rollback there takes it back.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +122,9 @@ def write_plan(
         "Write",
         f"Write {counted(len(files), 'file')}",
         (
-            f"{counted(count, 'accepted change')} in {counted(len(files), 'file')} would be written.",
-            "The files are written in place, all or none.",
-            *((f"Not to {visible(output)}, the output in g2l.toml: `g2l-tui migrate` fills that.",) if output else ()),
-            "Before that each file is copied to .g2l/backups; 3 (history) puts it back.",
+            f"{counted(count, 'accepted change')} in {counted(len(files), 'file')} would be written"
+            + (f" to {visible(output)}." if output else "."),
+            *(_BESIDE if output else _IN_PLACE),
             "Changes that are rejected or open stay as Glue code.",
             *why,
             "",
@@ -188,6 +196,17 @@ def written_where(operation: Operation) -> str:
     more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
     named = f"{', '.join(paths[:_MOST_NAMED])}{more}\n" if len(paths) > 1 else ""
     return f"{named}backup in .g2l/backups/{visible(operation.id)}\nu takes it back"
+
+
+def written_beside(output: str, files: int, twinned: Twinned) -> tuple[str, str]:
+    """Return what was brought to the output tree, as the title and the text of a message."""
+    there = visible(output)
+    wrote = twinned.operation is not None or twinned.copied > 0
+    title = f"{there} has {counted(files, 'file')} as accepted" + ("" if wrote else ": nothing was new")
+    told = [visible(line) for line in (*twinned.conflicts, *twinned.notes)]
+    more = [f"and {len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else []
+    back = [f"`g2l-tui rollback {visible(twinned.operation.id)}` there takes it back"] if twinned.operation else []
+    return title, "\n".join([*told[:_MOST_NAMED], *more, *back])
 
 
 def counted(number: int, word: str) -> str:

@@ -1,0 +1,44 @@
+"""Accepted changes brought to the Databricks tree that the configuration names; the sources stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from g2l_tui.errors import ChangedOnDiskError, ConfigurationError
+from g2l_tui.model.change import Change, compose, with_needed
+from g2l_tui.model.migration import Migration
+from g2l_tui.store.safe_paths import shown
+from g2l_tui.workspace.output import check_output, configured_output, keep_in_step
+from g2l_tui.workspace.selection import Selection
+from g2l_tui.workspace.twin import Twinned
+from g2l_tui.workspace.workspace import Workspace
+
+
+def accept_beside(workspace: Workspace, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> Twinned:
+    """Bring files with the given changes, and those they need, to the output; merged with what people edited there.
+
+    Raises, before anything is written, ValidationError when a part of the changes cannot stand alone,
+    ChangedOnDiskError when a source is no longer what was shown, and ConfigurationError without an output or for one
+    among the sources; StoreError when it cannot be written.
+    """
+    selection = Selection(workspace, workspace.root, ".", (workspace.root,), workspace.paths())
+    output = configured_output(selection)
+    if output is None:
+        raise ConfigurationError("The configuration names no output.")
+    check_output(selection, output)
+    workspace.refuse_unfit(accepted)
+    changed = [migration.source.path for migration, _ in accepted if _is_changed(workspace, migration)]
+    if changed:
+        named = ", ".join(shown(path) for path in changed)
+        raise ChangedOnDiskError(f"{named} changed on disk since it was shown. Look at it again.", paths=changed)
+    results = {migration.source.path: _with_only(migration, chosen) for migration, chosen in accepted}
+    return keep_in_step(selection, output, results, results.keys())[0]
+
+
+def _is_changed(workspace: Workspace, migration: Migration) -> bool:
+    return workspace.source(migration.source.path).digest != migration.source.digest
+
+
+def _with_only(migration: Migration, chosen: Sequence[Change]) -> Migration:
+    return replace(migration, result=compose(migration.source.content, with_needed(chosen, migration.changes)))
