@@ -182,10 +182,12 @@ def _regions(
 ) -> Iterator[_Region]:
     edits = sorted(((edit, change.id) for change in changes for edit in change.edits), key=lambda pair: pair[0])
     open_region: _Region | None = None
+    last: Edit | None = None
     for edit, name in edits:
         start, end = _touched(content, offsets, edit)
         kept = [] if name in rejected else [edit]
-        if open_region is not None and start < open_region.end:
+        is_shared, last = edit == last, edit
+        if open_region is not None and (start < open_region.end or is_shared):
             open_region.end = max(open_region.end, end)
             open_region.changes.append(name)
             open_region.edits += kept

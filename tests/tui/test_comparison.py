@@ -84,6 +84,20 @@ def test_an_insertion_between_lines_touches_neither() -> None:
     assert [(row.left, row.right, row.changes) for row in rows] == [(0, 0, ()), (-1, 1, ("new",)), (1, 2, ())]
 
 
+@pytest.mark.parametrize("rejected", [frozenset(), frozenset({"a"}), frozenset({"a", "b"})])
+def test_lines_that_several_changes_put_between_two_are_theirs_together(rejected: frozenset[str]) -> None:
+    first, second = (Edit(2, 2, b"%d\n" % number, order=number) for number in (0, 1))
+    changes = [
+        change("a", first, second, Edit(2, 4, b"x\n")),
+        change("b", second, Edit(4, 6, b"y\n")),
+    ]
+
+    comparison = compare_migration(b"a\nb\nc\nd\n", changes, rejected)
+
+    assert {name for span in comparison.spans for name in span.changes} == {"a", "b"}
+    assert [span.right_end for span in comparison.spans][-1] == len(comparison.right)
+
+
 def test_a_rejected_insertion_can_still_be_reached() -> None:
     changes = [change("new", Edit(2, 2, b"x\n"))]
 
