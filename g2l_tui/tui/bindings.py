@@ -49,7 +49,7 @@ KEYS = (
     Key("file.reject", "review", "X", "X", "reject_file", "reject every change of the file", "none", 14),
     Key("diff.toggle", "review", "space", "space", "toggle_change", "accept, reject or leave open, in turn"),
     Key("change.reword", "review", "c", "c", "reword", "write what the change becomes, and accept it", "write it", 18),
-    Key("change.reword.outside", "review", "C", "C", "reword_outside", "the same in $EDITOR"),
+    Key("change.reword.outside", "review", "ctrl+e", "ctrl+e", "reword_outside", "the same in $EDITOR"),
     Key("safe.accept", "review", "S", "S", "accept_safe", "accept all that is exact or equivalent, in every file"),
     Key("more", "review", "m", "m", "more", "decide more at once: alike, file, folder, rule, fidelity", "more", 12),
     Key("alike", "review", "=", "=", "alike", "every rewrite once, with its places: outliers first", "alike", 13),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from g2l_tui.tui.bindings import KEYS, PLACES, PLACES_OF
+from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
@@ -28,6 +29,7 @@ def test_ids_are_unique_and_no_key_means_two_things_in_one_place() -> None:
     ("screen", "places"),
     [
         (ReviewScreen, ("review",)),
+        (AlikeScreen, ("alike",)),
         (RulesScreen, ("rules",)),
         (HistoryScreen, ("history",)),
         (ReportScreen, ("report",)),
@@ -41,7 +43,7 @@ def test_every_key_has_its_action(screen: type, places: tuple[str, ...]) -> None
             assert hasattr(screen, f"action_{key.action.partition('(')[0]}"), key.id
 
 
-@pytest.mark.parametrize("screen", ["review", "rules", "history", "report"])
+@pytest.mark.parametrize("screen", ["review", "alike", "rules", "history", "report"])
 def test_a_key_of_a_pane_takes_none_away_from_its_screen(screen: str) -> None:
     """Copy and escape are handed on when nothing is selected; a search is for the pane that one is in."""
     handed_on = {"y", "escape", "/"}

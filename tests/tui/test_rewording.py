@@ -139,7 +139,7 @@ async def test_a_change_is_written_in_the_editor_of_the_person(
     monkeypatch.setattr(editor, "edit", _edit_without_terminal)
     async with opened(workspace) as (bench, press):
         change = open_reader(bench)
-        await press("C")
+        await press("ctrl+e")
 
         assert bench.session.decision(CUSTOMERS, change.id) is Decision.ACCEPTED
         assert b'spark.table("main.sales.customers")\nprint(1)\n' in bench.session.migrations[CUSTOMERS].result

@@ -24,7 +24,7 @@ class ReviewWording(ReviewDecisions):
         if found is not None:
             change, text = found
             if any(visible(line) != line for line in text.replace("\t", "").splitlines()):
-                self.show_status("it has characters that cannot be shown: C opens it in $EDITOR")
+                self.show_status("it has characters that cannot be shown: ctrl+e opens it in $EDITOR")
                 return
             self._ask(change, text, ())
 
