@@ -23,12 +23,13 @@ from g2l_tui.cli.prove import prove
 from g2l_tui.cli.records import audit
 from g2l_tui.cli.report import report
 from g2l_tui.cli.rules import rules
-from g2l_tui.cli.workbench import demo, open_workbench
+from g2l_tui.cli.workbench import demo, open_workbench, serve
 from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
 VERBS = (
     open_workbench,
+    serve,
     demo,
     migrate,
     check,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import click
 
 from g2l_tui.cli.options import catalog_option, config_option
 from g2l_tui.errors import ConfigurationError
-from g2l_tui.terminal import one_line, painter, print_lines
+from g2l_tui.terminal import one_line, painter, print_lines, warn
 
 
 @click.command("open")
@@ -53,6 +54,28 @@ def demo(target: Path | None, no_open: bool) -> None:  # noqa: FBT001
         _report_demo(folder)
 
 
+@click.command()
+@click.argument("path", default=".")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+def serve(path: str, host: str, port: int) -> None:
+    """Open the workbench in a browser.
+
+    Whoever reaches the address can accept and write, so it is this machine's own unless you say otherwise.
+    """
+    from g2l_tui.workspace.workspace import Workspace
+
+    root = Workspace.open(Path(path)).root
+    try:
+        from g2l_tui.tui.serve import is_loopback
+        from g2l_tui.tui.serve import serve as serve_pages
+    except ImportError as error:
+        raise ConfigurationError("The browser needs one more package: pip install 'g2l-tui[web]'.") from error
+    if not is_loopback(host):
+        warn([f"everybody who reaches {host}:{port} can accept changes and write files in {root}."])
+    serve_pages(root, host, port)
+
+
 def _report_demo(folder: Path) -> None:
     """Say what there is to see of the demo, without failing for what its files leave to a person."""
     from g2l_tui.workspace.report import Report, as_lines
@@ -71,7 +94,7 @@ def _has_terminal() -> bool:
 
 
 def _need_terminal() -> None:
-    if not _has_terminal():
+    if not _has_terminal() and "TEXTUAL_DRIVER" not in os.environ:  # in a browser there is none
         raise ConfigurationError("The workbench needs a terminal; `g2l-tui check` and `migrate` do not.")
 
 
