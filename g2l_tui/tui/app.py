@@ -35,6 +35,7 @@ from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.rules import RulesScreen
 from g2l_tui.tui.screens.sheets import Sheet, quit_plan
 from g2l_tui.tui.theme import THEMES, code_colours, next_theme
+from g2l_tui.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.watch import Saved, Watch
@@ -56,7 +57,7 @@ def run(workspace: Workspace, demo: bool = False) -> None:  # noqa: FBT001, FBT0
         sys.exit(bench.return_code)
 
 
-class Workbench(DecidingApp):
+class Workbench(DecidingApp, TypedAhead):
     """The application. Workers compute and post messages; only handlers, here and on screens, draw."""
 
     TITLE = "g2l-tui"

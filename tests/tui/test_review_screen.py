@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from g2l_tui.model.change import Decision, compose, without_rejected
 from g2l_tui.tui.app import Workbench
@@ -17,6 +18,7 @@ from g2l_tui.tui.widgets.cards import WhyCard
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.file_tree import FileTree
 from g2l_tui.tui.widgets.findings_table import FindingsTable
+from g2l_tui.tui.widgets.search_box import SearchBox
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import opened, repository, screen_text, settle
 
@@ -275,6 +277,19 @@ async def test_search_takes_the_n_key_until_escape(workspace: Workspace) -> None
 
         assert "weekofyear" in bench.review.diff.view.comparison.left[first]
         assert bench.review.diff.cursor == bench.review.diff.starts[0]
+
+
+async def test_keys_that_arrive_at_once_go_into_the_search_and_decide_nothing(workspace: Workspace) -> None:
+    bench = Workbench(workspace, watching=False)
+    async with bench.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key in "/xAWe":
+            bench.post_message(events.Key("slash" if key == "/" else key, key))
+        await settle(pilot)
+
+        assert bench.review.query_one(SearchBox).value == "xAWe"
+        assert bench.session.progress()[0] == 0
+        assert bench.screen is bench.review
 
 
 async def test_help_filters_and_runs_a_line(workspace: Workspace) -> None:

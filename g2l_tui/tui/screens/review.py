@@ -60,10 +60,10 @@ class ReviewScreen(ReviewWording):
     def action_toggle_tree(self) -> None:
         self.next_tree_place()
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         if not self.query(SearchBox):
             self._search_from = self.diff.source_line
-            self.mount(SearchBox(), before="#status")
+            await self.mount(SearchBox(), before="#status")
 
     def action_close(self) -> None:
         if self.query(SearchBox):

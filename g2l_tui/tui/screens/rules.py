@@ -89,9 +89,9 @@ class RulesScreen(RulesView):
     def action_run_all(self) -> None:
         self.try_all()
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         if not self.query(SearchBox) and not self.has_class("-editing"):
-            self.mount(SearchBox(), before="#rules-status")
+            await self.mount(SearchBox(), before="#rules-status")
 
     def action_close(self) -> None:
         if self.query(SearchBox):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -65,11 +65,12 @@ class RulesView(RoomyScreen):
             self.found = found
 
     class AllTried(Message):
-        """The examples of every rule were run: whether they hold, by id."""
+        """The examples of every rule, or of the workspace's `own` ones, were run: whether they hold, by id."""
 
-        def __init__(self, holds: Mapping[str, bool]) -> None:
+        def __init__(self, holds: Mapping[str, bool], *, own: bool) -> None:
             super().__init__()
             self.holds = holds
+            self.own = own
 
     class DraftTried(Message):
         """A draft was read and its examples were run."""
@@ -220,8 +221,8 @@ class RulesView(RoomyScreen):
         """Run the examples of every rule in the background."""
         ruleset = self.workspace.ruleset
         self.say(f"running the examples of {counted(len(ruleset.rules), 'rule')} …")
-        work = lambda: self._try_each(ruleset)  # noqa: E731
-        self.run_worker(work, thread=True, group="trials", exclusive=True, exit_on_error=False)
+        work = lambda: self._try_each(ruleset.rules, ruleset, own=False)  # noqa: E731
+        self.run_worker(work, thread=True, group="all trials", exclusive=True, exit_on_error=False)
 
     # What was found out
 
@@ -231,6 +232,9 @@ class RulesView(RoomyScreen):
         self.drafts = {path: edited for path, edited in self.drafts.items() if edited.is_unsaved}
         self._show_rules()
         self.show_chosen()
+        ruleset, rules = self.workspace.ruleset, [rule for file in message.own for rule in file.rules]
+        work = lambda: self._try_each(rules, ruleset, own=True)  # noqa: E731
+        self.run_worker(work, thread=True, group="own trials", exclusive=True, exit_on_error=False)
 
     def on_rules_view_tried(self, message: Tried) -> None:
         rule = message.rule
@@ -244,6 +248,8 @@ class RulesView(RoomyScreen):
     def on_rules_view_all_tried(self, message: AllTried) -> None:
         for rule_id, holds in message.holds.items():
             self.rules.mark(rule_id, holds=holds)
+        if message.own:
+            return
         failing = sum(not holds for holds in message.holds.values())
         total = counted(len(message.holds), "rule")
         self.say(f"{total}: {failing} with an example that fails" if failing else f"{total}: every example holds")
@@ -357,13 +363,13 @@ class RulesView(RoomyScreen):
         if not get_current_worker().is_cancelled:
             self.post_message(self.Tried(rule, text_of_rule(text, rule.id), found))
 
-    def _try_each(self, ruleset: RuleSet) -> None:
+    def _try_each(self, rules: Iterable[Rule], ruleset: RuleSet, *, own: bool) -> None:
         holds: dict[str, bool] = {}
-        for rule in ruleset.rules:
+        for rule in rules:
             if get_current_worker().is_cancelled:
                 return
             holds[rule.id] = not any(trial.problem for trial in trials(rule, ruleset))
-        self.post_message(self.AllTried(holds))
+        self.post_message(self.AllTried(holds, own=own))
 
     def _try_draft(self, edited: Edited, ruleset: RuleSet, known: Mapping[str, Migration]) -> None:
         worker = get_current_worker()

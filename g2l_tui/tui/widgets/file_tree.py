@@ -106,9 +106,9 @@ class FileTree(LineList):
             parent = node.path.rstrip("/").rsplit("/", 1)[0] + "/"
             self.move_to(max(self._model.row_of(parent), 0))
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         if not self.screen.query(FilterBox):
-            self.screen.mount(FilterBox(self, self.filter), before="#status")
+            await self.screen.mount(FilterBox(self, self.filter), before="#status")
 
     def action_only_open(self) -> None:
         """Show only files with something left to decide, or all again."""

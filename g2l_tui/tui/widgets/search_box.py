@@ -27,7 +27,7 @@ class SearchBox(Input):
         super().__init__(placeholder="search", id="search")
 
     def on_mount(self) -> None:
-        self.focus()
+        self.screen.set_focus(self)  # at once: keys may be waiting
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -54,7 +54,7 @@ class FilterBox(Input):
         self._narrow = narrow
 
     def on_mount(self) -> None:
-        self.focus()
+        self.screen.set_focus(self)  # at once: keys may be waiting
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
