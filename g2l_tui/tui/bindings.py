@@ -130,6 +130,7 @@ KEYS = (
         "roll back",
         3,
     ),
+    Key("history.moment", "history", "t", "t", "rollback_to", "back to before this: it and all since", "to here", 4),
     Key("history.layout", "history", "v", "v", "layout", "side by side or in one column", "layout", 8),
     Key("history.change", "history", "],n", "] n", "next_change", "next change", "change", 6),
     Key("history.change.previous", "history", "[,N", "[ N", "previous_change", "previous change"),

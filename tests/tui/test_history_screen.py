@@ -66,6 +66,33 @@ async def test_a_single_file_of_an_operation_can_be_rolled_back(workspace: Works
         assert len(bench.history.operations.operations) == 2
 
 
+async def test_the_workspace_goes_back_to_a_moment(workspace: Workspace, root: Path) -> None:
+    glue = {path: (root / path).read_bytes() for path in (CUSTOMERS, ORDERS)}
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "A", "W", "enter", "3", "r", "enter", "G", "t")
+        sheet = screen_text(bench)
+        await press("enter")
+        await press()
+
+        assert "Take back 3 operations" in sheet
+        assert {path: (root / path).read_bytes() for path in glue} == glue
+        assert len(workspace.history()) == 6
+
+
+async def test_going_back_to_a_moment_stops_at_a_file_that_was_changed_since(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "A", "W", "enter")
+        (root / ORDERS).write_text("by_hand = 1\n")
+        written = (root / CUSTOMERS).read_bytes()
+        await press("3", "G", "t", "enter")
+        asked = isinstance(bench.screen, Sheet)
+        await press("escape")
+
+        assert asked
+        assert (root / ORDERS).read_text() == "by_hand = 1\n"
+        assert (root / CUSTOMERS).read_bytes() == written
+
+
 async def test_escape_on_the_sheet_rolls_nothing_back(workspace: Workspace, root: Path) -> None:
     async with opened(workspace) as (bench, press):
         await press("A", "W", "enter")

@@ -17,7 +17,7 @@ from g2l_tui.tui.comparison import compare_contents
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.screens.layout import RoomyScreen
-from g2l_tui.tui.screens.sheets import Sheet, clock, counted, rollback_plan
+from g2l_tui.tui.screens.sheets import Sheet, clock, counted, moment_plan, rollback_plan
 from g2l_tui.tui.session import Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.diff_pane import DiffPane
@@ -114,6 +114,7 @@ class HistoryScreen(RoomyScreen):
         super().__init__()
         self.session = session
         self._workspace = workspace
+        self._to_take_back: list[str] = []  # newest first; the next one follows when the one before is written
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._workspace.root.name), "history")
@@ -169,6 +170,8 @@ class HistoryScreen(RoomyScreen):
 
     def on_history_screen_read(self, message: Read) -> None:
         self.operations.show(message.operations)
+        if self._to_take_back:
+            self.bench.roll_back(self._to_take_back.pop(0), None)
         self._show_records()
 
     def on_history_screen_compared(self, message: Compared) -> None:
@@ -205,8 +208,23 @@ class HistoryScreen(RoomyScreen):
         single = record.path if record is not None and not self.operations.has_focus else None
         self._confirm(operation, single, force=False)
 
+    def action_rollback_to(self) -> None:
+        """Bring the workspace back to the moment before the operation: take it back and all that came after it."""
+        operation = self.operations.chosen
+        if operation is None:
+            return
+        later = [each for each in self.operations.operations if each.number >= operation.number]
+
+        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
+            if confirmed:
+                self._to_take_back = [each.id for each in later]
+                self.show_operations()
+
+        self.app.push_screen(Sheet(moment_plan(operation, later)), answered)
+
     def ask_again(self, operation_id: str, paths: Sequence[str] | None) -> None:
         """Ask whether to roll back over later changes."""
+        self._to_take_back.clear()
         operation = next((each for each in self.operations.operations if each.id == operation_id), None)
         if operation is not None:
             self._confirm(operation, paths[0] if paths else None, force=True)

@@ -152,6 +152,23 @@ def rollback_plan(operation: Operation, path: str | None, *, force: bool = False
     )
 
 
+def moment_plan(operation: Operation, later: Sequence[Operation]) -> Plan:
+    """Return what going back to the moment before an operation would do; `later` holds it and all since."""
+    earliest = {record.path: record for each in later for record in each.files}
+    files = tuple((path, "is removed" if record.before is None else "is put back") for path, record in earliest.items())
+    return Plan(
+        "Roll back to a moment",
+        f"Take back {counted(len(later), 'operation')}",
+        (
+            f"The workspace would be as before the operation of {clock(operation)}.",
+            f"{counted(len(later), 'operation')} would be taken back, one after the other, the newest first.",
+            "Each takes a backup first, so this can be rolled back too. It stops at a file that was changed since.",
+            "",
+        ),
+        files,
+    )
+
+
 def quit_plan(unsaved: Sequence[str]) -> Plan:
     """Return what quitting would lose."""
     return Plan(
