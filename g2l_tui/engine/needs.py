@@ -12,7 +12,7 @@ from g2l_tui.engine.liveness import Liveness
 from g2l_tui.engine.passes.sessions import Session
 from g2l_tui.engine.patches import unused_patches
 from g2l_tui.engine.ties import CHANGED_KINDS
-from g2l_tui.engine.view import View
+from g2l_tui.engine.view import View, bound_name
 
 
 def needs_of(
@@ -42,7 +42,7 @@ def _removals(
     """A variable that goes needs all that stopped reading it."""
     contexts = {session.statement for session in sessions}
     for statement, draft in drafts.items():
-        name = _bound_name(statement)
+        name = bound_name(statement)
         if name and (draft.deleted or statement in contexts):
             for reader in liveness.consumers(view.scopes.of_statement[statement], name):
                 yield draft, reader
@@ -81,11 +81,3 @@ def _tied(drafts: Mapping[ast.stmt, Draft], ties: Mapping[ast.stmt, frozenset[st
             tied[name].append(drafts[statement])
     for group in tied.values():
         yield from zip(group, [*group[1:], group[0]], strict=True)
-
-
-def _bound_name(statement: ast.stmt) -> str | None:
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            return name
-        case _:
-            return None

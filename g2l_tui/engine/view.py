@@ -241,6 +241,15 @@ def _blocks(tree: ast.AST) -> Iterator[tuple[ast.stmt, ...]]:
         waiting.extend(getattr(node, "cases", ()))
 
 
+def bound_name(statement: ast.stmt) -> str | None:
+    """Return the one name that the statement assigns."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case _:
+            return None
+
+
 def own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
     """Return the expressions of a statement, without those of the statements inside it."""
     waiting: list[ast.AST] = [statement]

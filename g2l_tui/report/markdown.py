@@ -64,7 +64,9 @@ def _work(assessment: Assessment) -> Iterator[str]:
         yield heading
         if work.hint:
             yield f"What to do: {_text(work.hint)}."
-        yield "\n".join(f"- {_text(place.path)}:{place.line} {_text(place.message)}" for place in work.places)
+        yield "\n".join(
+            f"- {_text(place.path)}:{place.finding.line} {_text(place.finding.message)}" for place in work.places
+        )
 
 
 def _waves(assessment: Assessment) -> Iterator[str]:

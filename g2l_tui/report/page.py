@@ -125,7 +125,10 @@ def _file(file: Readiness, anchors: Mapping[str, str]) -> Markup:
 
 
 def _work(work: Work, anchors: Mapping[str, str]) -> Markup:
-    places = (element("li", _link(place.path, anchors), f":{place.line} {place.message}") for place in work.places)
+    places = (
+        element("li", _link(place.path, anchors), f":{place.finding.line} {place.finding.message}")
+        for place in work.places
+    )
     said = f" {work.code}, {TASKS[work.severity]}, {places_of(len(work.places))}"
     hint = [element("p", f"What to do: {work.hint}.")] if work.hint else []
     heading = element("h3", titled(work.title), element("span", said, class_=f"said {work.severity.value}"))

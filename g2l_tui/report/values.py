@@ -48,7 +48,9 @@ def _work(work: Work) -> dict[str, Any]:
         "title": work.title,
         "severity": work.severity.value,
         "hint": work.hint,
-        "places": [{"path": place.path, "line": place.line, "message": place.message} for place in work.places],
+        "places": [
+            {"path": place.path, "line": place.finding.line, "message": place.finding.message} for place in work.places
+        ],
     }
 
 

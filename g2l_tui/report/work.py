@@ -13,11 +13,10 @@ from g2l_tui.model.migration import Migration
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding stands, and what it says."""
+    """A finding and the file it is in, as people know the file."""
 
     path: str
-    line: int
-    message: str
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +29,26 @@ class Work:
     hint: str
     places: tuple[Place, ...]
 
+    @property
+    def files(self) -> int:
+        """How many files it is in."""
+        return len({place.path for place in self.places})
+
 
 def remaining_work(migrations: Mapping[str, Migration]) -> tuple[Work, ...]:
     """Return the kinds of work, those that block first, then by how often they come up."""
-    found: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
+    found: dict[str, list[Place]] = defaultdict(list)
     for path, migration in migrations.items():
         for finding in migration.findings:
             if finding.severity is not Severity.INFO:
-                found[finding.code].append((path, finding))
-    work = [_work(code, findings) for code, findings in found.items()]
+                found[finding.code].append(Place(path, finding))
+    work = [_work(code, places) for code, places in found.items()]
     return tuple(sorted(work, key=lambda each: (list(Severity).index(each.severity), -len(each.places), each.code)))
 
 
-def _work(code: str, findings: list[tuple[str, Finding]]) -> Work:
+def _work(code: str, places: list[Place]) -> Work:
     known = CODES.get(code)
-    first = findings[0][1]
-    places = tuple(Place(path, finding.line, finding.message) for path, finding in findings)
-    severities = {finding.severity for _, finding in findings}
-    severity = min(severities, key=list(Severity).index)
-    return Work(code, known.title if known else first.message, severity, known.hint if known else first.hint, places)
+    first = places[0].finding
+    severity = min((place.finding.severity for place in places), key=list(Severity).index)
+    title, hint = (known.title, known.hint) if known else (first.message, first.hint)
+    return Work(code, title, severity, hint, tuple(places))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from g2l_tui.engine.codes import CODES
 from g2l_tui.model.change import Decision, Fidelity
-from g2l_tui.model.finding import Finding, Severity
+from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 
 Decisions = Mapping[str, Mapping[str, Decision]]
@@ -31,30 +30,6 @@ class Tally:
     calls_translated: int
     severities: Counter[Severity]
     fidelities: Counter[Fidelity]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A finding and the file it is in."""
-
-    path: str
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One kind of work that is left: a code, what it stands for, and every place of it."""
-
-    code: str
-    title: str
-    hint: str
-    severity: Severity
-    places: tuple[Place, ...]
-
-    @property
-    def files(self) -> int:
-        """How many files it is in."""
-        return len({place.path for place in self.places})
 
 
 def tally(
@@ -86,25 +61,3 @@ def by_folder(migrations: Iterable[Migration], decisions: Decisions, written: Co
         folders[migration.source.path.rpartition("/")[0]].append(migration)
     tallies = (tally(folders[name], decisions, written, name) for name in sorted(folders))
     return [each for each in tallies if each.files]
-
-
-def work_left(migrations: Iterable[Migration]) -> tuple[Work, ...]:
-    """Return the findings by what they ask for: the gravest kind first, of two the one with more places."""
-    places: dict[str, list[Place]] = defaultdict(list)
-    for migration in migrations:
-        for finding in migration.findings:
-            places[finding.code].append(Place(migration.source.path, finding))
-    kinds = [_work(code, found) for code, found in places.items()]
-    return tuple(sorted(kinds, key=lambda kind: (_SEVERITIES.index(kind.severity), -len(kind.places), kind.code)))
-
-
-def _work(code: str, places: Sequence[Place]) -> Work:
-    first = places[0].finding
-    known = CODES.get(code)
-    return Work(
-        code,
-        known.title if known else first.message,
-        known.hint if known else first.hint,
-        min((place.finding.severity for place in places), key=_SEVERITIES.index),
-        tuple(places),
-    )

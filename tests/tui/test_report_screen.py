@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from g2l_tui.report.work import Place
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.widgets.bars import TitleBar
 from g2l_tui.tui.widgets.diff_pane import DiffPane
-from g2l_tui.workspace.progress import Place
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import opened, repository, screen_text, settle
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from g2l_tui.model.change import Decision
-from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration
-from g2l_tui.workspace.progress import by_folder, tally, work_left
+from g2l_tui.workspace.progress import by_folder, tally
 
 JOB = """\
 from awsglue.context import GlueContext
@@ -15,8 +14,6 @@ glueContext = GlueContext(SparkContext())
 orders = glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders")
 orders.toDF().show()
 """
-REFUSED = JOB + "from awsglue.transforms import FindMatches\n\nmatches = FindMatches.apply(frame=orders)\n"
-BROKEN = JOB + "def (:\n"
 Migrated = Callable[[dict[str, str]], dict[str, Migration]]
 
 
@@ -41,16 +38,3 @@ def test_a_written_file_counts_although_nothing_of_glue_is_left(migrated_workspa
 
     assert tally(migrations.values(), {}).files == 0
     assert tally(migrations.values(), {}, {"plain.py"}).written == 1
-
-
-def test_work_is_grouped_by_code_with_the_gravest_first(migrated_workspace: Migrated) -> None:
-    migrations = migrated_workspace({"one.py": REFUSED, "two.py": REFUSED, "broken.py": BROKEN, "job.py": JOB})
-
-    kinds = work_left(migrations.values())
-
-    severities = [kind.severity for kind in kinds]
-    assert severities == sorted(severities, key=list(Severity).index)
-    assert {place.path for kind in kinds for place in kind.places} >= {"one.py", "two.py", "broken.py"}
-    refused = next(kind for kind in kinds if kind.files == 2)
-    assert refused.title
-    assert all(place.finding.code == refused.code for place in refused.places)

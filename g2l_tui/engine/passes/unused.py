@@ -11,7 +11,7 @@ from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.liveness import Liveness
 from g2l_tui.engine.passes.sessions import Session, keep_context
 from g2l_tui.engine.patches import unused_patches
-from g2l_tui.engine.view import View
+from g2l_tui.engine.view import View, bound_name
 from g2l_tui.model.change import Edit
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow, Outcome
@@ -31,7 +31,7 @@ def _keep_needed(view: View, drafts: dict[ast.stmt, Draft]) -> bool:
     """A deleted object whose name is read elsewhere leaves None behind where it is only handed on; else it stays."""
     liveness = Liveness(view, drafts)
     for statement, draft in drafts.items():
-        name = _bound_name(statement)
+        name = bound_name(statement)
         if not draft.unbinds or draft.refused or name is None:
             continue
         scope = view.scopes.of_statement[statement]
@@ -114,7 +114,7 @@ def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
     liveness = Liveness(view, drafts)
     for block in view.blocks:
         for statement in block:
-            name = _bound_name(statement)
+            name = bound_name(statement)
             if name is None or statement in drafts or not _is_plain_context(view, statement):
                 continue
             scope = view.scopes.of_statement[statement]
@@ -133,14 +133,6 @@ def _is_plain_context(view: View, statement: ast.stmt) -> bool:
             return view.kind(call) == Instance("SparkContext")
         case _:
             return False
-
-
-def _bound_name(statement: ast.stmt) -> str | None:
-    match statement:
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            return name
-        case _:
-            return None
 
 
 def _finding(statement: ast.stmt, code: str, message: str) -> Finding:

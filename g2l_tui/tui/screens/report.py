@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
+from g2l_tui.report.work import remaining_work
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.screens.layout import RoomyScreen
@@ -16,7 +17,7 @@ from g2l_tui.tui.session import FileState, Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.tui.widgets.report_lists import FidelityList, FolderList, Meters, WorkList
-from g2l_tui.workspace.progress import by_folder, tally, work_left
+from g2l_tui.workspace.progress import by_folder, tally
 
 if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench
@@ -92,4 +93,4 @@ class ReportScreen(RoomyScreen):
         self.query_one(Meters).show(total, session.progress())
         self.folders.show(by_folder(migrations, session.decisions, written))
         self.query_one(FidelityList).show(total)
-        self.work.show(work_left(migrations))
+        self.work.show(remaining_work({each.source.path: each for each in migrations}))

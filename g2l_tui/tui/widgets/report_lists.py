@@ -11,10 +11,11 @@ from textual.widget import Widget
 
 from g2l_tui.model.change import Fidelity
 from g2l_tui.model.finding import Severity
+from g2l_tui.report.work import Place, Work
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.theme import SEVERITY_CLASSES, SEVERITY_SIGNS
 from g2l_tui.tui.widgets.line_list import LineList, Piece
-from g2l_tui.workspace.progress import Place, Tally, Work
+from g2l_tui.workspace.progress import Tally
 from g2l_tui.workspace.report import counted
 
 _FOLDER_BAR = 12
