@@ -198,7 +198,7 @@ def _written_in_place(selection: Selection, migrations: Mapping[str, Migration])
     accepted = [(each, each.changes) for each in migrations.values() if each.result != each.source.content]
     if not accepted:
         return "There was nothing to write."
-    warn(selection.workspace.left_behind(accepted))
+    warn(sentence for sentences in selection.workspace.left_behind(accepted) for sentence in sentences)
     operation = selection.workspace.accept(accepted, kind=OperationKind.MIGRATE)
     files = counted(len(operation.files), "file")
     return f"{files} written; `g2l-tui rollback {operation.id}` takes it back."

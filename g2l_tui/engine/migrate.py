@@ -6,6 +6,7 @@ import ast
 import re
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.assemble import Assembly
@@ -22,6 +23,7 @@ from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
 from g2l_tui.engine.project import Project, mentions_glue
 from g2l_tui.engine.rewriter import Rewriter
+from g2l_tui.engine.ties import open_ties
 from g2l_tui.engine.view import View, parents_of
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose
@@ -48,7 +50,7 @@ def migrate(source: Source, ruleset: RuleSet, settings: Settings, project: Proje
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
         finding = _finding("G2L005", 1, f"The file was left as it is, because translating it failed: {reason}")
         migration = Migration(source, Status.FAILED, source.content, findings=(finding,))
-    return _timed(migration, time.perf_counter() - started)
+    return replace(migration, seconds=time.perf_counter() - started)
 
 
 def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Project) -> Migration:
@@ -68,7 +70,10 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     calls = sum(draft.calls for draft in drafts.values())
     refused = sum(draft.calls for draft in drafts.values() if _is_left(draft))
     status = _status(changes, drafts, located)
-    return Migration(source, status, result, changes, located, tuple(rows), calls, calls - refused)
+    return Migration(
+        source, status, result, changes, located, tuple(rows), calls, calls - refused,
+        open_ties=open_ties(view, drafts),
+    )  # fmt: skip
 
 
 def _drafted(
@@ -157,14 +162,4 @@ def _located(finding: Finding, content: bytes, changes: Iterable[Change]) -> Fin
         for edit in {edit for change in changes for edit in change.edits}
         if edit.end <= offset
     )
-    return Finding(
-        finding.code, finding.severity, finding.line, finding.column, finding.message, finding.hint, finding.rule,
-        finding.line + moved,
-    )  # fmt: skip
-
-
-def _timed(migration: Migration, seconds: float) -> Migration:
-    return Migration(
-        migration.source, migration.status, migration.result, migration.changes, migration.findings,
-        migration.ledger, migration.calls, migration.calls_translated, seconds,
-    )  # fmt: skip
+    return replace(finding, target_line=finding.line + moved)

@@ -32,6 +32,13 @@ def ties_of(view: View, drafts: Mapping[ast.stmt, Draft]) -> Mapping[ast.stmt, f
     return {statement: frozenset(named) for statement, named in found.items()}
 
 
+def open_ties(view: View, drafts: Mapping[ast.stmt, Draft]) -> frozenset[str]:
+    """Return what the statements that are refused share with other files."""
+    ties = _Ties(view, drafts, Liveness(view, drafts), Callables(view.ruleset, view.knowledge))
+    named = {tie for statement, draft in drafts.items() if draft.refused for tie in ties.named_in(statement)}
+    return frozenset(tie for tie in named if ties.changes(tie) and shared(view, tie))
+
+
 def shared(view: View, tie: str) -> bool:
     """True when another file has to do with what the tie names."""
     path, _, name = tie.partition(":")

@@ -28,7 +28,8 @@ class Migration:
     """What the rules make of a source, before anybody has decided anything.
 
     `result` is the source with every change made; it parses whenever the source did. `calls` counts the Glue
-    calls of the source and `calls_translated` those of which nothing is left.
+    calls of the source and `calls_translated` those of which nothing is left. `open_ties` names what the statements
+    that were refused share with other files, as the ties of a change do.
     """
 
     source: Source
@@ -40,3 +41,4 @@ class Migration:
     calls: int = 0
     calls_translated: int = 0
     seconds: float = 0.0
+    open_ties: frozenset[str] = frozenset()

@@ -181,7 +181,8 @@ class Run:
         if self._options.backup:
             self._back_up(selection, None)
         accepted = [(migration, migration.changes) for migration in changed]
-        self._warnings += selection.workspace.left_behind(accepted)
+        left = selection.workspace.left_behind(accepted)
+        self._warnings += [*left.torn, *left.open]
         operation = selection.workspace.accept(accepted, kind=OperationKind.MIGRATE)
         self._metadata["operation"] = operation.id
 

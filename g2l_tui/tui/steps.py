@@ -50,7 +50,7 @@ def look_at(workspace: Workspace, accepted: Sequence[Accepted], worker: Worker[N
         if sentences := workspace.objections(migration, changes):
             unfit[path] = sentences
     fit = tuple(each for each in accepted if each[0].source.path not in unfit)
-    if sentences := workspace.left_behind(fit):
+    if sentences := workspace.left_behind(fit).torn:
         torn = [each for each in fit if any(change.ties for change in each[1])]
         unfit |= {migration.source.path: sentences for migration, _ in torn}
         fit = tuple(each for each in fit if each not in torn)

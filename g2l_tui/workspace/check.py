@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.project import Project
 from g2l_tui.errors import ParseError
-from g2l_tui.model.change import Change, compose, torn
+from g2l_tui.model.change import Change, compose, torn, with_needed
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.ledger import LedgerRow
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators import validate
+from g2l_tui.workspace.read import VanishedError
+
+Accepted: TypeAlias = Sequence[tuple[Migration, Sequence[Change]]]
+"""Migrations, each with the changes of it that are to be made."""
 
 
 def objections(
@@ -36,12 +43,42 @@ def objections(
     return (*_found(migration, chosen, content), *_lost_calls(migration, chosen, again))
 
 
-def torn_apart(path: str, made: Sequence[Change], left: Sequence[Change]) -> Iterator[str]:
-    """Yield, for each change that is `left` in a file, what ties it to those that are made, a sentence each."""
+class LeftBehind(NamedTuple):
+    """What of other files belongs to changes that are written, a sentence each.
+
+    `torn` speaks of changes that are not written with them, `open` of statements that were refused.
+    """
+
+    torn: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def left_behind(accepted: Accepted, project: Project, migrate: Callable[[str], Migration]) -> LeftBehind:
+    """Return what the accepted changes, and those they need, leave behind in the files that share a tie with them."""
+    chosen = {each.source.path: with_needed(changes, each.changes) for each, changes in accepted}
+    made = [change for changes in chosen.values() for change in changes]
+    owners = {tie.partition(":")[0] for change in made for tie in change.ties}
+    known = {each.source.path: each for each, _ in accepted}
+    torn_apart: list[str] = []
+    left_open: list[str] = []
+    for path in sorted({path for owner in owners for path in project.importers(owner)}):
+        with suppress(VanishedError):
+            migration = known.get(path) or migrate(path)
+            torn_apart += _torn(path, made, [each for each in migration.changes if each not in chosen.get(path, ())])
+            left_open += _open(path, made, migration)
+    return LeftBehind(tuple(torn_apart), tuple(left_open))
+
+
+def _torn(path: str, made: Sequence[Change], left: Sequence[Change]) -> Iterator[str]:
     for change in left:
         if names := torn(made, [change]):
             named = " and ".join(f"`{tie.rpartition(':')[2]}`" for tie in sorted(names))
             yield f"{path} line {change.line} has to change with it, for both have to do with {named}"
+
+
+def _open(path: str, made: Sequence[Change], migration: Migration) -> Iterator[str]:
+    for tie in sorted(migration.open_ties & {tie for change in made for tie in change.ties}):
+        yield f"{path} has statements that stay as they are, and need of `{tie.rpartition(':')[2]}` what it is in Glue"
 
 
 def _found(migration: Migration, chosen: Sequence[Change], content: bytes) -> Iterator[str]:

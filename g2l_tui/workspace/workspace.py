@@ -23,7 +23,7 @@ from g2l_tui.plugins import PluginRegistry, plugin_manager
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
 from g2l_tui.validators import validate
-from g2l_tui.workspace.check import objections, torn_apart
+from g2l_tui.workspace.check import Accepted, LeftBehind, left_behind, objections
 from g2l_tui.workspace.decisions import Votes, part_of, replayed
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.knowledge import Surveyed
@@ -292,23 +292,11 @@ class Workspace:
             return part_of(migration, (), self._migrated), (*found.problems, problem)
         return part_of(migration, found.changes, self._migrated), found.problems
 
-    def left_behind(self, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> tuple[str, ...]:
-        """Return which changes of other files the given ones, and those they need, have to go with, a sentence each."""
-        chosen = {each.source.path: with_needed(changes, each.changes) for each, changes in accepted}
-        made = [change for changes in chosen.values() for change in changes]
-        project = self._surveyed.project(self.ruleset)
-        owners = {tie.partition(":")[0] for change in made for tie in change.ties}
-        paths = {path for owner in owners for path in project.importers(owner)}
-        known = {each.source.path: each for each, _ in accepted}
-        found: list[str] = []
-        for path in sorted(paths):
-            with suppress(VanishedError):
-                migration = known.get(path) or self.migrate(path)
-                left = [change for change in migration.changes if change not in chosen.get(path, ())]
-                found += torn_apart(path, made, left)
-        return tuple(found)
+    def left_behind(self, accepted: Accepted) -> LeftBehind:
+        """Return what of other files belongs to the given changes, and those they need, a sentence each."""
+        return left_behind(accepted, self.project(), self.migrate)
 
-    def refuse_unfit(self, accepted: Sequence[tuple[Migration, Sequence[Change]]], *, alone: bool = False) -> None:
+    def refuse_unfit(self, accepted: Accepted, *, alone: bool = False) -> None:
         """Raise ValidationError when a part of the changes of a file, or of files that belong together, cannot be made.
 
         `alone` looks at each file by itself.
@@ -320,7 +308,7 @@ class Workspace:
                     "of that line too, or reject the one that it depends on.",
                     path=migration.source.path,
                 )
-        if not alone and (sentences := self.left_behind(accepted)):
+        if not alone and (sentences := self.left_behind(accepted).torn):
             raise ValidationError(f"This cannot be written alone: {'; '.join(sentences)}. Accept both, or neither.")
 
     def finished(self, migrations: Mapping[str, Migration]) -> Mapping[str, Migration]:

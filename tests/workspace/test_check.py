@@ -110,3 +110,15 @@ def test_a_helper_and_its_caller_are_written_together_or_not_at_all(tmp_path: Pa
 
     assert "toDF" not in (tmp_path / "job.py").read_text()
     assert "ctx.table(" in (tmp_path / "lib.py").read_text()
+
+
+def test_a_caller_hears_of_a_helper_that_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "lib.py").write_text(HELPER.replace("from_catalog('a', 'b')", "from_options('dynamodb', x)"))
+    (tmp_path / "job.py").write_text(CALLER)
+    workspace = Workspace.open(tmp_path)
+    caller = workspace.migrate("job.py")
+
+    left = workspace.left_behind([(caller, caller.changes)])
+
+    assert left.torn == ()
+    assert left.open == ("lib.py has statements that stay as they are, and need of `read` what it is in Glue",)
