@@ -11,13 +11,16 @@ import dataclasses
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import Any
 
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.project import Project
+
+EVERYWHERE = ""
+"""Stands for what belongs to no file, such as a method that a module gives to DynamicFrame: it holds everywhere."""
 
 _IMPORT = re.compile(rb"\b(?:from|import)\b((?:\([^)]*\)|\\\r?\n|[^\n(])*)")
 _RELATIVE = re.compile(rb"\bfrom\s*\.")
@@ -27,24 +30,31 @@ _WORD = re.compile(r"\w+")
 def surroundings(contents: Mapping[str, bytes], project: Project) -> dict[str, str]:
     """Return a digest for each file of a workspace, by path. `contents` has every Python file of it."""
     lessons, mentioned = _lessons(project.knowledge, contents.keys())
-    everywhere = lessons.get("", "")
-    # What is known of no file in particular holds for all, and so does what it speaks of.
-    linked = {path: others | mentioned[path] | mentioned[""] for path, others in _linked(contents).items()}
+    linked = _linked(contents)
+    for path in linked:
+        linked[path] |= mentioned.get(path, set())
+    common = _reached(mentioned.get(EVERYWHERE, set()), linked)
+    everywhere = _digest(lessons.get(EVERYWHERE, "") + _said(common, lessons))
     digests: dict[str, str] = {}
     for path in contents:
-        near = "".join(f"{each}\n{lessons.get(each, '')}\n" for each in sorted(_reached(path, linked)))
-        text = f"{path in project.related}\n{everywhere}\n{near}"
-        digests[path] = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+        near = _said(_reached({path}, linked, common), lessons)
+        digests[path] = _digest(f"{near}\n{everywhere}" if path in project.related else near)
     return digests
 
 
-def _reached(start: str, linked: Mapping[str, set[str]]) -> set[str]:
-    reached, waiting = {start}, [start]
+def _reached(start: Iterable[str], linked: Mapping[str, set[str]], known: Collection[str] = frozenset()) -> set[str]:
+    """Return `start` and all that it leads to without going through what is `known`."""
+    reached = set(start)
+    waiting = list(reached)
     while waiting:
-        fresh = linked[waiting.pop()] - reached
+        fresh = linked[waiting.pop()].difference(reached, known)
         reached |= fresh
         waiting += fresh
     return reached
+
+
+def _said(paths: Iterable[str], lessons: Mapping[str, str]) -> str:
+    return "\n".join(f"{path} {lessons.get(path, '')}" for path in sorted(paths))
 
 
 def _linked(contents: Mapping[str, bytes]) -> dict[str, set[str]]:
@@ -72,18 +82,18 @@ def _module_name(path: str) -> str:
 
 
 def _lessons(knowledge: Knowledge, paths: Iterable[str]) -> tuple[dict[str, str], dict[str, set[str]]]:
-    """Return what is known of each file as a text, and the files that it speaks of; "" for what is of no file."""
+    """Return a digest of what is known of each file, and the files that this speaks of."""
     known = frozenset(paths)
     texts: dict[str, list[str]] = defaultdict(list)
     mentioned: dict[str, set[str]] = defaultdict(set)
     for name, owned in _tables(knowledge):
         for key, value in owned.items():
             owner = key if key in known else key.rpartition(":")[0]
-            owner = owner if owner in known else ""
+            owner = owner if owner in known else EVERYWHERE
             said = _passed(value) if name == "taught" else _text(value)
             texts[owner].append(f"{name} {key} {said}")
             mentioned[owner] |= {path for path in _paths_in(value) if path in known}
-    return {owner: "\n".join(sorted(said)) for owner, said in texts.items()}, mentioned
+    return {owner: _digest("\n".join(sorted(said))) for owner, said in texts.items()}, mentioned
 
 
 def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -135,3 +145,7 @@ def _paths_in(value: Any) -> Iterator[str]:
         case _:
             for field in dataclasses.fields(value):
                 yield from _paths_in(getattr(value, field.name))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -21,6 +21,17 @@ READER_OF_FRAMES = """\
 def read(glueContext, table):
     return glueContext.create_dynamic_frame.from_catalog(database="sales", table_name=table).toDF()
 """
+PATCH = """\
+from awsglue.dynamicframe import DynamicFrame
+
+
+def clean(self):
+    return self
+
+
+DynamicFrame.clean = clean
+"""
+PATCHED_JOB = JOB + "glueContext.create_dynamic_frame.from_catalog('a', 'b').clean().toDF().show()\n"
 USER = JOB + "from lib.readers import read\nread(glueContext, 'orders').toDF().show()\n"
 
 
@@ -85,6 +96,17 @@ def test_callers_of_a_helper_that_gives_something_else_are_migrated_again(reposi
     SDK.update_incremental(repository, target)
 
     assert ".toDF()" in (target / "jobs" / "user.py").read_text()
+
+
+def test_methods_that_modules_give_to_classes_of_glue_are_followed(repository: Path, target: Path) -> None:
+    (repository / "lib" / "patch.py").write_text(PATCH)
+    (repository / "jobs" / "user.py").write_text(PATCHED_JOB)
+    SDK.update_incremental(repository, target)
+
+    (repository / "lib" / "patch.py").write_text(f"# a comment\n{PATCH}")
+
+    changes = SDK.detect_changes(repository, target)
+    assert (changes["modified"], changes["affected"]) == (["lib/patch.py"], [])
 
 
 def test_callers_of_a_helper_that_gives_the_same_are_left_alone(repository: Path, target: Path) -> None:
@@ -227,6 +249,10 @@ TEXTS = (
     "from lib import (\n    readers,\n)\n" + JOB + "readers.read(glueContext, 'b').toDF().show()\n",
     "from lib.readers import *\n",
     "def use(frame):\n    return frame.toDF().count()\n",
+    PATCH,
+    PATCH.replace("return self", "return self.toDF()"),
+    PATCHED_JOB,
+    "from awsglue.context import GlueContext\nclass Context(GlueContext):\n    pass\n",
     JOB + "from jobs.helper import use\nuse(glueContext.create_dynamic_frame.from_catalog('a', 'b'))\n",
 )
 Rounds = list[list[tuple[str, str | None]]]
