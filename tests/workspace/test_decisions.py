@@ -33,7 +33,20 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fresh(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(demo_repository(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    others = [
+        "legacy",
+        "streaming",
+        "sql",
+        "tools",
+        "carrier_*",
+        "fact_*",
+        "invoice_*",
+        "late_*",
+        "returns-*",
+        "tracking_*",
+    ]
+    ignored = shutil.ignore_patterns("__pycache__", *others)
+    shutil.copytree(demo_repository(), folder, ignore=ignored)
     monkeypatch.chdir(folder)
     return folder
 
