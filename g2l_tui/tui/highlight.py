@@ -52,8 +52,8 @@ class Highlighter:
         self._total = len(lines)
 
     def pieces(self, line: int) -> tuple[Piece, ...] | None:
-        """Return the pieces of a line, or None while they are not known."""
-        return self._done[line] if line < len(self._done) else None
+        """Return the pieces of a line, or None while they are not known, and for the line -1 of a side without one."""
+        return self._done[line] if 0 <= line < len(self._done) else None
 
     def ensure(self, line: int, seconds: float) -> bool:
         """Lex up to and including `line` for at most `seconds`; True when it is known now."""

@@ -174,6 +174,18 @@ async def test_an_unsure_rewrite_in_several_places_is_not_accepted_at_once(tmp_p
         assert one == [Decision.ACCEPTED, Decision.PENDING]
 
 
+async def test_every_group_can_be_looked_at_also_where_nothing_is_left_of_the_source(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("=")
+        assert isinstance(bench.screen, AlikeScreen)
+        groups = bench.screen.groups.groups
+        for _ in groups:
+            await press("j")
+
+        assert any(not group.exemplar.after for group in groups)
+        assert bench.screen.groups.cursor == len(groups) - 1
+
+
 async def test_a_place_of_a_group_opens_in_the_review(workspace: Workspace) -> None:
     async with opened(workspace) as (bench, press):
         await press("=", "enter", "enter")
