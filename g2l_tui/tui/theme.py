@@ -67,7 +67,21 @@ SAFE_LIGHT = Theme(
     dark=False,
     variables=_LIGHT_EDGES,
 )
-THEMES = (DARK, LIGHT, SAFE_DARK, SAFE_LIGHT)
+CONTRAST = Theme(
+    name="g2l-contrast",
+    primary="#7FD4FF",
+    secondary="#B8D8FF",
+    accent="#FFC24D",
+    warning="#FFF36B",
+    error="#FF9A6B",
+    success="#6BC8FF",
+    foreground="#FFFFFF",
+    background="#000000",
+    surface="#000000",
+    panel="#1C1C1C",
+    variables={"border": "#FFFFFF", "border-blurred": "#B0B0B0"},
+)
+THEMES = (DARK, LIGHT, SAFE_DARK, SAFE_LIGHT, CONTRAST)
 
 SEVERITY_SIGNS = {Severity.ERROR: "■", Severity.WARNING: "▲", Severity.INFO: "●"}
 SEVERITY_CLASSES = {

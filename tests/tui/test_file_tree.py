@@ -38,7 +38,7 @@ async def test_typing_narrows_the_tree_and_enter_keeps_it(many: Workspace) -> No
 async def test_escape_shows_every_file_again(many: Workspace) -> None:
     async with opened(many) as (bench, press):
         bench.review.files.focus()
-        await press("/", *"report", "escape", "E")
+        await press("/", *"report", "escape", "L")
 
         assert len(shown(bench)) == 4
 
@@ -47,7 +47,7 @@ async def test_only_files_with_something_left_are_shown_on_a_key(many: Workspace
     async with opened(many) as (bench, press):
         await press("A")
         bench.review.files.focus()
-        await press("full_stop", "E")
+        await press("full_stop", "L")
         left = shown(bench)
         await press("full_stop")
 
@@ -58,9 +58,9 @@ async def test_only_files_with_something_left_are_shown_on_a_key(many: Workspace
 async def test_folders_open_and_close_all_at_once(many: Workspace) -> None:
     async with opened(many) as (bench, press):
         bench.review.files.focus()
-        await press("C")
+        await press("H")
         closed = shown(bench)
-        await press("E")
+        await press("L")
 
         assert closed == []
         assert len(shown(bench)) == 4

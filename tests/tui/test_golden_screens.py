@@ -32,6 +32,11 @@ Golden = Callable[[Workbench, str], None]
         ("too-small-52x11", (52, 11), ()),
         ("report-120x40", (120, 40), ("4", "enter")),
         ("report-80x24", (80, 24), ("4",)),
+        ("report-200x50", (200, 50), ("4", "enter")),
+        ("review-200x50", (200, 50), ()),
+        ("review-wrapped-80x24", (80, 24), ("w", "Z", "G")),
+        ("review-selected-120x40", (120, 40), ("J", "J")),
+        ("help-120x40", (120, 40), ("2", "?")),
     ],
 )
 async def test_screen(
@@ -48,6 +53,7 @@ async def test_screen(
     [
         ("rules-120x40", (120, 40), ()),
         ("rules-80x24", (80, 24), ()),
+        ("rules-200x50", (200, 50), ()),
         ("rules-edit-120x40", (120, 40), ("c", "#")),
         ("rules-inspect-80x24", (80, 24), ("enter",)),
     ],
@@ -63,16 +69,27 @@ async def test_rules(
         golden(bench, name)
 
 
-async def test_history_after_writing(workspace: Workspace, golden: Golden) -> None:
-    async with opened(workspace) as (bench, press):
-        await press("A", "W", "enter", "3")
+@pytest.mark.parametrize(
+    ("name", "size", "keys"),
+    [
+        ("history-120x40", (120, 40), ()),
+        ("history-80x24", (80, 24), ()),
+        ("history-200x50", (200, 50), ()),
+        ("history-moment-120x40", (120, 40), ("r", "enter", "G", "t")),
+    ],
+)
+async def test_history_after_writing(
+    workspace: Workspace, golden: Golden, name: str, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with opened(workspace, size) as (bench, press):
+        await press("A", "W", "enter", "3", *keys)
         bench.clear_notifications()
         await press()
 
-        golden(bench, "history-120x40")
+        golden(bench, name)
 
 
-@pytest.mark.parametrize("theme", ["g2l-light", "g2l-safe-dark", "g2l-safe-light"])
+@pytest.mark.parametrize("theme", ["g2l-light", "g2l-safe-dark", "g2l-safe-light", "g2l-contrast"])
 async def test_theme(workspace: Workspace, golden: Golden, theme: str) -> None:
     async with opened(workspace) as (bench, press):
         bench.theme = theme

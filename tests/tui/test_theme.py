@@ -7,7 +7,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from g2l_tui.tui.session import FileState
-from g2l_tui.tui.theme import SAFE_DARK, SAFE_LIGHT, SEVERITY_SIGNS, THEMES, next_theme
+from g2l_tui.tui.theme import CONTRAST, SAFE_DARK, SAFE_LIGHT, SEVERITY_SIGNS, THEMES, next_theme
 
 # Machado, Oliveira and Fernandes (2009), full strength, on linear RGB.
 PROTAN = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998))
@@ -50,7 +50,7 @@ def tinted(theme: Theme, name: str, share: float) -> Color:
     return ground.blend(Color.parse(str(getattr(theme, name))), share)
 
 
-@pytest.mark.parametrize("theme", [SAFE_DARK, SAFE_LIGHT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", [SAFE_DARK, SAFE_LIGHT, CONTRAST], ids=lambda theme: theme.name)
 @pytest.mark.parametrize("sight", [NORMAL, PROTAN, DEUTAN], ids=["normal", "protan", "deutan"])
 def test_removed_and_added_lines_differ_for_every_sight(theme: Theme, sight: Matrix) -> None:
     assert difference(tinted(theme, "error", 0.16), tinted(theme, "success", 0.16), sight) >= 8
@@ -62,6 +62,11 @@ def test_signs_and_text_can_be_read_on_the_ground(theme: Theme, name: str) -> No
     ground = Color.parse(theme.background or "#000000")
 
     assert contrast(ground, Color.parse(str(getattr(theme, name)))) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["foreground", "primary", "secondary", "accent", "warning", "error", "success"])
+def test_high_contrast_is_high(name: str) -> None:
+    assert contrast(Color.parse(CONTRAST.background or ""), Color.parse(str(getattr(CONTRAST, name)))) >= 9
 
 
 def test_no_sign_means_two_things() -> None:

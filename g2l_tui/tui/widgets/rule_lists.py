@@ -117,7 +117,10 @@ class RuleList(LineList):
         self.border_title = f"rules ({sum(isinstance(line, Rule) for line in self.lines)})"
         same = (index for index, line in enumerate(self.lines) if _key(line) == at)
         self.lines_changed()
-        self.set_reactive(LineList.cursor, next(same, min(1, len(self.lines))))
+        first = next(
+            (index for index, line in enumerate(self.lines) if isinstance(line, Rule)), min(1, len(self.lines))
+        )
+        self.set_reactive(LineList.cursor, next(same, first))
         self.post_message(self.Moved(self))
 
     def _own_lines(self) -> list[RuleLine]:
