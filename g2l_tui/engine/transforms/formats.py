@@ -140,6 +140,8 @@ def _csv_read_calls(site: Site, formatting: Entries) -> list[str]:
     if "escaper" in formatting:
         site.caution(FORMAT, _ESCAPES)
         calls.append(option("escape", formatting["escaper"][1].code))
+    elif escape := _doubled_quote(site, formatting):
+        calls.append(option("escape", escape))
     return [*calls, *_lines(site, formatting)]
 
 
@@ -182,6 +184,14 @@ def _quote(site: Site, formatting: Entries) -> list[str]:
     return [option("quote", '""' if _is_minus_one(site, node) else text.code)]
 
 
+def _doubled_quote(site: Site, formatting: Entries) -> str | None:
+    """What escapes a quote: Glue doubles it and knows no other way, Spark puts a backslash before it unless told."""
+    if "quoteChar" not in formatting:
+        return "'\"'"
+    node, text = formatting["quoteChar"]
+    return None if _is_minus_one(site, node) else text.code
+
+
 def _is_minus_one(site: Site, node: ast.expr) -> bool:
     return ast.unparse(site.literal(node)) in ("-1", "'-1'")
 
@@ -219,15 +229,15 @@ def _xml_calls(site: Site, formatting: Entries) -> list[str]:
 
 
 def _csv_write_calls(site: Site, formatting: Entries) -> list[str]:
-    if "quoteChar" in formatting and _is_minus_one(site, formatting["quoteChar"][0]):
+    escape = _doubled_quote(site, formatting)
+    if escape is None:
         raise CannotRewriteError(
             "Spark cannot write CSV without quotes",
             code=FORMAT,
             hint='write text: frame.select(F.concat_ws(",", *frame.columns)).write.mode("append").text(path)',
         )
     header = formatting["writeHeader"][1].code if "writeHeader" in formatting else "True"
-    calls = [option("header", header), *_separator(formatting), *_quote(site, formatting)]
-    return [*calls, """option("escape", '"')"""]
+    return [option("header", header), *_separator(formatting), *_quote(site, formatting), option("escape", escape)]
 
 
 def _check_codec(site: Site, node: ast.expr) -> None:

@@ -27,7 +27,9 @@ READS = {
     '"s3", {"path": "p"}, "orc"': 'spark.read.format("orc").load("p")',
     '"s3", {"paths": paths or ["p"]}, "orc"': 'spark.read.format("orc").load(paths or ["p"])',
     '"s3", {"paths": ["p"]}, "csv", {"withHeader": True}':
-        'spark.read.format("csv").option("header", True).load(["p"])',
+        'spark.read.format("csv").option("header", True).option("escape", \'"\').load(["p"])',
+    '"s3", {"paths": ["p"]}, "csv", {"quoteChar": "|"}':
+        'spark.read.format("csv").option("quote", "|").option("escape", "|").load(["p"])',
     '"s3", {"paths": ["p"]}, "csv", {"quoteChar": -1}': 'spark.read.format("csv").option("quote", "").load(["p"])',
     '"s3", {"paths": ["p"], "recurse": True}, "parquet"':
         'spark.read.format("parquet").option("recursiveFileLookup", True).load(["p"])',
@@ -134,7 +136,6 @@ def test_a_write_that_is_not_sure_is_refused(becomes: Becomes, arguments: str) -
     assert becomes(code) == code
 
 
-@pytest.mark.xfail(strict=True, reason="the setting `paths` is read, but nothing uses it")
 @pytest.mark.parametrize("code", [READ.format('"s3", {"paths": ["s3://a/b/"]}, "orc"'),
                                   WRITE.format('"s3", {"path": "s3://a/b/"}, "orc"')])  # fmt: skip
 def test_paths_are_mapped_by_the_settings(migrated: Migrate, code: str) -> None:

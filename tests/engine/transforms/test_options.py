@@ -54,8 +54,11 @@ def _said(migration: Migration) -> str:
             '"s3", {"paths": paths}, "csv", {"escaper": "|", "quoteChar": -1}',
             '.option("quote", "").option("escape", "|").load(paths)',
         ),
-        ('"s3", {"paths": paths}, "csv", {"skipFirst": True}', '.option("header", True).load(paths)'),
-        ('"s3", {"paths": paths}, "csv", {"skipFirst": "false", "withHeader": True}', '.option("header", True).load'),
+        ('"s3", {"paths": paths}, "csv", {"skipFirst": True}', '.option("header", True).option("escape", '),
+        (
+            '"s3", {"paths": paths}, "csv", {"skipFirst": "false", "withHeader": True}',
+            'format("csv").option("header", True)',
+        ),
         ('"s3", {"paths": paths}, "json", {"jsonPath": "$[*]", "multiline": "true"}', '.option("multiLine", True)'),
         ('"s3", {"paths": paths, "isFailFast": True}, "json"', '.option("mode", "FAILFAST")'),
         ('"s3", {"paths": paths}, "parquet", {"mergeSchema": flag}', '.option("mergeSchema", flag)'),
