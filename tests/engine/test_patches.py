@@ -15,9 +15,9 @@ Workspace = Callable[[dict[str, str]], dict[str, Migration]]
 
 CASES = {
     "one that gives a frame": (
-        ("def only(self, state):\n    return self.toDF().limit(state)\nDynamicFrame.only = only\n"
+        ("def only(self, state):\n    return self.coalesce(state)\nDynamicFrame.only = only\n"
         "x = frame.only(9).toDF()\n"),
-        "def only(self, state):\n    return self.limit(state)\nx = frame.transform(only, 9)\n",
+        "def only(self, state):\n    return self.coalesce(state)\nx = frame.transform(only, 9)\n",
     ),
     "one that gives a DataFrame": (
         "def plain(self):\n    return self.toDF()\nDynamicFrame.plain = plain\nx = frame.plain().union(y)\n",
