@@ -61,6 +61,14 @@ def doubtful_union(view: View, node: ast.Call) -> str:
             return ""
 
 
+def has_other_star(view: View) -> bool:
+    """True when a star import that is not Glue's may bind any name."""
+    return any(
+        isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and not is_glue(node.module or "")
+        for node in view.module.tree.body
+    )
+
+
 def check_compared(node: ast.Compare) -> None:
     """Refuse a comparison of a class's name with one that no object is of any more. Raises Refused."""
     sides = (node.left, *node.comparators)

@@ -13,7 +13,7 @@ from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
 from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.doubts import check_call, check_compared, check_foreign, check_text, doubtful_union
+from g2l_tui.engine.doubts import check_call, check_compared, check_foreign, check_text, doubtful_union, has_other_star
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.kinds import Instance, Member, Symbol
@@ -252,7 +252,7 @@ class Rewriter:
 
     def _name(self, node: ast.Name) -> Text | None:
         scope = self.view.scope_of(node)
-        if scope is None and node.id in ONLY_GLUE and self.view.kind(node) is None and not self._has_other_star():
+        if scope is None and node.id in ONLY_GLUE and self.view.kind(node) is None and not has_other_star(self.view):
             raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
         if scope and (session := self.sessions.get((scope, node.id))):
             if self.view.owner_at(node, session) not in (scope, None):
@@ -261,13 +261,6 @@ class Rewriter:
                 self._use(rule, rule.fidelity, rule.assumes)
             return Text(session)
         return self._reference(node)
-
-    def _has_other_star(self) -> bool:
-        """True when a star import that is not Glue's may bind any name."""
-        return any(
-            isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and not is_glue(node.module or "")
-            for node in self.view.module.tree.body
-        )
 
     def _reference(self, node: ast.Name | ast.Attribute) -> Text | None:
         """A name or attribute that is not called: a class in an annotation, or Glue where no rule can follow."""
@@ -295,6 +288,9 @@ class Rewriter:
         if rule and is_annotation(self.view, node):
             self._use(rule, rule.fidelity, rule.assumes)
             return rule.cases[0].template.fill({})
+        if isinstance(parent, ast.ClassDef):
+            reason = f"`{parent.name}` is derived from {name}, and what takes its place cannot be derived from"
+            raise Refused(node, reason, "G2L111", "let the class hold a session or a DataFrame, and call that")
         raise Refused(node, f"`{ast.unparse(node)}` is {name} itself, used as a value", "G2L111")
 
     def _is_called(self, node: ast.expr) -> bool:

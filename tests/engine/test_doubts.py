@@ -47,6 +47,19 @@ def test_a_union_of_what_is_not_known_stays_and_is_told(
     assert codes(f"y = {code}\n") == found
 
 
+def test_a_class_derived_from_glues_is_refused_with_what_to_write(behind: Migrate) -> None:
+    code = (
+        "class C(GlueContext):\n    def read(self):\n        return self.create_dynamic_frame.from_catalog('a', 'b')\n"
+    )
+
+    migration = behind(code)
+
+    assert migration.result.decode().endswith(code)
+    assert [finding.code for finding in migration.findings] == ["G2L111", "G2L102"]
+    assert "`C` is derived from awsglue.context.GlueContext" in migration.findings[0].message
+    assert "hold a session" in migration.findings[0].hint
+
+
 def test_a_call_of_what_is_looked_up_is_refused(codes: Callable[[str], list[str]]) -> None:
     assert codes('y = getattr(frame, "toDF")()\n') == ["G2L102"]
 
