@@ -83,11 +83,12 @@ def _take_back(tree: Tree, name: str) -> list[str]:
     if not manifest.is_own:
         return [_set_aside(tree, name)]
     outcome = _Outcome()
-    if tree.status(f"{PENDING}/{name}{SWAPPING}") is not None:
+    is_swapping = tree.status(f"{PENDING}/{name}{SWAPPING}") is not None
+    if is_swapping:
         for index in reversed(range(len(manifest.operation.files))):
             _put_back(tree, manifest, index, outcome)
     for index in range(len(manifest.operation.files)):
-        _drop_staged(tree, manifest, index, outcome)
+        _drop_staged(tree, manifest, index, outcome, is_complete=is_swapping)
     for folder in reversed(manifest.folders):
         tree.remove_folder(folder)
         outcome.touched.add(folder)
@@ -115,9 +116,9 @@ def _put_back(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome) -> 
         outcome.touched.add(record.path)
         if target == record.after:
             # An editor saved just before the swap; what it wrote came out of the swap and belongs in place.
-            _swap_back(tree, staged, record.path, target)
+            _swap_in(tree, staged, record)
             return
-        tree.rename(staged, f"{PENDING}/{manifest.operation.id}/found-{index}")
+        _keep_found(tree, manifest, staged)
     if target == record.before:
         return
     if target != record.after:
@@ -125,11 +126,13 @@ def _put_back(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome) -> 
         return
     outcome.touched.add(record.path)
     if record.before is None:
-        tree.remove(record.path)
+        _take_away(tree, staged, record)
     elif waiting == record.before:
-        _swap_back(tree, staged, record.path, target)
+        _swap_in(tree, staged, record)
     else:
-        _restore_copy(tree, manifest, record, outcome)
+        _restore_copy(tree, manifest, record)
+    if _digest(tree, record.path) != record.before:
+        outcome.left.append(record.path)
 
 
 def _never_swapped(record: FileRecord, target: str | None, waiting: str | None) -> bool:
@@ -139,18 +142,30 @@ def _never_swapped(record: FileRecord, target: str | None, waiting: str | None) 
     return record.before is not None or target != record.after
 
 
-def _swap_back(tree: Tree, staged: str, path: str, target: str | None) -> None:
-    if target is None:
-        tree.rename_new(staged, path)
-    elif not tree.exchange(staged, path):
-        tree.rename(staged, path)
+def _swap_in(tree: Tree, staged: str, record: FileRecord) -> None:
+    """Put `staged` in the place of what the operation wrote. A save that came in between stays in place."""
+    if record.after is None:
+        with suppress(FileExistsError):
+            tree.rename_new(staged, record.path)
+    elif not tree.exchange(staged, record.path):
+        tree.rename(staged, record.path)
+    elif _digest(tree, staged) != record.after:
+        tree.exchange(staged, record.path)
 
 
-def _restore_copy(tree: Tree, manifest: Manifest, record: FileRecord, outcome: _Outcome) -> None:
+def _take_away(tree: Tree, staged: str, record: FileRecord) -> None:
+    """Remove the file that the operation made. A save that came in between stays in place."""
+    tree.remove(staged)  # a second name of the same file: a rename from one to the other would do nothing
+    tree.rename(record.path, staged)
+    if _digest(tree, staged) != record.after:
+        with suppress(FileExistsError):
+            tree.rename_new(staged, record.path)
+
+
+def _restore_copy(tree: Tree, manifest: Manifest, record: FileRecord) -> None:
     try:
         content = backups.copy_of(tree, PENDING, manifest.operation, record)
     except BackupError:
-        outcome.left.append(record.path)
         return
     assert content is not None  # noqa: S101  the caller has dealt with files that did not exist
     staged = _staged_back(manifest, record)
@@ -162,17 +177,37 @@ def _restore_copy(tree: Tree, manifest: Manifest, record: FileRecord, outcome: _
     if present is None:
         tree.set_mode(staged, record.mode)
     tree.sync([staged])
-    if present is None:
-        tree.rename_new(staged, record.path)
-    else:
-        tree.rename(staged, record.path)
+    _swap_in(tree, staged, record)
 
 
-def _drop_staged(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome) -> None:
-    for path in (manifest.staged(index), _staged_back(manifest, manifest.operation.files[index])):
-        if _digest(tree, path) not in (None, _ODD):
+def _drop_staged(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome, *, is_complete: bool) -> None:
+    """Remove what the operation staged, but keep what came out of a swap and nobody knows."""
+    record = manifest.operation.files[index]
+    for path in (manifest.staged(index), _staged_back(manifest, record)):
+        digest = _digest(tree, path)
+        if digest in (None, _ODD):
+            continue
+        outcome.touched.add(path)
+        if is_complete and digest not in (record.before, record.after) and not _is_torn(tree, manifest, record, path):
+            _keep_found(tree, manifest, path)
+        else:
             tree.remove(path)
-            outcome.touched.add(path)
+
+
+def _is_torn(tree: Tree, manifest: Manifest, record: FileRecord, path: str) -> bool:
+    """Say whether the file is the start of a copy that a recovery before this one was writing."""
+    try:
+        copy = backups.copy_of(tree, PENDING, manifest.operation, record)
+    except BackupError:
+        return False
+    return copy is not None and path == _staged_back(manifest, record) and copy.startswith(tree.read(path))
+
+
+def _keep_found(tree: Tree, manifest: Manifest, path: str) -> None:
+    folder = f"{PENDING}/{manifest.operation.id}"
+    number = sum(name.startswith("found-") for name in tree.names(folder))
+    tree.rename(path, f"{folder}/found-{number}")
+    tree.sync_folders([folder])
 
 
 def _dismiss(tree: Tree, name: str, outcome: _Outcome) -> list[str]:

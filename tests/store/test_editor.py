@@ -99,6 +99,44 @@ def test_what_an_editor_does_during_a_write_stays_done(
     assert refused > 0
 
 
+@pytest.mark.parametrize("path", ["jobs/orders.py", "old.py", "made.py"])
+def test_what_an_editor_does_while_a_refused_write_is_put_back_is_kept(
+    path: str, step: Callable[[Store], object], workspace: Path, disk: Any
+) -> None:
+    root, start, calls = workspace.parent / "edited", 0, 200
+    # The last moment at which a save of another file still makes the whole write be taken back.
+    for at in range(calls, 0, -1):
+        shutil.copytree(workspace, root)
+        with disk(at, "save", counted=CALLS) as shim, suppress(StoreError):
+            shim.editor = lambda: save_by_rename(root / "jobs/users.py")
+            step(Store.open(root))
+        start = at if shim.calls >= at and became(root / "jobs/orders.py") == b"orders\n" else 0
+        shutil.rmtree(root)
+        if start:
+            break
+    at, calls = start, start + 1
+
+    while at < calls:
+        at += 1
+        shutil.copytree(workspace, root)
+        with disk(start, "save", counted=CALLS) as shim, suppress(StoreError):
+
+            def again(shim: Any = shim, at: int = at) -> None:
+                save_by_rename(root / "jobs/users.py")
+                shim.at, shim.editor = at, lambda: save_by_rename(root / path)
+
+            shim.editor = again
+            step(Store.open(root))
+        calls = shim.calls
+        Store.open(root)
+        aside = [each.read_bytes() for each in root.glob(".g2l/quarantine/*/found-*")]
+        assert b"saved by an editor" in (became(root / path), *aside), at
+        assert list(root.rglob(".g2l-*")) == []
+        shutil.rmtree(root)
+
+    assert start > 0
+
+
 def test_without_an_exchange_the_window_for_a_save_is_one_call(
     step: Callable[[Store], object], workspace: Path, disk: Any
 ) -> None:
