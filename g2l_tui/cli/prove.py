@@ -44,7 +44,8 @@ file_option = click.Path(path_type=Path, exists=True, dir_okay=False)
 def prove(ctx: click.Context, /, **options: Any) -> None:
     """Run jobs and their migrations on the same rows, and compare what they write.
 
-    Nothing runs without --yes: what the scripts would do is listed first. Runs have no network and no account.
+    What the scripts would do is listed first, and nothing runs without --yes or your yes. Runs have no network and no
+    account.
     """
     from g2l_tui.workspace.selection import select
 
@@ -65,8 +66,8 @@ def _prove(selection: Selection, options: Mapping[str, Any]) -> int:
     began = time.perf_counter()
     with opened(selection.workspace, _wishes(selection, options)) as prover:
         jobs = [path for path in selection.paths if prover.is_job(path)]
-        if not options["yes"]:
-            return _announce(selection, {path: prover.intents(path) for path in jobs}, options["style"])
+        if not _agreed(selection, {path: prover.intents(path) for path in jobs}, options):
+            return 1
         against = options["against"].read_bytes() if options["against"] else None
         progress = Progress(len(jobs))
         proofs = {}
@@ -84,16 +85,22 @@ def _prove(selection: Selection, options: Mapping[str, Any]) -> int:
     return 0 if all(proof.outcome in good for proof in proofs.values()) else 1
 
 
-def _announce(selection: Selection, found: Mapping[str, tuple[Intent, ...]], style: str) -> int:
+def _agreed(selection: Selection, found: Mapping[str, tuple[Intent, ...]], options: Mapping[str, Any]) -> bool:
+    """Say what the jobs would do, and tell whether they may: by --yes, or by an answer on a terminal."""
     from g2l_tui.prove.report import intent_lines, intents_as_values
 
     named = {selection.named(path): intents for path, intents in found.items()}
-    if style == "json":
+    if options["yes"]:
+        print_lines(intent_lines({path: intents for path, intents in named.items() if intents}), err=True)
+        return True
+    if options["style"] == "json":
         print_json(intents_as_values(selection.root, named))
     else:
         print_lines(intent_lines(named))
-    warn(["nothing was run; --yes runs these jobs on made-up rows, without network and cloud."])
-    return 1
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return click.confirm("Run these jobs and their migrations on sample rows, without network and cloud?")
+    warn(["nothing was run; --yes runs these jobs on sample rows, without network and cloud."])
+    return False
 
 
 def _wishes(selection: Selection, options: Mapping[str, Any]) -> Wishes:

@@ -63,7 +63,7 @@ def as_lines(proofs: Mapping[str, Proof], paint: Paint) -> Iterator[str]:
 def intent_lines(found: Mapping[str, tuple[Intent, ...]]) -> Iterator[str]:
     """Yield what running the jobs would do beside reading and writing rows."""
     for path, every in found.items():
-        yield f"{safe(path)}: {'would' if every else 'nothing beside reading and writing rows'}"
+        yield f"{safe(path)}: {'beside reading and writing rows' if every else 'nothing but reading and writing rows'}"
         for each in every:
             yield f"    {safe(each.path)}:{each.line} {each.kind.value}: {_one_line(each.call)}"
 

@@ -68,6 +68,7 @@ def test_a_proof_is_printed_and_kept(job: Path) -> None:
     result = run(".", "--yes", "--format", "json", "--evidence", "proof.html")
 
     assert result.exit_code == 0, result.stdout
+    assert "calls AWS" in result.stderr
     assert check(result.stdout)["totals"] == {
         **json.loads(result.stdout)["totals"], "files": 1, "equal": 1, "different": 0,
     }  # fmt: skip
