@@ -13,6 +13,8 @@ from typing import Any, TextIO
 import click
 
 PROGRESS_SECONDS = 0.1
+LOG_SECONDS = 10.0
+BAR = 20
 COLOURS = {
     "migrated": "green", "partial": "yellow", "refused": "red", "failed": "red",
     "error": "red", "warning": "yellow", "info": "cyan",
@@ -20,26 +22,32 @@ COLOURS = {
 
 
 class Progress:
-    """One line on standard error that is written over, when that is a terminal."""
+    """How far a run is: a bar on a terminal, written over; in a log, a line now and then."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._total = total
         self._done = 0
-        self._shown_at = 0.0
-        self._visible = sys.stderr.isatty()
+        self._clock = clock
+        self._is_terminal = sys.stderr.isatty()
+        self._pause = PROGRESS_SECONDS if self._is_terminal else LOG_SECONDS
+        self._shown_at = 0.0 if self._is_terminal else clock()
 
     def show(self, path: str) -> None:
         """Count one more file, and name it when the last one has been named long enough to be read."""
         self._done += 1
-        now = time.monotonic()
-        if self._visible and now - self._shown_at > PROGRESS_SECONDS:
-            self._shown_at = now
-            line = f"{self._done}/{self._total} {one_line(path)}"
-            width = shutil.get_terminal_size().columns - 1
-            click.echo(f"\r\x1b[K{line[:width]}", err=True, nl=False)
+        now = self._clock()
+        if now - self._shown_at <= self._pause:
+            return
+        self._shown_at = now
+        if self._is_terminal:
+            filled = BAR * self._done // max(self._total, 1)
+            line = f"[{'#' * filled}{'-' * (BAR - filled)}] {self._done}/{self._total} {one_line(path)}"
+            click.echo(f"\r\x1b[K{line[: shutil.get_terminal_size().columns - 1]}", err=True, nl=False)
+        else:
+            click.echo(f"{self._done} of {self._total}: {one_line(path)}", err=True)
 
     def clear(self) -> None:
-        if self._visible:
+        if self._is_terminal:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 

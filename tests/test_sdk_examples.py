@@ -97,21 +97,32 @@ def test_a_pipeline_step_annotates_and_sums_up(repository: Path, tmp_path: Path)
     ]
 
 
-def test_a_plugin_is_installed_and_its_rules_hold(tmp_path: Path) -> None:
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The folder that the plugin is installed in."""
     shutil.copytree(EXAMPLES / "plugin", tmp_path / "plugin")
-    site = tmp_path / "site"
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "--no-index",
-         "--target", str(site), str(tmp_path / "plugin")],
+         "--target", str(tmp_path / "site"), str(tmp_path / "plugin")],
         check=True, capture_output=True,
     )  # fmt: skip
+    return tmp_path / "site"
 
-    said = subprocess.run(
-        [sys.executable, "-m", "g2l_tui", "rules", "test", "acme-partitioned-by"],
-        cwd=tmp_path, env=_environment(site), capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+
+def test_the_rules_of_an_installed_plugin_hold(site: Path, tmp_path: Path) -> None:
+    said = _command(site, tmp_path, "rules", "test", "acme-partitioned-by").stdout
 
     assert said == "1 example of 1 rule: all passed.\n"
+
+
+def test_the_check_of_an_installed_plugin_is_heard(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "job.py").write_text(JOB)
+
+    main = _command(site, tmp_path, "check", "job.py")
+    team = _command(site, tmp_path, "check", "job.py", "--catalog", "sales_team")
+
+    assert (main.returncode, team.returncode) == (1, 0)
+    assert "job.py uses main.sales.orders; map its database to a team's catalog" in main.stdout
 
 
 @pytest.mark.parametrize("name", ["rest_service", "company_cli", "dashboard", "ci_step"])
@@ -148,6 +159,13 @@ def _post(address: str, text: str) -> tuple[int, dict[str, object]]:
 
 def _run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(_words(*words), env=_environment() | variables, capture_output=True, text=True, check=False)
+
+
+def _command(site: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "g2l_tui", *words],
+        cwd=folder, env=_environment(site), capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
 
 def _words(name: str, *words: str) -> list[str]:
