@@ -254,6 +254,15 @@ async def test_the_layout_key_outlives_a_resize_and_keeps_the_line(workspace: Wo
         assert bench.review.diff.source_line == line
 
 
+async def test_why_gives_a_reason_also_for_what_no_rule_does(workspace: Workspace) -> None:
+    async with opened(workspace, (120, 50)) as (bench, press):
+        imports = next(c for c in bench.session.migrations[CUSTOMERS].changes if c.rules == ("imports-unused",))
+        bench.review.diff.reveal(imports.line - 1)
+        await press("i")
+
+        assert "awsglue is not installed on Databricks" in screen_text(bench)
+
+
 async def test_why_shows_rules_fidelity_and_arguments(workspace: Workspace) -> None:
     async with opened(workspace, (120, 50)) as (bench, press):
         line = next(row.line for row in bench.session.migrations[CUSTOMERS].ledger if row.argument == "database")
@@ -264,6 +273,8 @@ async def test_why_shows_rules_fidelity_and_arguments(workspace: Workspace) -> N
         assert bench.review.query_one(WhyCard).is_open
         assert "database" in shown
         assert "translated" in shown
+        assert "rule " in shown
+        assert "is needed by the change" in bench.review._why().plain
 
         await press("escape")
         assert not bench.review.query_one(WhyCard).is_open

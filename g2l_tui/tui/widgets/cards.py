@@ -32,6 +32,12 @@ _OUTCOMES = {
     Outcome.REFUSED: ("■", "$error"),
 }
 _MOST_NAMED = 6
+_PASSES = {
+    "imports-unused": "Imports that nothing uses any more go: awsglue is not installed on Databricks.",
+    "spark-context-unused": "A SparkContext that nothing uses any more goes: shared and serverless compute have none.",
+    "patched-method": "A method that a module gave to DynamicFrame becomes a call of its function.",
+}
+"""What is done to a module as a whole, under a name of its own and without a rule."""
 
 
 class WhyCard(VerticalScroll):
@@ -116,7 +122,7 @@ def _why_change(migration: Migration, site: Site, decision: Decision, ruleset: R
     if change.edited:
         parts.append(("   written by a person", "bold $warning"))
     for rule in dict.fromkeys(change.rules):
-        parts += _rule_lines(ruleset.by_id(rule))
+        parts += _rule_lines(rule, ruleset.by_id(rule))
     for assumption in change.assumptions:
         parts += [
             ("\n  if  " if change.fidelity is Fidelity.EQUIVALENT else "\n  !   ", "bold"),
@@ -131,12 +137,10 @@ def _why_change(migration: Migration, site: Site, decision: Decision, ruleset: R
     return Content.assemble(*parts)
 
 
-def _rule_lines(rule: Rule | None) -> list[Part]:
-    """What a rule says of itself; a pass over the whole module has no rule."""
-    if rule is None:
-        return []
-    why = f" {visible(rule.why)}" if rule.why else ""
-    return [("\n  rule ", "bold"), visible(rule.summary), (why, "$foreground 75%")]
+def _rule_lines(name: str, rule: Rule | None) -> list[Part]:
+    summary = visible(rule.summary) if rule is not None else _PASSES.get(name, "")
+    why = f" {visible(rule.why)}" if rule is not None and rule.why else ""
+    return [("\n  rule ", "bold"), summary, (why, "$foreground 75%")] if summary else []
 
 
 def _company_lines(migration: Migration, change: Change) -> list[Part]:
