@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench
 
-_PATIENCE_SECONDS = 2.0
+_PATIENCE_SECONDS = 20.0  # a busy disk may need seconds for the decisions, and they must not be lost
 _TERMINATED = 143
 _HUNG_UP = 129
 
