@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed, WorkerState
@@ -153,12 +154,19 @@ async def settle(pilot: Pilot[None]) -> None:
         await pilot.pause()
         running = [worker for worker in pilot.app.workers if worker.state is WorkerState.RUNNING]
         pending = any(worker.state is WorkerState.PENDING for worker in pilot.app.workers)
-        calm = 0 if running or pending else calm + 1
+        calm = 0 if running or pending or _something_waits(pilot) else calm + 1
         for worker in running:
             with suppress(WorkerCancelled, WorkerFailed):
                 await worker.wait()
     faults = [note.message for note in pilot.app._notifications if "fault" in note.title]
     assert not faults, faults
+
+
+def _something_waits(pilot: Pilot[None]) -> bool:
+    """Whether a message or a call is queued: on a busy machine a pause ends before they have had their turn."""
+    screen = pilot.app.screen
+    nodes: list[MessagePump] = [pilot.app, *screen.walk_children(with_self=True)]
+    return bool(screen._callbacks) or any(node._next_callbacks or node._message_queue.qsize() for node in nodes)
 
 
 @asynccontextmanager
