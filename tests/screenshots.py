@@ -40,7 +40,7 @@ PICTURES = (
     Picture("alike", ("=", "G")),
     Picture("write", ("A", "A", "W")),
     Picture("history", ("A", "W", "enter", "3")),
-    Picture("rules", ("2", "/", *"applymapping(", "enter")),  # of all rules it would show how many there are
+    Picture("rules", ("2", "/", *"dynamicframe.todf", "enter")),  # of all rules it would show how many there are
     Picture("report", ("A", "A", "4", "enter")),
     Picture("narrow", size=(80, 24)),
 )
