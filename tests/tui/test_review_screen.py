@@ -160,13 +160,33 @@ async def test_the_change_keys_stop_at_the_ends(workspace: Workspace) -> None:
     async with opened(workspace) as (bench, press):
         diff = bench.review.diff
         visited = [diff.cursor]
-        for _ in range(len(diff.starts) + 1):
+        for _ in range(len(diff.starts)):
             await press("]")
             visited.append(diff.cursor)
 
         assert [index for index in visited if index in diff.starts][-1] == diff.starts[-1]
         await press("[")
         assert diff.cursor == diff.starts[-2]
+
+
+async def test_asked_twice_at_the_end_the_keys_go_on_in_the_next_file(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        diff = bench.review.diff
+        diff.go_to(diff.starts[-1])
+        await press("]")
+        said = screen_text(bench)
+        stayed = bench.review.path
+        await press("]")
+        onward = bench.review.path
+        await press("g", "[", "[")
+
+        assert stayed == CUSTOMERS
+        assert f"once more goes to {ORDERS}" in said
+        assert onward == ORDERS
+        assert bench.review.path == CUSTOMERS
+        assert diff.cursor == diff.starts[-1]
+        await press("f", "f")
+        assert bench.review.path == "jobs/legacy.py"
 
 
 async def test_the_file_keys_pass_over_files_with_nothing_to_review(workspace: Workspace) -> None:

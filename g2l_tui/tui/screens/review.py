@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -130,8 +131,9 @@ class ReviewScreen(ReviewWording):
         if self.diff.is_searching:
             self.diff.step_match(direction)
         elif not self.diff.step(direction):
-            self.show_status("no change further " + ("down: } goes to the next file" if direction > 0 else "up"))
-            self.app.bell()
+            there = self._go_beyond("change", direction, [p for p, m in self.session.migrations.items() if m.changes])
+            if there and direction < 0 and self.diff.starts:
+                self.diff.go_to(self.diff.starts[-1])
 
     def _open_other(self, direction: int) -> None:
         paths = [path for path in self.session.paths if path == self.path or self.session.of_interest(path)]
@@ -146,8 +148,26 @@ class ReviewScreen(ReviewWording):
         findings = self.findings.findings
         line = self.diff.source_line + 1
         ahead = [found for found in findings if (found.line > line if direction > 0 else found.line < line)]
-        chosen = (ahead or findings)[0 if direction > 0 else -1] if findings else None
-        if chosen is None:
-            self.show_status("no findings in this file")
-        else:
-            self._jump(chosen)
+        if not ahead:
+            having = [path for path, migration in self.session.migrations.items() if migration.findings]
+            if not self._go_beyond("finding", direction, having):
+                return
+            ahead = list(self.findings.findings)
+        self._jump(ahead[0 if direction > 0 else -1])
+
+    def _go_beyond(self, what: str, direction: int, paths: Sequence[str]) -> bool:
+        """Open the next of `paths` when that was asked for twice: the first time only say where it would lead."""
+        beyond = sorted(path for path in paths if (path > self.path if direction > 0 else path < self.path))
+        way = "down" if direction > 0 else "up"
+        if not beyond:
+            self.show_status(f"no {what} further {way}")
+            self.app.bell()
+            return False
+        following = beyond[0 if direction > 0 else -1]
+        sentence = f"no {what} further {way} in this file: once more goes to {visible(following)}"
+        if self.said == sentence:
+            self.open_file(following)
+            return True
+        self.show_status(sentence)
+        self.app.bell()
+        return False
