@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -34,7 +35,10 @@ def sail_address() -> Iterator[str]:
 def sail(sail_address: str) -> Iterator[Any]:
     """A Spark session on Sail, with the catalog `main`."""
     sql = pytest.importorskip("pyspark.sql", reason="the extra [prove] is not installed")
-    session = sql.SparkSession.builder.remote(sail_address).getOrCreate()
+    with pytest.MonkeyPatch.context() as main:
+        # The workers of a parallel run have a main module without a file, which pyspark takes for its own doctests.
+        main.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
+        session = sql.SparkSession.builder.remote(sail_address).getOrCreate()
     yield session
     session.stop()
 
