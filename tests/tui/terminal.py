@@ -116,7 +116,7 @@ class Terminal:
             stdout=device,
             stderr=device,
             cwd=folder,
-            env={**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none", **(environment or {})},
+            env={**_inherited(), "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none", **(environment or {})},
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - only the child can
         )
@@ -186,6 +186,11 @@ class Terminal:
     def _set_size(self, size: tuple[int, int]) -> None:
         columns, rows = size
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+def _inherited() -> dict[str, str]:
+    """The environment, but for the size of the terminal that the tests themselves were started in."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
 
 
 def workbench(root: Path) -> list[str | Path]:
