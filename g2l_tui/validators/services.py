@@ -40,6 +40,8 @@ def mentions_services(content: bytes) -> bool:
 def glue_calls(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the calls of the Glue service, which still reach AWS after the migration."""
     clients = _clients(after)
+    if "glue" not in clients.values():
+        return
     for node in after.nodes:
         match node:
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if clients.get(_text(owner)) == "glue":
