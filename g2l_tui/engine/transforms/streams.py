@@ -6,10 +6,10 @@ import ast
 
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
-from g2l_tui.engine.transforms.entries import Chain, Entries, account, entries_of, option
+from g2l_tui.engine.transforms.entries import Chain, Entries, account, entries_of, is_off, known, option
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.engine.transforms.seeing import Surroundings, assigned_name
-from g2l_tui.engine.transforms.unsupported import STREAM, STREAM_OPTIONS, stream_read
+from g2l_tui.engine.transforms.unsupported import STREAM, STREAM_OPTIONS
 from g2l_tui.ruleset.template import Text
 
 LOOP = "G2L187"
@@ -24,19 +24,59 @@ _LOOP_DROPPED = {
     "outputMode": "Glue does not read it",
 }
 
+_BY_PIPELINE = "the pipeline that fills the table sees to it"
+_OF_THE_JOB = {"startingPosition", "startingOffsets", "endingOffsets", "addRecordTimestamp"}
+_PIPELINE_OPTIONS = dict.fromkeys(STREAM_OPTIONS - _OF_THE_JOB, _BY_PIPELINE)
+_FILLED = (
+    "Unity Catalog has no tables of Kinesis or Kafka: {table} must be a Delta table that a pipeline of its own fills "
+    "from the stream, with the columns that Glue parses; records reach this job when they are in the table."
+)
+
+
+@transform
+def stream_table(site: Surroundings, table: Text, additional_options: Argument | None) -> Text:
+    """Return the calls that read a stream of the Data Catalog from a Delta table, behind `readStream`.
+
+    Raises CannotRewriteError where nothing says that the table is a stream, or where in it the job starts.
+    """
+    options = entries_of(site, additional_options, "additional_options")
+    if not STREAM_OPTIONS & options.keys() and not _streaming_use(site):
+        raise CannotRewriteError("nothing says that the table is a stream", code=STREAM)
+    account(site, options, {"startingPosition", "startingOffsets", "addRecordTimestamp"}, _PIPELINE_OPTIONS)
+    if not is_off(site, options, "addRecordTimestamp"):
+        raise CannotRewriteError(
+            "`addRecordTimestamp` adds a column with the time of each record",
+            code=STREAM,
+            hint='let the pipeline keep the time of each record, as "__src_timestamp"',
+        )
+    site.caution(STREAM, _FILLED.format(table=table.code))
+    return Chain(_start(site, options)).then(f"table({table.code})").text
+
+
+def _start(site: Site, options: Entries) -> tuple[str, ...]:
+    """A stream of Delta begins with all rows, one of Glue with those that come from now on."""
+    key = "startingOffsets" if "startingOffsets" in options else "startingPosition"
+    position = known(site, options, key) if key in options else "latest"
+    match (position or "").lower():
+        case "latest":
+            return (option("startingVersion", '"latest"'),)
+        case "earliest" | "trim_horizon":
+            return ()
+        case _:
+            raise CannotRewriteError(
+                f"`{key}` is neither the beginning nor the end of the stream, or known only when the job runs",
+                code=STREAM,
+                hint='write .option("startingTimestamp", …) for a point in time, nothing for all rows',
+            )
+
 
 @transform
 def batch_table(site: Surroundings, table: Text, additional_options: Argument | None) -> Text:
-    """Return the name of a table that is read as a batch.
-
-    Raises CannotRewriteError where options or uses say that it is a stream: its schema must be written down.
-    """
+    """Return the name of a table that is read as a batch. Raises CannotRewriteError for a stream."""
     options = entries_of(site, additional_options, "additional_options")
-    kind = "kafka" if "startingOffsets" in options else "kinesis"
-    if found := sorted(STREAM_OPTIONS & options.keys()):
-        raise _stream(site, f"`{found[0]}` says so", kind, options)
-    if use := _streaming_use(site):
-        raise _stream(site, f"`{use}` takes only streams", kind, options)
+    if STREAM_OPTIONS & options.keys() or _streaming_use(site):
+        stream_table(site, table, additional_options)
+        raise CannotRewriteError("the table is a stream, which has no partitions to choose from", code=STREAM)
     return table
 
 
@@ -71,14 +111,6 @@ def batch_guard(site: Site, process: Text, guard: Text) -> tuple[Text, ...]:
         Text(f"    if not {batch}.isEmpty():"),
         Text(f"        {process.code}({batch}, {number})"),
         *gap,
-    )
-
-
-def _stream(site: Site, evidence: str, kind: str, options: Entries) -> CannotRewriteError:
-    return CannotRewriteError(
-        f"the table is a stream: {evidence}. Glue parses its records into columns, Spark gives bytes",
-        code=STREAM,
-        hint=f"write {stream_read(site, kind, options)}",
     )
 
 

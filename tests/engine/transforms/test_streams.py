@@ -24,6 +24,16 @@ def _loop(migrated: Migrated, function: str, options: str = _OPTIONS) -> Migrati
     return migrated(_LOOP.format(function=function, options=options))
 
 
+def _stream(migrated: Migrated, options: str) -> Migration:
+    return migrated(f"""
+from awsglue.context import GlueContext
+
+
+def run(context: GlueContext):
+    return context.create_data_frame.from_catalog("streams", "clicks", additional_options={options})
+""")
+
+
 def _said(migration: Migration) -> str:
     return " ".join(f"{finding.message} {finding.hint}" for finding in migration.findings)
 
@@ -105,7 +115,40 @@ def run(context: GlueContext, f, o):
     {use}
 """)
 
-    assert "takes only streams" in _said(migration)
+    assert (
+        'context.readStream.option("startingVersion", "latest").table("main.streams.clicks")'
+        in migration.result.decode()
+    )
+    assert "must be a Delta table" in _said(migration)
+
+
+@pytest.mark.parametrize(
+    ("options", "reading"),
+    [
+        ('{"startingPosition": "TRIM_HORIZON", "maxFetchTimeInMs": 9}', "context.readStream.table("),
+        ('{"startingOffsets": "earliest"}', "context.readStream.table("),
+        ('{"inferSchema": "true"}', 'context.readStream.option("startingVersion", "latest").table('),
+    ],
+)
+def test_a_stream_starts_where_it_did(migrated: Migrated, options: str, reading: str) -> None:
+    text = _stream(migrated, options).result.decode()
+
+    assert reading in text
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ('{"startingPosition": "2026-01-01T00:00:00Z"}', "neither the beginning nor the end of the stream"),
+        ('{"addRecordTimestamp": "true"}', "adds a column with the time of each record"),
+        ('{"inferSchema": "true", "endingOffsets": "latest"}', "`endingOffsets` has no counterpart"),
+        ('{"inferSchema": "true"}, push_down_predicate="a = 1"', "no partitions to choose from"),
+    ],
+)
+def test_a_stream_that_would_be_another_one_is_refused(migrated: Migrated, options: str, words: str) -> None:
+    migration = _stream(migrated, options)
+
+    assert words in _said(migration)
     assert "create_data_frame.from_catalog" in migration.result.decode()
 
 
