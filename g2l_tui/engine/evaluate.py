@@ -36,7 +36,8 @@ _LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
 _KNOWN = frozenset(CLASSES.values())
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
-_OF_SPARK = (Instance("SparkSession"), Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
+_SESSION = Instance("SparkSession")  # what `spark` is in every PySpark program, wherever it comes from
+_OF_SPARK = (_SESSION, Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 
 
 class Evaluator:
@@ -66,6 +67,8 @@ class Evaluator:
 
     def _kind(self, node: ast.expr) -> Kind:  # noqa: C901, PLR0912 -- one line for each form of expression
         match node:
+            case ast.Name(id="spark", ctx=ast.Load()):
+                return _SESSION if (held := self.names.get("spark")) is None else held
             case ast.Name(id=name, ctx=ast.Load()):
                 return self.names.get(name)
             case ast.Constant(value=None):

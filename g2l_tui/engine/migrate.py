@@ -89,7 +89,7 @@ def _drafted(
         for statement in block:
             if draft := rewriter.draft(statement):
                 drafts[statement] = draft
-    if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
+    if module.path not in project.run_on_glue and not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         drafts.clear()
     draft_sinks(view, rewriter, drafts)
     draft_sessions(view, sessions, drafts)
@@ -98,7 +98,7 @@ def _drafted(
 
 
 def _is_of_glue(draft: Draft, ruleset: RuleSet) -> bool:
-    """False for what rules say of Spark's own calls: those are only touched beside Glue's."""
+    """False for what rules say of Spark's own calls: those are only touched in what runs on Glue."""
     rules = (ruleset.by_id(name) for name in draft.rules)
     return draft.refused or not draft.rules or any(rule is None or rule.is_of_glue for rule in rules)
 

@@ -21,17 +21,18 @@ ROUNDS = 4
 
 @dataclass(frozen=True)
 class Project:
-    """The knowledge of a workspace, and the modules that can have to do with Glue."""
+    """The knowledge of a workspace, and the modules that can have to do with Glue.
+
+    Those that `run_on_glue` mention it, or are imported by one that does, or import one: their tables are Glue's.
+    """
 
     knowledge: Knowledge = field(default_factory=Knowledge, repr=False)
     related: frozenset[str] = frozenset()
+    run_on_glue: frozenset[str] = frozenset()
 
     def importers(self, path: str) -> frozenset[str]:
         """Return the modules that import one, directly or through others, and that one itself."""
-        found = {path}
-        while more := {name for name, imported in self.knowledge.imports.items() if imported & found} - found:
-            found |= more
-        return frozenset(found)
+        return _importers(self.knowledge, {path})
 
 
 def mentions_glue(content: bytes) -> bool:
@@ -61,7 +62,25 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
             _absorb(knowledge, module.path, learnt)
         if knowledge.says_the_same_as(before):
             break
-    return Project(knowledge, frozenset(source.path for source in related))
+    with_glue = {source.path for source in related if mentions_glue(source.content)}
+    run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
+    return Project(knowledge, frozenset(source.path for source in related), run_on_glue)
+
+
+def _importers(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
+    """The modules that import one of these, directly or through others, and these."""
+    found = set(paths)
+    while more := {name for name, imported in knowledge.imports.items() if imported & found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _imported_by(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
+    """The modules that these import, directly or through others, and these."""
+    found = set(paths)
+    while more := {name for path in found for name in knowledge.imports.get(path, ())} - found:
+        found |= more
+    return frozenset(found)
 
 
 def _related(sources: Sequence[Source]) -> list[Source]:
