@@ -19,6 +19,7 @@ from g2l_tui.tui.widgets.line_list import LineList, Piece
 from g2l_tui.tui.widgets.search_box import FilterBox
 
 RAIL_WIDTH = 8
+_FEW = 20
 _UNDECIDED = {FileState.WAITING, FileState.OPEN, FileState.PARTLY}
 _FINISHED = {FileState.ACCEPTED, FileState.REJECTED, FileState.WRITTEN, FileState.UNCHANGED}
 
@@ -47,9 +48,11 @@ class FileTree(LineList):
         self._only_open = False
 
     def replace(self, paths: Sequence[str]) -> None:
-        """Show other files, with the cursor on the same one as before."""
-        self._paths = tuple(paths)
+        """Show other files, with the cursor on the same one as before. Few files are all seen at once."""
+        first, self._paths = not self._paths, tuple(paths)
         self._narrow()
+        if first and len(paths) <= _FEW:
+            self.action_open_all()
 
     def filter(self, pattern: re.Pattern[str] | None) -> None:
         """Show only the files in whose path the pattern is found, with their folders open; None shows all."""
