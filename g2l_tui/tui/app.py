@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -18,6 +19,7 @@ from g2l_tui.tui.bindings import KEYS, Key, bindings
 from g2l_tui.tui.commands import PROVIDERS
 from g2l_tui.tui.deciding import DecidingApp
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.habits import HABITS
 from g2l_tui.tui.messages import (
     RulesReloaded,
     SourcesListed,
@@ -76,6 +78,11 @@ class Workbench(DecidingApp, TypedAhead):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return code_colours(self.current_theme)
+
+    def on_key(self, event: events.Key) -> None:
+        """Tell people who come from other programs what a key of those is here."""
+        if event.key in HABITS and self.screen is self.review and event.key not in self.screen.active_bindings:
+            self.review.show_status(HABITS[event.key])
 
     def on_mount(self) -> None:
         for theme in THEMES:

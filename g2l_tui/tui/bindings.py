@@ -77,8 +77,10 @@ KEYS = (
     Key("diff.fold", "review", "z", "z", "fold", "open the fold under the cursor, or close it"),
     Key("diff.fold.all", "review", "Z", "Z", "fold_all", "only changes, or the whole file", "fold", 17),
     Key("search", "review", "/", "/", "search", "search in the file", "search", 16),
+    Key("go", "review", "colon", ":", "go_to", "go to a line by its number; w writes, q quits"),
     Key("edit", "review", "e", "e", "edit", "open $EDITOR at the line", "edit", 13),
     Key("copy", "review", "y", "y", "copy", "copy what the change becomes, or the line"),
+    Key("copy.markdown", "review", "Y", "Y", "copy_markdown", "copy both sides as Markdown, with place and rule"),
     Key("close", "review", "escape", "esc", "close", "close the card, the search or the list; stop reading"),
     Key(
         "alike.accept",

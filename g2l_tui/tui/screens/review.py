@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from g2l_tui.tui import clipboard, editor
+from g2l_tui.tui import clipboard, copied, editor
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.screens.review_wording import ReviewWording
 from g2l_tui.tui.widgets.cards import WhyCard
-from g2l_tui.tui.widgets.search_box import SearchBox
+from g2l_tui.tui.widgets.search_box import GoBox, SearchBox
+
+_TYPED = {"w": "write", "wq": "write", "x": "write", "q": "app.quit", "q!": "app.quit", "qa": "app.quit"}
 
 
 class ReviewScreen(ReviewWording):
@@ -48,7 +50,8 @@ class ReviewScreen(ReviewWording):
         self.diff.toggle_layout()
 
     def action_fold(self) -> None:
-        self.diff.toggle_fold()
+        if not self.diff.toggle_fold():
+            self.show_status("no fold here: Z shows only changes or the whole file · u undoes")
 
     def action_fold_all(self) -> None:
         self.diff.toggle_all_folds()
@@ -66,9 +69,23 @@ class ReviewScreen(ReviewWording):
             self._search_from = self.diff.source_line
             await self.mount(SearchBox(), before="#status")
 
+    async def action_go_to(self) -> None:
+        if not self.query(GoBox):
+            await self.mount(GoBox(), before="#status")
+
+    async def on_go_box_typed(self, message: GoBox.Typed) -> None:
+        """Go to the line, or do what the letter stands for."""
+        self.diff.focus()
+        if message.text.isdecimal():
+            self.diff.reveal(max(int(message.text) - 1, 0), middle=True)
+        elif message.text in _TYPED:
+            await self.bench.run_for_person(_TYPED[message.text])
+        elif message.text:
+            self.show_status(f"{message.text} is no line number and no command: ? shows the keys")
+
     def action_close(self) -> None:
-        if self.query(SearchBox):
-            self.query(SearchBox).remove()
+        if boxes := self.query("SearchBox, GoBox"):
+            boxes.remove()
             self.diff.focus()
         if self.query_one(WhyCard).is_open:
             self.query_one(WhyCard).remove_class("-open")
@@ -77,7 +94,7 @@ class ReviewScreen(ReviewWording):
             self.show_status("")
         elif self.hide_overlay():
             self.diff.focus()
-        elif self.hide_page():
+        elif self.hide_page() or self.back_to_findings():
             self.show_status("")
         elif self.bench.stop():
             self.show_status("stopped: what was read stays; R reads every file again")
@@ -97,35 +114,26 @@ class ReviewScreen(ReviewWording):
             self.bench.migrate(self.session.touched([self.path]))
 
     def action_copy(self) -> None:
-        text, what = self._copied()
-        if text:
-            self.notify(clipboard.copy(self.app, text), title=f"Copied {what}", timeout=4, markup=False)
-
-    def _copied(self) -> tuple[str, str]:
-        """Return what there is to copy: the page, what the change becomes, or the line."""
+        """Copy the page, what the change becomes, or the line."""
+        row = self.diff.row
         if self.has_notice:
-            return self.notice_text, "the message"
-        row, comparison = self.diff.row, self.diff.view.comparison
-        if row is None:
-            return "", ""
-        if not row.changes:
-            return comparison.raw_left[row.left], f"line {row.left + 1}"
-        lines = [
-            line
-            for span in comparison.spans
-            if set(span.changes) & set(row.changes)
-            for line in comparison.raw_right[span.right_start : span.right_end]
-        ]
-        return "".join(lines) or "".join(self._glue_lines(row.changes)), "the change"
+            self._copy(self.notice_text, "the message")
+        elif row is not None:
+            self._copy(*copied.of_row(self.diff.view.comparison, row))
 
-    def _glue_lines(self, names: tuple[str, ...]) -> list[str]:
-        comparison = self.diff.view.comparison
-        return [
-            line
-            for span in comparison.spans
-            if set(span.changes) & set(names)
-            for line in comparison.raw_left[span.left_start : span.left_end]
-        ]
+    def action_copy_markdown(self) -> None:
+        """Copy both sides of the change, with where it is and by which rule."""
+        names = self.names_here()
+        if names and self.migration is not None:
+            text = copied.as_markdown(self.migration, self.diff.view.comparison, names)
+            self._copy(text, "the change as Markdown")
+
+    def _copy(self, text: str, what: str) -> None:
+        here = self.diff.row.changes if self.diff.row else ()
+        is_open = any(change.id in here for change in self.session.pending(self.path))
+        if text:
+            said = clipboard.copy(self.app, text) + ("\na accepts the change" if is_open else "")
+            self.notify(said, title=f"Copied {what}", timeout=4, markup=False)
 
     def _step(self, direction: int) -> None:
         if self.diff.is_searching:

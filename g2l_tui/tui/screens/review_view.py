@@ -49,6 +49,7 @@ class ReviewView(TreeLayout):
         self._search_from = 0
         self._finished = False
         self._has_page = False
+        self._from_findings = False
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
@@ -190,6 +191,7 @@ class ReviewView(TreeLayout):
     def open_file(self, path: str, *, line: int | None = None, focus: bool = False) -> None:
         """Open a file at its first open change, or at a 0-based source line."""
         self.path = path
+        self._from_findings = False
         self.files.show_current(path)
         if self.migration is None and path not in self.session.problems:
             self.bench.migrate([path])
@@ -204,6 +206,14 @@ class ReviewView(TreeLayout):
     def on_findings_table_finding_picked(self, message: FindingsTable.FindingPicked) -> None:
         self._jump(message.finding)
         self.diff.focus()
+        self._from_findings = True
+
+    def back_to_findings(self) -> bool:
+        """Give the focus back to the list of findings; False when the diff was not reached from there."""
+        from_findings, self._from_findings = self._from_findings, False
+        if from_findings:
+            self.findings.focus()
+        return from_findings
 
     @on(LineList.Moved)
     def explain_line(self) -> None:
@@ -222,17 +232,18 @@ class ReviewView(TreeLayout):
         self.findings.mark(finding)
         if self.diff.display:
             self.diff.reveal(finding.line - 1)
+        self.show_status(f"{finding.code}: {finding.hint or finding.message}")
 
     def _why(self) -> Content:
         """Explain what the cursor stands on: its changes, else its finding."""
         migration, row = self.migration, self.diff.row
         if migration is None or row is None:
             return Content("")
-        found = next((f for f in migration.findings if f.line - 1 == row.left and not row.changes), None)
-        if found is not None:
-            return why_finding(found.code, found.message, found.hint)
-        decision = self.session.decision(self.path, row.changes[0]) if row.changes else Decision.PENDING
-        return why(migration, row.changes, decision, self.bench.workspace.ruleset)
+        found = [why_finding(f.code, f.message, f.hint) for f in migration.findings if f.line - 1 == row.left]
+        if row.changes or not found:
+            decision = self.session.decision(self.path, row.changes[0]) if row.changes else Decision.PENDING
+            found.insert(0, why(migration, row.changes, decision, self.bench.workspace.ruleset))
+        return Content("\n").join(found)
 
     def on_search_box_searched(self, message: SearchBox.Searched) -> None:
         count = self.diff.search(message.pattern)

@@ -118,18 +118,20 @@ class DiffPane(DiffRows):
         self._forced = not self.split
         self._rebuild(self.row)
 
-    def toggle_fold(self) -> None:
-        """Open the fold under the cursor, or close the one that the cursor stands in."""
+    def toggle_fold(self) -> bool:
+        """Open the fold under the cursor, or close the one that the cursor stands in; False when there is none."""
         row = self.row
+        inside = [line for line in self._options.opened if row is not None and line <= row.left]
         if row is None:
-            return
+            return False
         if row.kind is RowKind.FOLD:
             self._open(row)
-            return
-        inside = [line for line in self._options.opened if line <= row.left]
-        if row.kind is RowKind.EQUAL and not row.changes and inside:
+        elif row.kind is RowKind.EQUAL and not row.changes and inside:
             self._options = replace(self._options, opened=self._options.opened - {max(inside)})
             self._rebuild(row)
+        else:
+            return False
+        return True
 
     def toggle_all_folds(self) -> None:
         """Show only the changes with their context, or the whole file."""

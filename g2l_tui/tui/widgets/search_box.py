@@ -39,6 +39,28 @@ class SearchBox(Input):
         self.remove()
 
 
+class GoBox(Input):
+    """Takes the number of a line, or a command of one letter as vi has it."""
+
+    class Typed(Message):
+        """Enter was pressed on this text."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="line number · w write · q quit", id="go")
+
+    def on_mount(self) -> None:
+        self.screen.set_focus(self)  # at once: keys may be waiting
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Typed(self.value.strip()))
+        self.remove()
+
+
 class FilterBox(Input):
     """Narrows a list while one types; enter keeps what is narrowed, escape shows everything again."""
 
