@@ -80,11 +80,12 @@ class Run:
         )
 
     def _go(self) -> None:
-        selection = select([str(self._source)], config=self._config, catalog=self._options.catalog_name)
+        catalog = self._options.catalog_for(self._source, self._config)
+        selection = select([str(self._source)], config=self._config, catalog=catalog)
         self._warnings += (*selection.workspace.recovered, *without_effect(selection.workspace.settings))
         if self._options.validate:
             self._check(selection)
-        told = {"dry_run": self._options.dry_run, "catalog_name": self._options.catalog_name}
+        told = {"dry_run": self._options.dry_run, "catalog_name": selection.workspace.settings.catalog}
         selection.workspace.tell("on_migration_start", str(self._source), str(self._target or self._source), told)
         run = self._next_run(selection)
         for path in (run.narrowed() if run else selection).paths:

@@ -59,7 +59,7 @@ class Glue2DatabricksSDK:
         `success`, `error` says why not.
         """
         try:
-            catalog = (options or MigrationOptions()).catalog_name
+            catalog = (options or MigrationOptions()).catalog_for(Path(source), self._config)
             selection = select([str(source)], config=self._config, catalog=catalog)
             changes = next_run(selection, Path(target) if target is not None else None).named_changes()
         except Glue2DatabricksError as error:

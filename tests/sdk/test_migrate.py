@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import copy
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -190,6 +192,29 @@ def test_the_configuration_names_the_catalog_when_the_options_do_not(repository:
     )
 
     assert "lakehouse.sales.orders" in result.diff
+
+
+@pytest.mark.parametrize(
+    ("written", "options", "catalog"),
+    [
+        ("", MigrationOptions(), "production"),
+        ('catalog = "lakehouse"\n', MigrationOptions(), "lakehouse"),
+        ('catalog = "lakehouse"\n', replace(MigrationOptions(), force=True), "lakehouse"),
+        ('catalog = "lakehouse"\n', copy.deepcopy(MigrationOptions()), "lakehouse"),
+        ('catalog = "lakehouse"\n', MigrationOptions(catalog_name="production"), "production"),
+        ("", MigrationOptions(catalog_name=None), "main"),
+    ],
+)
+def test_a_catalog_that_nobody_asked_for_gives_way_to_the_configuration(
+    written: str, options: MigrationOptions, catalog: str, repository: Path, tmp_path: Path
+) -> None:
+    (repository / "g2l.toml").write_text(written)
+
+    result = SDK.migrate_package(repository, tmp_path / "out", options)
+
+    assert f'spark.table("{catalog}.sales.orders")' in (tmp_path / "out" / "jobs" / "orders.py").read_text()
+    assert result.success
+    assert MigrationOptions().catalog_name == "production"
 
 
 def test_a_result_is_json(repository: Path, tmp_path: Path) -> None:
