@@ -67,10 +67,8 @@ class Evaluator:
 
     def _kind(self, node: ast.expr) -> Kind:  # noqa: C901, PLR0912 -- one line for each form of expression
         match node:
-            case ast.Name(id="spark", ctx=ast.Load()):
-                return _SESSION if (held := self.names.get("spark")) is None else held
             case ast.Name(id=name, ctx=ast.Load()):
-                return self.names.get(name)
+                return self.names.get(name) or (_SESSION if name == "spark" else None)
             case ast.Constant(value=None):
                 return Nothing()
             case ast.Attribute(value=value, attr=name):

@@ -27,6 +27,7 @@ from g2l_tui.engine.refusal import CannotRewriteError, Refused
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.spark import KINDS
 from g2l_tui.engine.tree import children_of
+from g2l_tui.engine.unread import unread
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit, Fidelity
 from g2l_tui.model.finding import Finding, Severity
@@ -161,7 +162,7 @@ class Rewriter:
             caution = self.find(node, code, sentence, rule=rule.id)
             self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
         if rule.callee.result == "None" and rule.is_of_glue:
-            self._check_unread(node, rule)
+            self._draft.edits += unread(self.view, self._draft.statement, node, rule)
         return self._removed(node, rule) if rule.delete else done.text
 
     def _function_call(self, node: ast.Call, callee: str, function: str) -> Text:
@@ -178,17 +179,6 @@ class Rewriter:
         if self.view.kind(node) in FRAMES:
             return Text(f"{receiver.at(Place.RECEIVER)}.transform({', '.join([function, *arguments])})")
         return Text(f"{function}({', '.join([receiver.code, *arguments])})")
-
-    def _check_unread(self, node: ast.Call, rule: Rule) -> None:
-        """Glue's writers give a frame of error records, Spark's give None: it must not be read."""
-        match self._draft.statement:
-            case ast.Expr(value=value) if value is node:
-                return
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) as statement if value is node:
-                if not self.view.scopes.loads(self.view.scopes.of_statement[statement], name):
-                    return
-        reason = "the frame of error records that Glue's writer gives is used; Spark's writer gives None"
-        raise Refused(node, reason, "G2L102", "write in a statement of its own", rule.id)
 
     def _use(self, rule: Rule, fidelity: Fidelity, assumes: tuple[str, ...]) -> None:
         draft = self._draft

@@ -206,3 +206,38 @@ def test_a_use_by_name_keeps_the_variable(migrated: Migrate, use: str) -> None:
     before = f"{IMPORTS}gc = GlueContext(SparkContext())\nx = {use}\n"
 
     assert "\ngc = " in migrated(before).result.decode()
+
+
+REFUSED_READ = 'create_dynamic_frame_from_options(connection_type="dynamodb", connection_options={"a": "b"})'
+"""No rule translates it, so the statement needs a context."""
+
+KEPT = {
+    "a variable bound twice": f"gc = GlueContext()\nx = gc.{REFUSED_READ}\ngc = GlueContext()\n",
+    "a parameter": f"def f(gc: GlueContext):\n    return gc.{REFUSED_READ}\n",
+    "a quoted parameter": f'def f(gc: "GlueContext"):\n    return gc.{REFUSED_READ}\n',
+    "an attribute": (
+        "class A:\n    def __init__(self):\n        self.gc = GlueContext()\n        self.s = self.gc.spark_session\n"
+        f"    def f(self):\n        return self.gc.{REFUSED_READ}\n"
+    ),
+    "what is handed on": (f"def f(gc: GlueContext):\n    return gc.{REFUSED_READ}\ngc = GlueContext()\nf(gc)\n"),
+}
+
+
+@pytest.mark.parametrize("code", KEPT.values(), ids=KEPT.keys())
+def test_a_context_stays_where_a_refused_statement_gets_it_from(migrated: Migrate, code: str) -> None:
+    assert migrated(f"from awsglue.context import GlueContext\n{code}").result.decode().endswith(f"\n{code}")
+
+
+def test_beside_a_context_that_stays_other_reads_are_translated(migrated: Migrate) -> None:
+    code = f"def f(gc: GlueContext):\n    x = gc.{REFUSED_READ}\n    return {READ}\n"
+
+    assert migrated(IMPORTS + code).result.decode().endswith('    return gc.table("main.a.b")\n')
+
+
+def test_no_session_is_made_beside_a_context_that_nothing_would_read(migrated: Migrate) -> None:
+    code = f"gc = GlueContext()\nf = DynamicFrame.fromDF(x, gc, 'f')\ngc.{REFUSED_READ}\n"
+
+    migration = migrated(f"from awsglue.dynamicframe import DynamicFrame\n{IMPORTS}{code}")
+
+    assert "SparkSession" not in migration.result.decode()
+    assert "f = x\n" in migration.result.decode()

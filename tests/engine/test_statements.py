@@ -237,3 +237,16 @@ def test_a_finding_says_where_the_construct_is_left(behind: Migrate) -> None:
     (finding,) = (each for each in migration.findings if each.line == 8)
     assert finding.target_line is not None
     assert migration.result.decode().splitlines()[finding.target_line - 1].startswith("y = Map.apply")
+
+
+WRITE = 'gc.write_dynamic_frame.from_options(frame, "s3", {"path": "p"}, "json")'
+
+
+@pytest.mark.parametrize("name", ["x = ", "x=", "x  =  "])
+def test_a_name_for_what_a_write_gives_goes_when_nobody_reads_it(becomes: Becomes, name: str) -> None:
+    assert becomes(f"{name}{WRITE}\n") == 'frame.write.mode("append").json("p")\n'
+
+
+@pytest.mark.parametrize("code", ["x = (\n    {}\n)\n", "x = y = {}\nprint(y)\n", "x = {}\nprint(x)\n"])
+def test_a_name_that_is_read_or_stands_before_a_bracket_stays(becomes: Becomes, code: str) -> None:
+    assert becomes(code.format(WRITE)).startswith("x = ")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance, Member, Symbol
-from g2l_tui.engine.liveness import Liveness
+from g2l_tui.engine.liveness import Liveness, names_in
+from g2l_tui.engine.passes.contexts import keep_unplanned
 from g2l_tui.engine.passes.sessions import Session, keep_context
 from g2l_tui.engine.patches import unused_patches
 from g2l_tui.engine.view import View, bound_name
@@ -22,7 +23,14 @@ _SPARK_CONTEXT = "spark-context-unused"
 
 def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> None:
     """Withdraw removals of what is still read, until nothing changes; then remove contexts left unused."""
-    while any([_keep_needed(view, drafts), _keep_contexts(view, sessions, drafts), _keep_patches(view, drafts)]):
+    handed_on = keep_unplanned(view, sessions, drafts)
+    while any(
+        [
+            _keep_needed(view, drafts),
+            _keep_contexts(view, sessions, drafts, handed_on),
+            _keep_patches(view, drafts),
+        ]
+    ):
         pass
     _remove_spark_contexts(view, drafts)
 
@@ -79,21 +87,35 @@ def _leave_none(view: View, draft: Draft) -> None:
     draft.deleted = draft.unbinds = False
 
 
-def _keep_contexts(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> bool:
+def _keep_contexts(
+    view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft], handed_on: Collection[Session]
+) -> bool:
     liveness = Liveness(view, drafts)
     for session in sessions:
         draft = drafts.get(session.statement)
         if draft is None or draft.refused or not draft.edits or _is_kept(draft, session):
             continue
         is_renamed = session.name != session.context
-        if liveness.is_needed(session.scope, session.context) or (
-            is_renamed and liveness.is_live(session.scope, session.context)
+        if (
+            session in handed_on
+            or liveness.is_needed(session.scope, session.context)
+            or (is_renamed and liveness.is_live(session.scope, session.context))
         ):
-            is_used = session.alias is not None or bool(liveness.consumers(session.scope, session.context))
+            is_used = session.alias is not None or _is_written(session, drafts)
             keep_context(view, session, draft, is_used=is_used and is_renamed)
             draft.rows = [_refused(row) for row in draft.rows]
             return True
     return False
+
+
+def _is_written(session: Session, drafts: dict[ast.stmt, Draft]) -> bool:
+    """True when new code reads the session by its name."""
+    return any(
+        session.name in names_in(text)
+        for statement, draft in drafts.items()
+        if statement is not session.statement and not draft.refused and not draft.deleted
+        for text in (*draft.setup, *(edit.replacement.decode() for edit in draft.edits))
+    )
 
 
 def _is_kept(draft: Draft, session: Session) -> bool:

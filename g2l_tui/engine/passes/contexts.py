@@ -1,0 +1,106 @@
+"""Contexts that refused statements read from parameters, attributes and names bound twice: these stay contexts.
+
+A GlueContext reads tables and runs SQL as a session does, so the statements beside them can be translated all the same.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.kinds import Instance, Member, Symbol
+from g2l_tui.engine.passes.imports import bound_by
+from g2l_tui.engine.passes.sessions import Session
+from g2l_tui.engine.scopes import Scope
+from g2l_tui.engine.tree import nodes_of
+from g2l_tui.engine.view import View, own_expressions
+from g2l_tui.model.change import Edit
+from g2l_tui.model.ledger import LedgerRow, Outcome
+
+_CONTEXT = Instance("GlueContext")
+_CLASS = "awsglue.context.GlueContext"
+Planned: TypeAlias = "Mapping[tuple[Scope | None, str], Session]"
+"""The variables that become sessions, by scope and name."""
+
+_REASON = "a statement that was left as it is needs the context"
+
+
+def keep_unplanned(view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]) -> frozenset[Session]:
+    """Leave contexts as they are that a refused statement gets by another way than a variable of its own.
+
+    Returns the sessions whose contexts are handed on to where that is.
+    """
+    planned: Planned = {(session.scope, session.context): session for session in sessions}
+    if not any(draft.refused and any(_contexts(view, draft.statement, planned)) for draft in drafts.values()):
+        return frozenset()
+    handed_on: set[Session] = set()
+    for draft in drafts.values():
+        if draft.refused or not draft.edits:
+            continue
+        loads = {_place(view, load): session for load, session in _handed_on(view, draft.statement, planned)}
+        kept = [edit for edit in draft.edits if (edit.start, edit.end) in loads]
+        handed_on |= {loads[edit.start, edit.end] for edit in kept}
+        own = set(_makers(view, draft.statement, {session.statement for session in sessions}))
+        kept += [edit for edit in draft.edits if (edit.start, edit.end) in own]
+        _without(draft, kept)
+    return frozenset(handed_on)
+
+
+def _contexts(view: View, statement: ast.stmt, planned: Planned) -> Iterator[ast.expr]:
+    """The expressions of a statement that are a context, other than the variables that become sessions."""
+    for expression in own_expressions(statement):
+        for node in nodes_of(expression):
+            if isinstance(node, ast.Name | ast.Attribute) and view.kind(node) == _CONTEXT:
+                is_session = isinstance(node, ast.Name) and (view.scope_of(node), node.id) in planned
+                if isinstance(node.ctx, ast.Load) and not is_session:
+                    yield node
+
+
+def _handed_on(view: View, statement: ast.stmt, planned: Planned) -> Iterator[tuple[ast.Name, Session]]:
+    """The variables that become sessions where a function of the workspace is given one."""
+    for expression in own_expressions(statement):
+        for node in nodes_of(expression):
+            if not isinstance(node, ast.Call) or not _is_own(view, node.func):
+                continue
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                scope = view.scope_of(argument) if isinstance(argument, ast.Name) else None
+                if isinstance(argument, ast.Name) and scope and (session := planned.get((scope, argument.id))):
+                    yield argument, session
+
+
+def _is_own(view: View, function: ast.expr) -> bool:
+    kind = view.kind(function)
+    return isinstance(kind, Symbol | Member) and ":" in kind.name
+
+
+def _makers(view: View, statement: ast.stmt, planned: Collection[ast.stmt]) -> Iterator[tuple[int, int]]:
+    """The places at which a statement makes a context, promises one, or takes the session out of one."""
+    for expression in own_expressions(statement) if statement not in planned else ():
+        for node in nodes_of(expression):
+            match node:
+                case ast.Call() if view.facts.callees.get(node) == _CLASS:
+                    yield _place(view, node)
+                case ast.Name() | ast.Attribute() if view.kind(node) == Symbol(_CLASS):
+                    yield _place(view, node)
+                case ast.Constant(value=str(text)) if "GlueContext" in text:
+                    yield _place(view, node)
+                case ast.Attribute(value=ast.Attribute() as owner, attr="spark_session") if (
+                    view.kind(owner) == _CONTEXT
+                ):
+                    yield _place(view, node)
+
+
+def _place(view: View, node: ast.expr) -> tuple[int, int]:
+    return view.module.start(node), view.module.end(node)
+
+
+def _without(draft: Draft, kept: Sequence[Edit]) -> None:
+    draft.edits = [edit for edit in draft.edits if edit not in kept]
+    draft.rows = [
+        LedgerRow(row.line, row.call, row.argument, Outcome.REFUSED, _REASON) if kept and row.call == _CLASS else row
+        for row in draft.rows
+    ]
+    code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
+    draft.imports = [line for line in draft.imports if bound_by(line) in code]
