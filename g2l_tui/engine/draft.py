@@ -10,12 +10,12 @@ from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """One statement: expression edits, lines to put before it, or its removal; or the finding that refuses it.
 
     Offsets are into the module's `code`. `calls` counts the Glue calls of the statement. `unbinds` says that the
-    removal takes a variable away with it.
+    removal takes a variable away with it. Drafts that are `tied` say one thing together.
     """
 
     statement: ast.stmt
@@ -32,6 +32,7 @@ class Draft:
     rows: list[LedgerRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     calls: int = 0
+    tied: list[Draft] = field(default_factory=list, repr=False)
 
     @property
     def changes_text(self) -> bool:

@@ -22,6 +22,7 @@ from g2l_tui.engine.passes.sessions import Session, by_name, draft_sessions, pla
 from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
 from g2l_tui.engine.project import Project, mentions_glue
+from g2l_tui.engine.purges import draft_purges
 from g2l_tui.engine.rewriter import Rewriter
 from g2l_tui.engine.ties import open_ties
 from g2l_tui.engine.view import View, parents_of
@@ -92,6 +93,7 @@ def _drafted(
     if module.path not in project.run_on_glue and not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         drafts.clear()
     draft_sinks(view, rewriter, drafts)
+    draft_purges(view, drafts)
     draft_sessions(view, sessions, drafts)
     settle(view, sessions, drafts)
     return view, drafts, sessions

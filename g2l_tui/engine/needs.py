@@ -29,6 +29,7 @@ def needs_of(
         *_readers(sessions, drafts, liveness),
         *_kinds(view, drafts, liveness),
         *_tied(drafts, ties),
+        *((draft, other) for draft in drafts.values() for other in draft.tied),
         *((patch, user) for patch, users, _ in unused_patches(view, drafts) for user in users),
     ):
         if needing is not needed:

@@ -6,10 +6,10 @@ import ast
 from collections.abc import Collection, Sequence
 
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.contexts import keep_unplanned
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.liveness import Liveness, names_in
-from g2l_tui.engine.passes.contexts import keep_unplanned
 from g2l_tui.engine.passes.sessions import Session, keep_context
 from g2l_tui.engine.patches import unused_patches
 from g2l_tui.engine.view import View, bound_name
