@@ -87,15 +87,10 @@ class CallRewrite:
         while isinstance(node, ast.Attribute):
             node = node.value
         match node:
-            case ast.Call() if not self._is_deleted(node):
+            case ast.Call() if not self.view.is_deleted(node):
                 raise CannotRewriteError(f"`{ast.unparse(node)}` would go with it, and may do more")
         for check in self._rule.checks:
             self._transformed(check, given, {})
-
-    def _is_deleted(self, call: ast.Call) -> bool:
-        callee = self.view.facts.callees.get(call)
-        rule = self.view.ruleset.for_call(callee) if callee else None
-        return rule is not None and rule.delete
 
     def _apply(self, case: Case, given: Given, receiver: Text | None) -> Rewritten:
         self._dropped, self._cautions, self._constants = [], [], []

@@ -16,6 +16,7 @@ from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.doubts import check_call, check_compared, check_foreign, check_text, doubtful_union, has_other_star
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
+from g2l_tui.engine.java import check_java, is_java, named_class
 from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.layout import laid_out
 from g2l_tui.engine.locations import PATH_MOVED, moved
@@ -25,7 +26,6 @@ from g2l_tui.engine.patches import RULE as PATCH
 from g2l_tui.engine.places import place_of
 from g2l_tui.engine.refusal import CannotRewriteError, Refused
 from g2l_tui.engine.scopes import Scope
-from g2l_tui.engine.spark import KINDS
 from g2l_tui.engine.tree import children_of
 from g2l_tui.engine.unread import unread
 from g2l_tui.engine.view import View, own_expressions
@@ -138,7 +138,7 @@ class Rewriter:
         rule = self.view.ruleset.for_call(callee)
         if function := function_behind(self.view, node, callee) if rule is None else None:
             return self._function_call(node, callee, function)
-        if rule is None and _JVM & set(callee.split(".")):
+        if rule is None and is_java(callee):
             raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
         if rule is None:
             raise Refused(node, f"no rule translates {callee}", "G2L101")
@@ -211,6 +211,8 @@ class Rewriter:
                 self._draft.deleted = self._draft.unbinds = True
             case ast.Assign(targets=[ast.Attribute()], value=value) if value is node:
                 return Text("None")
+            case ast.Assign(value=ast.Call() as call) if node in call.args and self.view.is_deleted(call):
+                pass
             case _:
                 reason = f"`{ast.unparse(node.func)}(…)` has no counterpart, and its value is used"
                 raise Refused(node, reason, "G2L102", "", rule.id)
@@ -218,8 +220,11 @@ class Rewriter:
 
     def _attribute(self, node: ast.Attribute) -> Text | None:
         owner = self.view.kind(node.value)
-        if node.attr in _JVM and isinstance(owner, Instance) and owner.name in KINDS | _GLUE:
-            raise Refused(node, f"`{ast.unparse(node)}` reaches into the Java side of {owner.name}", "G2L123")
+        if rule := named_class(self.view, self._draft.statement, node):
+            self._draft.deleted = self._draft.unbinds = True
+            self._use(rule, rule.fidelity, ())
+            return Text("")
+        check_java(self.view, node)
         if isinstance(owner, Instance) and (rule := self.view.ruleset.for_member(f"{owner.name}.{node.attr}")):
             if rule.refuses:
                 raise Refused(node, f"{owner.name}.{node.attr}: {rule.why}", rule.code or "G2L191", rule.hint, rule.id)
@@ -366,7 +371,6 @@ class Rewriter:
 
 
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
-_JVM = frozenset({"_jvm", "_jsc", "_jdf", "_gateway", "_instantiatedContext", "_ssql_ctx", "_sc", "_jsparkSession"})
 _CONDITIONAL = (
     ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip

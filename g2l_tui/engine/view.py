@@ -152,6 +152,11 @@ class View:
             scope = scope.parent
         return scope
 
+    def is_deleted(self, call: ast.Call) -> bool:
+        """True for a call that its rule takes away."""
+        rule = self.ruleset.for_call(self.facts.callees.get(call, ""))
+        return rule is not None and rule.delete
+
     def keys_read(self, call: ast.Call) -> frozenset[str]:
         """Return the literal keys that the module reads from what a call gives, where that is a name."""
         match self.parents.get(call):

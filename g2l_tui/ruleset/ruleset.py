@@ -25,6 +25,11 @@ class RuleSet:
         """Return the rule for calls of `callee`, a name like `DynamicFrame.toDF`."""
         return self._calls.get(callee)
 
+    def for_part(self, name: str) -> Rule | None:
+        """Return a rule for calls of `name`, or of something inside it: `Outer.Class` for `Outer.Class.make`."""
+        inside = (rule for callee, rule in self._calls.items() if callee.startswith(f"{name}."))
+        return self._calls.get(name) or next(inside, None)
+
     def for_member(self, name: str) -> Rule | None:
         """Return the rule for reading the property or naming the class `name`."""
         return self._members.get(name)

@@ -9,6 +9,7 @@ from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.kinds import Instance
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.engine.transforms.seeing import Surroundings, is_statement
 from g2l_tui.ruleset.template import Text
 
 CONTEXT = "G2L120"
@@ -50,6 +51,44 @@ def idle_setting(site: Site, name: Argument) -> Text:
         case _:
             hint = f"set `spark.hadoop.` and {site.source(name.node)} in the cluster's Spark configuration"
     raise CannotRewriteError(f"`{site.source(name.node)}` is a setting of Hadoop's", code=JAVA, hint=hint)
+
+
+@transform
+def inside_java(site: Surroundings, argument: Argument) -> Text:
+    """Allow the Java object of a text where a call takes it that knows the text as well, or that goes."""
+    parent = site.view.parents.get(site.call)
+    if isinstance(parent, ast.Call) and (
+        site.view.is_deleted(parent) or site.view.facts.callees.get(parent, "").startswith("HadoopFileSystem.")
+    ):
+        return argument.text
+    raise CannotRewriteError("the Java object is used as such", code=JAVA)
+
+
+@transform
+def plainly_made(site: Surroundings, argument: Argument | None) -> Text:
+    """Allow an argument that goes with its call: making it does nothing else."""
+    calls = [each for each in ast.walk(argument.node) if isinstance(each, ast.Call)] if argument else []
+    if all(site.view.facts.callees.get(call) for call in calls):
+        return Text("None")
+    raise CannotRewriteError(f"`{ast.unparse(calls[0])}` would go with it, and may do more", code=JAVA)
+
+
+@transform
+def file_path(site: Surroundings, argument: Argument) -> Text:
+    """Return the text that a path of Hadoop's is made of where it is handed over."""
+    match argument.node:
+        case ast.Call(args=[_], keywords=[]) as made if site.view.facts.callees.get(made, "").endswith(".fs.Path"):
+            return argument.text
+        case _:
+            raise CannotRewriteError(f"`{site.source(argument.node)}` is not a path made of one text here", code=JAVA)
+
+
+@transform
+def unread(site: Surroundings, argument: Argument) -> Text:
+    """Allow a call whose value nobody takes."""
+    if is_statement(site):
+        return argument.text
+    raise CannotRewriteError("what it gives is used, and its replacement gives something else", code=JAVA)
 
 
 _IDLE_SETTINGS = frozenset({
