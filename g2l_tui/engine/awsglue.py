@@ -173,6 +173,9 @@ UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
 )  # fmt: skip
 """Members that no other class of Glue, Spark or Python has: using one says what the object is."""
 
+ACCESSORS = frozenset({"create_data_frame", "create_dynamic_frame", "write_data_frame", "write_dynamic_frame"})
+"""Members of GlueContext that are objects with methods, and no methods themselves."""
+
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 MENTIONS = (

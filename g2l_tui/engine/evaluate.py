@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from g2l_tui.engine import spark
 from g2l_tui.engine.annotations import promised
-from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, canonical
+from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS, canonical
 from g2l_tui.engine.builtin import given_back
 from g2l_tui.engine.callables import Callables, callee_of, instance_of, is_glue_callee
 from g2l_tui.engine.chains import long_chain
@@ -222,6 +222,9 @@ class Evaluator:
         return Symbol(f"{found}:") if found else None
 
     def _call(self, node: ast.Call) -> Kind:
+        match node.func:
+            case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in (None, Nothing()):
+                self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
         function = self.kind(node.func)
         callee = callee_of(function)
         elements = self._elements_for(node, function)

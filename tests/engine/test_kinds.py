@@ -291,3 +291,12 @@ def test_a_class_of_another_module_is_understood(migrated_workspace: Workspace) 
     done = migrated_workspace(files)
 
     assert done["job.py"].result.decode().splitlines()[-1] == '        return self.gc.table("main.a.b")'
+
+
+def test_a_method_named_as_an_accessor_of_glue_is_somebody_elses(migrated: Migrate) -> None:
+    code = "# awsglue\ndef rows(spark):\n    return spark.create_data_frame([{'a': 1}]).count()\n"
+
+    migration = migrated(code)
+
+    assert migration.status is Status.UNCHANGED
+    assert migration.calls == 0
