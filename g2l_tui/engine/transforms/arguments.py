@@ -27,20 +27,27 @@ _NOT_ASKED = {"job-bookmark-option", "job_bookmark_option", "continuation-option
 
 @transform
 def command_line(site: Site, args: Argument | None) -> Text:
-    """Allow the arguments of this process; anything else would have to be passed to the parser."""
-    if site.is_guarded:
-        raise CannotRewriteError(
-            "what it raises for a missing argument is caught here, and argparse leaves the process instead",
-            code=ARGUMENT,
-            hint="test for the argument in sys.argv before, or give it a default with argparse",
-        )
-    match args and args.node:
+    """Return what the parser is given: nothing for the arguments of this process, which it finds itself."""
+    if args is None:
+        raise CannotRewriteError("the arguments are missing", code=ARGUMENT)
+    match site.literal(args.node):
         case ast.Attribute(value=ast.Name(id="sys"), attr="argv"):
-            return Text("None")
-        case ast.expr() as node:
-            raise CannotRewriteError(f"the arguments come from `{site.source(node)}`, not from sys.argv", code=ARGUMENT)
+            return Text("")
         case _:
-            raise CannotRewriteError("the arguments are missing", code=ARGUMENT)
+            return Text(f"{args.text.at(Place.RECEIVER)}[1:]")
+
+
+@transform
+def making(site: Site, parser: Text, raising: Text) -> tuple[Text, ...]:
+    """Return the lines that make the parser: one that raises where the error is caught, as Glue's does."""
+    if not site.is_guarded:
+        return (Text(f"{parser.code} = argparse.ArgumentParser(allow_abbrev=False)"),)
+    return (
+        Text(f"class {raising.code}(argparse.ArgumentParser):"),
+        Text("    def error(self, message):"),
+        Text("        raise Exception(message)"),
+        Text(f"{parser.code} = {raising.code}(allow_abbrev=False)"),
+    )
 
 
 @transform
