@@ -25,7 +25,7 @@ from g2l_tui.engine.project import Project, mentions_glue
 from g2l_tui.engine.purges import draft_purges
 from g2l_tui.engine.rewriter import Rewriter
 from g2l_tui.engine.ties import open_ties
-from g2l_tui.engine.view import View, parents_of
+from g2l_tui.engine.view import View
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose
 from g2l_tui.model.finding import Finding, Severity
@@ -81,8 +81,7 @@ def _drafted(
     module: Module, ruleset: RuleSet, settings: Settings, project: Project
 ) -> tuple[View, dict[ast.stmt, Draft], tuple[Session, ...]]:
     facts, knowledge = infer(module, ruleset, project.knowledge)
-    scopes = module.scopes
-    view = View(module, scopes, facts, knowledge, ruleset, settings, parents_of(module.tree))
+    view = View(module, module.scopes, facts, knowledge, ruleset, settings)
     sessions = plan_sessions(view)
     rewriter = Rewriter(view, by_name(sessions), imports.renames(view))
     drafts: dict[ast.stmt, Draft] = {}
@@ -129,19 +128,11 @@ def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]
     """An import of awsglue that stays without a refusal to explain it is a finding of its own."""
     if any(finding.severity is Severity.ERROR for finding in findings):
         return []
-    found: list[Finding] = []
-    for node in module.nodes:
-        match node:
-            case ast.ImportFrom(module=str(name), level=0) if is_glue(name):
-                pass
-            case ast.Import(names=names) if any(is_glue(alias.name) for alias in names):
-                pass
-            case _:
-                continue
-        if id(node) not in removed:
-            message = "The import stays: something uses a name from it, or it marks the file as unfinished"
-            found.append(_finding("G2L111", node.lineno, message))
-    return found
+    nodes = module.nodes
+    stay: list[ast.stmt] = [each for each in nodes.of(ast.ImportFrom) if is_glue(each.module or "") and not each.level]
+    stay += [each for each in nodes.of(ast.Import) if any(is_glue(alias.name) for alias in each.names)]
+    message = "The import stays: something uses a name from it, or it marks the file as unfinished"
+    return [_finding("G2L111", each.lineno, message) for each in stay if id(each) not in removed]
 
 
 def _finding(code: str, line: int, message: str) -> Finding:

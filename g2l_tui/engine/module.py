@@ -10,13 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from g2l_tui.engine.scopes import Scopes, scopes_of
-from g2l_tui.engine.tree import nodes_of
+from g2l_tui.engine.tree import Nodes, nodes_below
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source, decode
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
-_DECLARES = re.compile(rb"\b(?:global|nonlocal)\b")
 _BOM = "utf-8-sig"
 
 
@@ -49,9 +48,9 @@ class Module:
     tree: ast.Module = field(repr=False)
 
     @cached_property
-    def nodes(self) -> tuple[ast.AST, ...]:
-        """Every node of the tree, level by level."""
-        return nodes_of(self.tree)
+    def nodes(self) -> Nodes:
+        """Every node of the tree."""
+        return nodes_below(self.tree)
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -72,19 +71,15 @@ class Module:
     @cached_property
     def rebound(self) -> tuple[frozenset[str], frozenset[str]]:
         """The names that functions declare as those of the module, and as those of a function around them."""
-        every = self.nodes if _DECLARES.search(self.code) else ()
-        declarations = [each for each in every if isinstance(each, ast.Global | ast.Nonlocal)]
-        of_module, of_function = (
-            frozenset(name for each in declarations if isinstance(each, kind) for name in each.names)
-            for kind in (ast.Global, ast.Nonlocal)
-        )
+        of_module = frozenset(name for each in self.nodes.of(ast.Global) for name in each.names)
+        of_function = frozenset(name for each in self.nodes.of(ast.Nonlocal) for name in each.names)
         return of_module, of_function
 
     @cached_property
     def names_read(self) -> frozenset[str]:
         """Every name that some expression of the module reads, and every text, as `__all__` has them."""
-        names = {node.id for node in self.nodes if isinstance(node, ast.Name)}
-        texts = {node.value for node in self.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+        names = {node.id for node in self.nodes.of(ast.Name)}
+        texts = {node.value for node in self.nodes.of(ast.Constant) if isinstance(node.value, str)}
         return frozenset(names | texts)
 
     def start(self, node: ast.expr | ast.stmt) -> int:

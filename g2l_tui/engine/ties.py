@@ -11,8 +11,7 @@ from g2l_tui.engine.callables import Callables
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance, Kind, Many, Member, Symbol, each_of
 from g2l_tui.engine.liveness import Liveness
-from g2l_tui.engine.tree import nodes_of
-from g2l_tui.engine.view import View, own_expressions
+from g2l_tui.engine.view import View
 
 CHANGED_KINDS = frozenset({"DynamicFrame", "DynamicFrameCollection", "DataSink", "GlueLogger"})
 """Kinds whose objects are something else after the migration."""
@@ -69,19 +68,18 @@ class _Ties:
         function = self._function_around(statement)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             yield self._symbol(statement)
-        for expression in own_expressions(statement):
-            for node in nodes_of(expression):
-                match node:
-                    case ast.Name(id=name, ctx=ast.Store()):
-                        is_global = self.view.scopes.of_statement[statement] is self.view.scopes.module
-                        tie = f"{self.view.module.path}:{name}"
-                        yield from [tie] if is_global and shared(self.view, tie) else []
-                    case ast.Name():
-                        yield from self._of_name(node, function)
-                    case ast.Attribute():
-                        yield from self._of_attribute(node)
-                    case ast.Yield(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
-                        yield self._symbol(function)
+        for node in self.view.module.nodes.own[statement]:
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()):
+                    is_global = self.view.scopes.of_statement[statement] is self.view.scopes.module
+                    tie = f"{self.view.module.path}:{name}"
+                    yield from [tie] if is_global and shared(self.view, tie) else []
+                case ast.Name():
+                    yield from self._of_name(node, function)
+                case ast.Attribute():
+                    yield from self._of_attribute(node)
+                case ast.Yield(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
+                    yield self._symbol(function)
         match statement:
             case ast.Return(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
                 yield self._symbol(function)
@@ -121,17 +119,16 @@ class _Ties:
         own = self.drafts.get(statement)
         if own:
             yield own
-        for expression in own_expressions(statement):
-            for node in ast.walk(expression):
-                if not isinstance(node, ast.Name):
-                    continue
-                if isinstance(node.ctx, ast.Store) and own is None:
-                    yield from self.liveness.consumers(self.view.scopes.of_statement[statement], node.id)
-                elif (scope := self.view.scope_of(node)) and _becomes_another(self.view.kind(node)):
-                    bindings = scope.bindings[node.id]
-                    yield from (
-                        self.drafts[each] for each in bindings if isinstance(each, ast.stmt) and each in self.drafts
-                    )
+        for node in self.view.module.nodes.own[statement]:
+            if not isinstance(node, ast.Name):
+                continue
+            if isinstance(node.ctx, ast.Store) and own is None:
+                yield from self.liveness.consumers(self.view.scopes.of_statement[statement], node.id)
+            elif (scope := self.view.scope_of(node)) and _becomes_another(self.view.kind(node)):
+                bindings = scope.bindings[node.id]
+                yield from (
+                    self.drafts[each] for each in bindings if isinstance(each, ast.stmt) and each in self.drafts
+                )
 
     def _function_around(self, statement: ast.stmt) -> ast.AST | None:
         node = self.view.parents.get(statement)

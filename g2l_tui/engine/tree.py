@@ -3,31 +3,87 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, cast
 
-_WITHOUT_NODES = frozenset(
-    "ctx id attr module level asname kind conversion simple is_async type_comment type_ignores".split()
+_Node = TypeVar("_Node", bound=ast.AST)
+
+_FIELD = re.compile(r"(\w+)([*?]?) (\w+)")
+_NO_NODES = frozenset(
+    "boolop cmpop constant expr_context identifier int operator string type_ignore unaryop".split(),
 )
 
 
-class _Fields(dict[type[ast.AST], tuple[str, ...]]):
-    """For each class of nodes its fields that may hold nodes."""
+class _Fields(dict[type[ast.AST], tuple[tuple[str, bool], ...]]):
+    """For each class of nodes the fields that hold nodes, and whether they hold lists of them.
 
-    def __missing__(self, node: type[ast.AST]) -> tuple[str, ...]:
-        self[node] = tuple(name for name in node._fields if name not in _WITHOUT_NODES)
+    The grammar is what each class of `ast` has as its docstring: `Call(expr func, expr* args, keyword* keywords)`.
+    """
+
+    def __missing__(self, node: type[ast.AST]) -> tuple[tuple[str, bool], ...]:
+        fields = _FIELD.findall(node.__doc__ or "")
+        self[node] = tuple((name, many == "*") for kind, many, name in fields if kind not in _NO_NODES)
         return self[node]
 
 
 _FIELDS = _Fields()
 
 
+@dataclass(frozen=True)
+class Nodes:
+    """Every node of a tree, statement by statement, and what each is a part of.
+
+    `own` are the nodes of each statement, itself first, without the statements inside it and what is in those.
+    """
+
+    every: Sequence[ast.AST]
+    parents: Mapping[ast.AST, ast.AST]
+    own: Mapping[ast.AST, Sequence[ast.AST]]
+
+    def of(self, kind: type[_Node]) -> Sequence[_Node]:
+        """Return the nodes of one class."""
+        return cast("Sequence[_Node]", self._by_class.get(kind, ()))
+
+    @cached_property
+    def _by_class(self) -> Mapping[type[ast.AST], Sequence[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
+        for node in self.every:
+            found[node.__class__].append(node)
+        return found
+
+
+def nodes_below(tree: ast.AST) -> Nodes:
+    """Look through a tree once."""
+    every: list[ast.AST] = []
+    parents: dict[ast.AST, ast.AST] = {}
+    found: dict[ast.AST, list[ast.AST]] = {}
+    waiting = [tree]
+    while waiting:
+        statement = waiting.pop()
+        own = [statement]
+        inside: list[ast.AST] = []
+        for node in own:
+            for child in children_of(node):
+                parents[child] = node
+                (inside if isinstance(child, ast.stmt) else own).append(child)
+        found[statement] = own
+        every += own
+        waiting += reversed(inside)
+    return Nodes(every, parents, found)
+
+
 def children_of(node: ast.AST) -> list[ast.AST]:
     """Return the nodes right below, in the order of the source."""
     found: list[ast.AST] = []
-    for name in _FIELDS[type(node)]:
-        held = getattr(node, name, None)
-        if isinstance(held, list):
-            found += [each for each in held if isinstance(each, ast.AST)]
-        elif isinstance(held, ast.AST):
+    for name, is_list in _FIELDS[node.__class__]:
+        held = getattr(node, name)
+        if is_list:
+            found += held if None not in held else [each for each in held if each is not None]
+        elif held is not None:
             found.append(held)
     return found
 

@@ -14,7 +14,7 @@ from g2l_tui.engine.kinds import Instance, Kind
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.module import Module
 from g2l_tui.engine.scopes import Scope, Scopes
-from g2l_tui.engine.tree import children_of, nodes_of
+from g2l_tui.engine.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")
@@ -32,8 +32,12 @@ class View:
     knowledge: Knowledge
     ruleset: RuleSet
     settings: Settings
-    parents: Mapping[ast.AST, ast.AST] = field(repr=False)
     _reads: dict[ast.stmt, tuple[ast.Name, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def parents(self) -> Mapping[ast.AST, ast.AST]:
+        """The parent of each node."""
+        return self.module.nodes.parents
 
     def kind(self, node: ast.expr) -> Kind:
         """Return the kind of an expression."""
@@ -42,9 +46,9 @@ class View:
     def reads(self, statement: ast.stmt) -> tuple[ast.Name, ...]:
         """Return the names that the statement itself reads, not those inside the statements in it."""
         if statement not in self._reads:
-            nodes = (node for expression in own_expressions(statement) for node in nodes_of(expression))
+            own = self.module.nodes.own[statement]
             self._reads[statement] = tuple(
-                node for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+                node for node in own if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
             )
         return self._reads[statement]
 
@@ -219,18 +223,6 @@ class View:
     def blocks(self) -> tuple[tuple[ast.stmt, ...], ...]:
         """Every list of statements of the module, outer ones first."""
         return tuple(_blocks(self.module.tree))
-
-
-def parents_of(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    """Return the parent of every node."""
-    found: dict[ast.AST, ast.AST] = {}
-    waiting = [tree]
-    while waiting:
-        node = waiting.pop()
-        for child in children_of(node):
-            found[child] = node
-            waiting.append(child)
-    return found
 
 
 def _blocks(tree: ast.AST) -> Iterator[tuple[ast.stmt, ...]]:

@@ -38,14 +38,15 @@ _NOT_ON_SERVERLESS: Mapping[str, str] = MappingProxyType(
 def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
     """Find members that only classic Spark has, or that serverless compute lacks; the first use of each is enough."""
     seen: set[str] = set()
-    for node in after.nodes:
-        match node:
-            case ast.Attribute(attr=member) if member not in seen:
-                seen.add(member)
-                if member in _MEMBERS:
-                    yield _finding(CODE, node.lineno, f"`.{member}` {_MEMBERS[member]}")
-                elif member in _NOT_ON_SERVERLESS:
-                    yield _finding(SERVERLESS, node.lineno, f"`.{member}`: {_NOT_ON_SERVERLESS[member]}")
+    for node in after.nodes.of(ast.Attribute):
+        member = node.attr
+        if member in seen:
+            continue
+        seen.add(member)
+        if member in _MEMBERS:
+            yield _finding(CODE, node.lineno, f"`.{member}` {_MEMBERS[member]}")
+        elif member in _NOT_ON_SERVERLESS:
+            yield _finding(SERVERLESS, node.lineno, f"`.{member}`: {_NOT_ON_SERVERLESS[member]}")
 
 
 def _finding(code: str, line: int, message: str) -> Finding:

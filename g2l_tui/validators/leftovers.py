@@ -19,18 +19,20 @@ _CLASSES = frozenset(
 
 def leftovers(_before: Module, after: Module) -> Iterator[Finding]:
     """Find imports of Glue's packages, members that only Glue has, and its best-known classes."""
-    for node in after.nodes:
-        match node:
-            case ast.ImportFrom(module=str(module), level=0) if is_glue(module):
-                yield _finding(node.lineno, f"`from {module} import …` is left")
-            case ast.Import(names=names):
-                for alias in names:
-                    if is_glue(alias.name):
-                        yield _finding(node.lineno, f"`import {alias.name}` is left")
-            case ast.Attribute(attr=member) if member in UNIQUE_MEMBERS:
-                yield _finding(node.lineno, f"`.{member}` is left, a member that only Glue's objects have")
-            case ast.Name(id=name, ctx=ast.Load()) if name in _CLASSES:
-                yield _finding(node.lineno, f"`{name}` is left")
+    nodes = after.nodes
+    for origin in nodes.of(ast.ImportFrom):
+        if is_glue(origin.module or "") and not origin.level:
+            yield _finding(origin.lineno, f"`from {origin.module} import …` is left")
+    for statement in nodes.of(ast.Import):
+        for alias in statement.names:
+            if is_glue(alias.name):
+                yield _finding(statement.lineno, f"`import {alias.name}` is left")
+    for owned in nodes.of(ast.Attribute):
+        if owned.attr in UNIQUE_MEMBERS:
+            yield _finding(owned.lineno, f"`.{owned.attr}` is left, a member that only Glue's objects have")
+    for name in nodes.of(ast.Name):
+        if name.id in _CLASSES and isinstance(name.ctx, ast.Load):
+            yield _finding(name.lineno, f"`{name.id}` is left")
 
 
 def _finding(line: int, message: str) -> Finding:

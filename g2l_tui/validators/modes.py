@@ -16,7 +16,7 @@ _MODES = frozenset({"append", "overwrite", "ignore", "error", "errorifexists", "
 
 def unknown_modes(_before: Module, after: Module) -> Iterator[Finding]:
     """Find literal modes of a DataFrameWriter that Spark refuses."""
-    for node in after.nodes:
+    for node in after.nodes.of(ast.Call):
         match node:
             case ast.Call(func=ast.Attribute(attr="mode", value=owner), args=[ast.Constant(value=str(mode))]):
                 known = mode.lower() in _MODES or not _writes(owner)

@@ -15,7 +15,7 @@ CODE = "G2L209"
 
 def unparsable_queries(_before: Module, after: Module) -> Iterator[Finding]:
     """Find literal texts given to `sql` that are no SQL of Databricks. Text that is put together is not looked at."""
-    for node in after.nodes:
+    for node in after.nodes.of(ast.Call):
         match node:
             case ast.Call(func=ast.Attribute(attr="sql"), args=[ast.Constant(value=str(text)), *rest], keywords=named):
                 if not rest and not named and "{" not in text and (reason := _mistake(text)):

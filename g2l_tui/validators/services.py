@@ -42,7 +42,7 @@ def glue_calls(_before: Module, after: Module) -> Iterator[Finding]:
     clients = _clients(after)
     if "glue" not in clients.values():
         return
-    for node in after.nodes:
+    for node in after.nodes.of(ast.Call):
         match node:
             case ast.Call(func=ast.Attribute(value=owner, attr=method)) if clients.get(_text(owner)) == "glue":
                 asked = _paginated(node) or method
@@ -53,8 +53,8 @@ def glue_calls(_before: Module, after: Module) -> Iterator[Finding]:
 def clients_of_services(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the clients of other services, once each: Databricks gives a job no credentials of its own."""
     seen = {"glue"}
-    for node in after.nodes:
-        if isinstance(node, ast.Call) and (service := _service(node)) and service not in seen:
+    for node in after.nodes.of(ast.Call):
+        if (service := _service(node)) and service not in seen:
             seen.add(service)
             message = f"The client of `{service}` needs a service credential: there is no role of the job's own"
             yield _finding(CLIENT, node, message, hint_of(CLIENT))
@@ -63,14 +63,14 @@ def clients_of_services(_before: Module, after: Module) -> Iterator[Finding]:
 def _clients(module: Module) -> dict[str, str]:
     """The services by what holds their client, as written, and by the calls that make one."""
     found: dict[str, str] = {}
-    for node in module.nodes:
-        match node:
-            case ast.Assign(targets=[target], value=ast.Call() as call) if service := _service(call):
-                found[_text(target)] = service
-            case ast.AnnAssign(target=target, value=ast.Call() as call) if service := _service(call):
-                found[_text(target)] = service
-            case ast.Call() if service := _service(node):
-                found[_text(node)] = service
+    for call in module.nodes.of(ast.Call):
+        if service := _service(call):
+            found[_text(call)] = service
+            match module.nodes.parents.get(call):
+                case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=value) if (
+                    value is call
+                ):
+                    found[_text(target)] = service
     return found
 
 

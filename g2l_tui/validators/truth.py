@@ -17,33 +17,35 @@ _SIGNS = {ast.And: "and", ast.Or: "or"}
 def truth_of_columns(_before: Module, after: Module) -> Iterator[Finding]:
     """Find `and`, `or` and `not` with an operand that starts with `F.col(…)`; the first in each line is enough."""
     names = _column_functions(after)
+    if not names:
+        return
     seen: set[int] = set()
-    for node in after.nodes:
-        match node:
-            case ast.BoolOp(op=operator, values=values):
-                operands, sign = values, _SIGNS[type(operator)]
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                operands, sign = [operand], "not"
-            case _:
-                continue
+    for node, operands, sign in _asked(after):
         if node.lineno not in seen and any(_is_column(each, names) for each in operands):
             seen.add(node.lineno)
             message = f"`{sign}` asks a Column for its truth, which it does not have"
             yield Finding(CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno)
 
 
+def _asked(module: Module) -> Iterator[tuple[ast.expr, list[ast.expr], str]]:
+    """The expressions that ask for the truth of something: of what, and with which word."""
+    for choice in module.nodes.of(ast.BoolOp):
+        yield choice, choice.values, _SIGNS[type(choice.op)]
+    for denial in module.nodes.of(ast.UnaryOp):
+        if isinstance(denial.op, ast.Not):
+            yield denial, [denial.operand], "not"
+
+
 def _column_functions(module: Module) -> frozenset[str]:
     """How the module calls `pyspark.sql.functions.col`: `F.col`, `col`."""
     names: set[str] = set()
-    for node in module.nodes:
-        match node:
-            case ast.ImportFrom(module="pyspark.sql", names=aliases):
-                names.update(f"{each.asname or each.name}.col" for each in aliases if each.name == "functions")
-            case ast.ImportFrom(module="pyspark.sql.functions", names=aliases):
-                names.update(each.asname or each.name for each in aliases if each.name == "col")
-            case ast.Import(names=aliases):
-                named = (each.asname or each.name for each in aliases if each.name == "pyspark.sql.functions")
-                names.update(f"{each}.col" for each in named)
+    for node in module.nodes.of(ast.ImportFrom):
+        if node.module == "pyspark.sql":
+            names.update(f"{each.asname or each.name}.col" for each in node.names if each.name == "functions")
+        elif node.module == "pyspark.sql.functions":
+            names.update(each.asname or each.name for each in node.names if each.name == "col")
+    aliases = (each for node in module.nodes.of(ast.Import) for each in node.names)
+    names.update(f"{each.asname or each.name}.col" for each in aliases if each.name == "pyspark.sql.functions")
     return frozenset(names)
 
 

@@ -32,9 +32,7 @@ def undefined_names(before: Module, after: Module) -> Iterator[Finding]:
 
 
 def _star_imports(module: Module) -> frozenset[str]:
-    return frozenset(
-        node.module or "" for node in module.nodes if isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-    )
+    return frozenset(node.module or "" for node in module.nodes.of(ast.ImportFrom) if node.names[0].name == "*")
 
 
 def _from_stars(module: Module) -> frozenset[str]:

@@ -30,7 +30,9 @@ def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
 
 
 def _registrations(module: Module) -> Iterator[tuple[ast.Call, bool]]:
-    callees = [node.func for node in module.nodes if isinstance(node, ast.Call)]
+    if not any(node.attr in _REGISTER for node in module.nodes.of(ast.Attribute)):
+        return
+    callees = [node.func for node in module.nodes.of(ast.Call)]
     calls = Counter(callee.id for callee in callees if isinstance(callee, ast.Name))
     waiting: list[tuple[ast.AST, bool]] = [(module.tree, False)]
     while waiting:
