@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from g2l_tui.engine.comments import comments_of
+from g2l_tui.engine.comments import comments_in
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.finals import without_finally
 from g2l_tui.engine.gaps import close_gaps
@@ -151,9 +150,9 @@ class Assembly:
     def _kept_edits(self, statement: ast.stmt) -> list[Edit]:
         if removal := self._gone.get(statement):
             shrunk = imports.shrunk(self.view, removal)
-            return [shrunk, *self._inserted(statement, self._lost_comments([shrunk]))]
+            return [shrunk, *self._inserted(statement, self._lost_comments(statement, [shrunk]))]
         draft = self.drafts[statement]
-        lines = [*self._lost_comments(draft.edits), *draft.setup]
+        lines = [*self._lost_comments(statement, draft.edits), *draft.setup]
         return [*draft.edits, *self._inserted(statement, lines)]
 
     def _inserted(self, statement: ast.stmt, lines: Sequence[str]) -> list[Edit]:
@@ -185,21 +184,23 @@ class Assembly:
         start = module.line_bounds(unit[0].lineno)[0]
         end = module.line_bounds(_last_line(unit[-1]))[1]
         drafts = [self.drafts[statement] for statement in unit if statement in self.drafts]
-        kept = [*self._lost_comments([Edit(start, end, b"")]), *(line for draft in drafts for line in draft.setup)]
+        kept = [
+            *self._lost_comments(unit[0], [Edit(start, end, b"")]),
+            *(line for draft in drafts for line in draft.setup),
+        ]
         indent = module.indent_of(unit[0])
         return Edit(start, end, "".join(f"{indent}{line}{module.newline}" for line in kept).encode())
 
-    def _lost_comments(self, edits: Iterable[Edit]) -> list[str]:
+    def _lost_comments(self, first: ast.stmt, edits: Sequence[Edit]) -> list[str]:
+        """The comments that go with what edits replace, of a statement and those that go on in its lines."""
+        start = min([self.view.module.start(first), *(edit.start for edit in edits)])
+        comments = comments_in(self.view.module, start, max([start, *(edit.end for edit in edits)]))
         return [
             text
             for edit in edits
-            for offset, text in self._comments
+            for offset, text in comments
             if edit.start <= offset < edit.end and text.encode() not in edit.replacement
         ]
-
-    @cached_property
-    def _comments(self) -> tuple[tuple[int, str], ...]:
-        return comments_of(self.view.module)
 
     def _merged(self, pieces: Iterable[_Piece | None]) -> Iterator[_Piece]:
         """Join adjoining pieces of boilerplate, and adjoining imports, into one change each."""

@@ -11,16 +11,22 @@ from g2l_tui.engine.module import Module
 _ABOUT_CODE = re.compile(r"#\s*(noqa|type:|pylint:|pragma|pyright:|fmt:|isort:|nosec)")
 
 
-def comments_of(module: Module) -> tuple[tuple[int, str], ...]:
-    """Return the offset and text of each comment; those that only speak to tools about their line are left out."""
+def comments_in(module: Module, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    """Return the offset and text of each comment in a part of the code that begins with a statement.
+
+    Those that only speak to tools about their line are left out.
+    """
+    code = module.code[start:end]
+    if b"#" not in code:
+        return ()
     found: list[tuple[int, str]] = []
-    text = module.code.decode("utf-8", "surrogatepass")
+    first = module.line_of(start)
     try:
-        for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
+        for token in tokenize.generate_tokens(io.StringIO(code.decode(), newline="").readline):
             if token.type == tokenize.COMMENT and not _ABOUT_CODE.match(token.string):
-                line = module.line_bounds(token.start[0])[0]
+                line = max(start, module.line_bounds(first + token.start[0] - 1)[0])
                 prefix = token.line[: token.start[1]]
-                found.append((line + len(prefix.encode("utf-8", "surrogatepass")), token.string.rstrip()))
+                found.append((line + len(prefix.encode()), token.string.rstrip()))
     except (tokenize.TokenError, SyntaxError, IndexError):
         return tuple(found)
     return tuple(found)
