@@ -65,7 +65,12 @@ def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
 
 
 def print_json(values: Mapping[str, Any]) -> None:
-    click.echo(json.dumps(values, indent=1))
+    click.echo(as_json(values), nl=False)
+
+
+def as_json(values: Mapping[str, Any]) -> str:
+    """Return values as a document of JSON, a line for each."""
+    return json.dumps(values, indent=1) + "\n"
 
 
 def warn(sentences: Iterable[str]) -> None:

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from g2l_tui import __version__
+from g2l_tui.cli.answers import say, say_again
 from g2l_tui.cli.baseline import Comparison, compare
 from g2l_tui.cli.decisions import replayed
 from g2l_tui.cli.options import catalog_option, config_option, plugin_option, report_format_option
 from g2l_tui.cli.plugins import registry_with
 from g2l_tui.errors import ConfigurationError, StoreError
-from g2l_tui.terminal import Progress, one_line, painter, print_json, print_lines, warn
+from g2l_tui.terminal import Progress, as_json, one_line, painter, warn
 
 if TYPE_CHECKING:
     from g2l_tui.model.migration import Migration
+    from g2l_tui.workspace.answers import Question
     from g2l_tui.workspace.incremental import NextRun
     from g2l_tui.workspace.report import Report
     from g2l_tui.workspace.selection import Selection
@@ -88,19 +90,26 @@ class _Options:
 
 
 def _migrate(options: _Options) -> None:
+    if options.diff and options.style != "text":
+        raise ConfigurationError(f"--diff prints a patch and --format {options.style} a report; choose one of them.")
+    if options.update_baseline and options.baseline is None:
+        raise ConfigurationError("--update-baseline needs --baseline FILE, to know which one.")
+    asked = _question(options)
+    say_again(asked)
+    _migrate_anew(options, asked)
+
+
+def _migrate_anew(options: _Options, asked: Question | None) -> None:
     from g2l_tui.workspace.configuration import without_effect
     from g2l_tui.workspace.output import check_output, configured_output
     from g2l_tui.workspace.report import Report, totals
     from g2l_tui.workspace.selection import select
 
-    if options.diff and options.style != "text":
-        raise ConfigurationError(f"--diff prints a patch and --format {options.style} a report; choose one of them.")
-    if options.update_baseline and options.baseline is None:
-        raise ConfigurationError("--update-baseline needs --baseline FILE, to know which one.")
     began = time.perf_counter()
     plugins = registry_with(options.plugin)
     selection = select(options.paths, config=options.config, catalog=options.catalog, plugins=plugins)
-    warn((*selection.workspace.recovered, *without_effect(selection.workspace.settings)))
+    warnings = (*selection.workspace.recovered, *without_effect(selection.workspace.settings))
+    warn(warnings)
     output = options.output or configured_output(selection)
     if output is not None:
         check_output(selection, output)
@@ -113,12 +122,29 @@ def _migrate(options: _Options) -> None:
     compared = compare(options.baseline, migrations.values(), update=options.update_baseline)
     written = _written(selection, run, migrations, options)
     report = Report(selection.root, migrations, time.perf_counter() - began)
-    _print_report(report, selection, options, compared, written)
+    if options.diff:
+        _print_patch(report, selection)
     workspace.tell("on_migration_end", totals(report))
     warn((*plugins.problems(), *workspace.plugin_problems))
     plugins.close()
     unfinished = report.needs_a_person or len(written) > 1 if compared is None else compared.new
-    click.get_current_context().exit(1 if unfinished else 0)
+    said = _said(report, selection, options, compared, written)
+    if options.diff:
+        click.echo(said, file=sys.stderr, nl=False, color=True)
+        click.get_current_context().exit(1 if unfinished else 0)
+    say(asked if selection.is_repeatable and not warnings else None, said, 1 if unfinished else 0)
+
+
+def _question(options: _Options) -> Question | None:
+    """Return what is asked where it is no more than to look, which has the same answer while nothing changes."""
+    from g2l_tui.workspace.answers import question
+
+    if not options.dry_run or options.diff or options.changed:
+        return None
+    if options.plugin or options.decisions or options.baseline or options.settled:
+        return None
+    words = ("check", options.style, str(options.catalog), painter(sys.stdout)("", "error"))
+    return question(words, options.paths, config=options.config, output=options.output)
 
 
 def _narrowed(selection: Selection, output: Path | None, options: _Options) -> tuple[Selection, NextRun | None]:
@@ -204,24 +230,22 @@ def _written_in_place(selection: Selection, migrations: Mapping[str, Migration])
     return f"{files} written; `g2l-tui rollback {operation.id}` takes it back."
 
 
-def _print_report(
+def _said(
     report: Report, selection: Selection, options: _Options, compared: Comparison | None, written: Sequence[str]
-) -> None:
+) -> str:
     from g2l_tui.workspace.report import as_lines, as_values
     from g2l_tui.workspace.sarif import as_sarif
     from g2l_tui.workspace.selection import patch_root
 
     match options.style:
         case "json":
-            print_json({**as_values(report), **(compared.as_values() if compared else {})})
+            return as_json({**as_values(report), **(compared.as_values() if compared else {})})
         case "sarif":
             folder = selection.base.relative_to(patch_root(selection.base)).as_posix()
-            print_json(as_sarif(report, __version__, folder))
+            return as_json(as_sarif(report, __version__, folder))
         case _:
-            if options.diff:
-                _print_patch(report, selection)
             lines = as_lines(report, painter(sys.stderr if options.diff else sys.stdout))
-            print_lines((*lines, *(compared.as_lines() if compared else ()), *written), err=options.diff)
+            return "".join(f"{line}\n" for line in (*lines, *(compared.as_lines() if compared else ()), *written))
 
 
 def _print_patch(report: Report, selection: Selection) -> None:

@@ -36,6 +36,7 @@ With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
     decisions.jsonl  one line per step of the review: what was accepted and rejected, and what it was before
     audit.jsonl      one line per step and event, with who did it; no source text
     last-runs.json   digests of what the last runs read and wrote; without it, the next one does everything again
+    cache/           what can be worked out again; remove it whenever you like
     archives/        copies that a program asked for, one folder each, with plain files below files/
     tmp/  lock    working places
 """

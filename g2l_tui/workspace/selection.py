@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from g2l_tui.errors import ConfigurationError, StoreError
 from g2l_tui.model.migration import Migration, Status
-from g2l_tui.plugins import PluginRegistry, plugin_manager
+from g2l_tui.plugins import PluginRegistry, plugin_manager, rule_folders
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.read import obstacle_to_writing
@@ -32,6 +32,11 @@ class Selection:
     def is_one_file(self) -> bool:
         """True when a single file was named, rather than a folder or several."""
         return len(self.places) == 1 and not self.places[0].is_dir()
+
+    @property
+    def is_repeatable(self) -> bool:
+        """True when the same files give the same results: no plugin takes part, and nothing had to be recovered."""
+        return not self.workspace.plugins and rule_folders() == ((), ()) and not self.workspace.recovered
 
     def named(self, path: str) -> str:
         """Return a path of the workspace as reports name it."""
