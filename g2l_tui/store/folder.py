@@ -19,6 +19,10 @@ DECISIONS = f"{FOLDER}/decisions.jsonl"
 AUDIT = f"{FOLDER}/audit.jsonl"
 STATES = (PREPARED, PENDING, BACKUPS, QUARANTINE)
 
+_IGNORE = f"{FOLDER}/.gitignore"
+_ALL_BUT_RULES = b"/*\n!/rules/\n"
+_ALL = b"*\n"  # what was written when rules could not be shared
+
 _README = """\
 This folder belongs to g2l-tui. It holds what the tool needs to take back anything it wrote.
 
@@ -38,6 +42,7 @@ With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
     last-runs.json   digests of what the last runs read and wrote; without it, the next one does everything again
     cache/           what can be worked out again; remove it whenever you like
     archives/        copies that a program asked for, one folder each, with plain files below files/
+    rules/           rules of your own; git may keep these, and nothing else in here
     tmp/  lock    working places
 """
 
@@ -66,14 +71,22 @@ def make(tree: Tree) -> None:
 
 
 def furnish(tree: Tree) -> None:
-    """Make what belongs in the folder, as far as it is missing; git is told to ignore it first.
+    """Make what belongs in the folder, as far as it is missing; git is told to ignore all but the rules first.
 
     The lock must be held: two first writers would tread on each other.
     """
     made = [path for path in STATES if tree.make_folder(path, PRIVATE_FOLDER)]
-    if tree.status(f"{FOLDER}/.gitignore") is None:
-        atomic.replace(tree, f"{FOLDER}/.gitignore", b"*\n", staged=f"{PREPARED}/gitignore")
+    if _is_ignored_as_before(tree):
+        atomic.replace(tree, _IGNORE, _ALL_BUT_RULES, staged=f"{PREPARED}/gitignore")
     if tree.status(f"{FOLDER}/README.txt") is None:
         atomic.replace(tree, f"{FOLDER}/README.txt", _README.encode(), staged=f"{PREPARED}/readme")
     if made:
         tree.sync_folders([FOLDER])
+
+
+def _is_ignored_as_before(tree: Tree) -> bool:
+    """Say whether git was told nothing yet, or just what it used to be told; what a person wrote stays."""
+    status = tree.status(_IGNORE)
+    if status is None:
+        return True
+    return stat.S_ISREG(status.st_mode) and status.st_size == len(_ALL) and tree.read(_IGNORE) == _ALL

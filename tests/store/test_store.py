@@ -52,19 +52,9 @@ def test_the_folder_is_private_ignored_by_git_and_explains_itself(workspace: Pat
 
     folder = workspace / ".g2l"
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert (folder / ".gitignore").read_text() == "*\n"
+    assert (folder / ".gitignore").read_text() == "/*\n!/rules/\n"
     assert "cp .g2l/backups/" in (folder / "README.txt").read_text()
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()} == {0o600}
-
-
-def test_a_folder_that_the_person_made_for_rules_is_kept_as_it_is(workspace: Path, change: Change) -> None:
-    (workspace / ".g2l/rules").mkdir(parents=True)
-    (workspace / ".g2l/.gitignore").write_text("*\n!rules/\n")
-
-    accept(workspace, change(workspace, "old.py", b"new"))
-
-    assert (workspace / ".g2l/.gitignore").read_text() == "*\n!rules/\n"
-    assert Store.open(workspace).verify() == ()
 
 
 def test_nothing_is_written_when_one_of_many_files_changed_on_disk(
