@@ -1,4 +1,4 @@
-"""What has to be written so that files are again as they were before an operation."""
+"""What has to be written so that files are again as they were before an operation, or before it and all since."""
 
 from __future__ import annotations
 
@@ -32,11 +32,8 @@ def targets(tree: Tree, manifest: Manifest, records: Sequence[FileRecord], *, fo
     the operation is somebody else's. Raises BackupError when a copy is damaged.
     """
     operation = manifest.operation
-    if not manifest.is_own and not force:
-        raise RollbackError(
-            f"{operation.id} was not made by you on this machine: it came with the repository, or your key is "
-            f"another one. {UNCHANGED} Look at its copies in {BACKUPS}/{operation.id}, then force it if they are right."
-        )
+    if not force:
+        _refuse_foreign(manifest)
     differing = [
         (record, target) for record in records if (target := _former(tree, operation, record)).digest != record.before
     ]
@@ -48,6 +45,43 @@ def targets(tree: Tree, manifest: Manifest, records: Sequence[FileRecord], *, fo
             paths=changed,
         )
     return [target for _, target in differing]
+
+
+def targets_of_moment(tree: Tree, since: Sequence[Manifest], *, force: bool) -> list[Target]:
+    """Return the files that differ from what they were before the first of the manifests, which are in their order.
+
+    Unless `force` is set, raises RollbackError when somebody else changed one of the files after it or in between,
+    or made one of the operations. Raises BackupError when a copy is damaged.
+    """
+    earliest: dict[str, tuple[Operation, FileRecord]] = {}
+    left: dict[str, str | None] = {}
+    changed: dict[str, None] = {}
+    for manifest in since:
+        if not force:
+            _refuse_foreign(manifest)
+        for record in manifest.operation.files:
+            earliest.setdefault(record.path, (manifest.operation, record))
+            if left.get(record.path, record.before) != record.before:
+                changed[record.path] = None
+            left[record.path] = record.after
+    found = {path: _former(tree, *each) for path, each in earliest.items()}
+    changed |= {path: None for path, target in found.items() if target.digest != left[path]}
+    if changed and not force:
+        raise RollbackError(
+            f"{listed(sorted(changed))} was changed by somebody else since {since[0].operation.id}. {UNCHANGED} "
+            "Force the rollback to replace it; what it is now will be in the backup.",
+            paths=sorted(changed),
+        )
+    return [target for path, target in found.items() if target.digest != earliest[path][1].before]
+
+
+def _refuse_foreign(manifest: Manifest) -> None:
+    operation = manifest.operation
+    if not manifest.is_own:
+        raise RollbackError(
+            f"{operation.id} was not made by you on this machine: it came with the repository, or your key is "
+            f"another one. {UNCHANGED} Look at its copies in {BACKUPS}/{operation.id}, then force it if they are right."
+        )
 
 
 def _former(tree: Tree, operation: Operation, record: FileRecord) -> Target:

@@ -129,6 +129,24 @@ class Store:
                 raise RollbackError(f"{operation.id} has nothing left to put back. {UNCHANGED}")
             return self._put_back(OperationKind.ROLLBACK, operation, targets)
 
+    def rollback_to(self, operation_id: str, *, force: bool = False) -> Operation:
+        """Put back what an operation and all that came after it replaced, as one operation with its own backup.
+
+        Raises as `rollback`, also when somebody else changed one of the files between the operations.
+        """
+        first = self._operation(operation_id)
+        with explained("The files could not be put back"), self._writing():
+            since = [self._manifest(each.id) for each in reversed(self.history()) if each.number >= first.number]
+            targets = former.targets_of_moment(self._tree, since, force=force)
+            if not targets:
+                raise RollbackError(f"The files are as they were before {first.id}. {UNCHANGED}")
+            check_paths(target.path for target in targets)
+            note = f"with all since: {len(since)} operations" if len(since) > 1 else ""
+            done = operate.write(self._tree, self._clock(), OperationKind.ROLLBACK, targets, undoes=first.id, note=note)
+            for manifest in reversed(since):
+                self._remove_made_folders(manifest.operation)
+            return done
+
     def decide(self, chosen: Decisions, *, texts: Texts | None = None, note: str = "") -> DecisionStep | None:
         """Remember decisions by path and change id, as one step; `PENDING` forgets, as None does of `texts`.
 

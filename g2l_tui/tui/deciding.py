@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
@@ -16,12 +17,14 @@ from g2l_tui.tui.messages import (
     Decided,
     DecisionsRead,
     Direction,
+    Rollback,
     RollbackRefused,
     Trouble,
     WriteAhead,
     Written,
     WrittenBeside,
 )
+from g2l_tui.tui.put_back import Piece
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.review import ReviewScreen
@@ -95,9 +98,14 @@ class DecidingApp(App[None]):
         self._steps.write(accepted)
         self._do_steps()
 
-    def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool = False) -> None:
-        """Put the files of an operation back, with a backup of what they are now."""
-        self._steps.roll_back(operation, paths, force=force)
+    def roll_back(self, rollback: Rollback) -> None:
+        """Put files back, with a backup of what they are now."""
+        self._steps.roll_back(rollback)
+        self._do_steps()
+
+    def put_back(self, piece: Piece, note: str) -> None:
+        """Write a file with one piece as it was."""
+        self._steps.put_back(piece, note)
         self._do_steps()
 
     def on_checked(self, message: Checked) -> None:
@@ -159,7 +167,7 @@ class DecidingApp(App[None]):
 
     def on_rollback_refused(self, message: RollbackRefused) -> None:
         self.post_message(Trouble("Nothing was rolled back yet", message.sentence))
-        self.history.ask_again(message.operation, message.paths)
+        self.history.ask(replace(message.rollback, force=True))
 
     def _work(self, work: Callable[[], None], group: str, *, exclusive: bool = False) -> None:
         self.run_worker(work, thread=True, group=group, exclusive=exclusive, exit_on_error=False)

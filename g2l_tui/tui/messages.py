@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
@@ -90,13 +91,22 @@ class WrittenBeside(Message):
         self.twinned = twinned
 
 
-class RollbackRefused(Message):
-    """A rollback would go over later changes; `sentence` says which."""
+@dataclass(frozen=True, slots=True)
+class Rollback:
+    """What is to be put back: files of an operation (`paths`, None for all), or, `and_since`, it and all after it."""
 
-    def __init__(self, operation: str, paths: Sequence[str] | None, sentence: str) -> None:
+    operation: Operation
+    paths: tuple[str, ...] | None = None
+    and_since: bool = False
+    force: bool = False
+
+
+class RollbackRefused(Message):
+    """A rollback would go over later changes, which `sentence` names."""
+
+    def __init__(self, rollback: Rollback, sentence: str) -> None:
         super().__init__()
-        self.operation = operation
-        self.paths = paths
+        self.rollback = rollback
         self.sentence = sentence
 
 

@@ -19,12 +19,14 @@ from g2l_tui.tui.messages import (
     Decided,
     DecisionsRead,
     Direction,
+    Rollback,
     RollbackRefused,
     Trouble,
     WriteAhead,
     Written,
     WrittenBeside,
 )
+from g2l_tui.tui.put_back import Piece
 from g2l_tui.tui.session import AllDecisions
 from g2l_tui.workspace.beside import accept_beside
 
@@ -88,9 +90,13 @@ class Steps:
         """Write accepted changes as one operation with a backup first, or to the output of the configuration."""
         self._waiting.append(lambda: self._write(accepted))
 
-    def roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool) -> None:
-        """Put the files of an operation back, with a backup of what they are now."""
-        self._waiting.append(lambda: self._roll_back(operation, paths, force=force))
+    def roll_back(self, rollback: Rollback) -> None:
+        """Put files back, with a backup of what they are now."""
+        self._waiting.append(lambda: self._roll_back(rollback))
+
+    def put_back(self, piece: Piece, note: str) -> None:
+        """Write a file with one piece as it was."""
+        self._waiting.append(lambda: self._put_back(piece, note))
 
     def read(self) -> None:
         """Read what is decided on disk, as another workbench may have decided too."""
@@ -163,10 +169,21 @@ class Steps:
         except Glue2DatabricksError as error:
             self._post(Trouble("Nothing was written", error.message))
 
-    def _roll_back(self, operation: str, paths: Sequence[str] | None, *, force: bool) -> None:
+    def _roll_back(self, rollback: Rollback) -> None:
+        workspace, (name, force) = self._workspace, (rollback.operation.id, rollback.force)
         try:
-            self._post(Written(self._workspace.rollback(operation, paths, force=force), {}))
+            if rollback.and_since:
+                done = workspace.rollback_to(name, force=force)
+            else:
+                done = workspace.rollback(name, rollback.paths, force=force)
+            self._post(Written(done, {}))
         except RollbackError as error:
-            self._post(RollbackRefused(operation, paths, error.message))
+            self._post(RollbackRefused(rollback, error.message))
         except Glue2DatabricksError as error:
             self._post(Trouble("Nothing was rolled back", error.message))
+
+    def _put_back(self, piece: Piece, note: str) -> None:
+        try:
+            self._post(Written(self._workspace.put_back(piece.path, piece.now, piece.content, note=note), {}))
+        except Glue2DatabricksError as error:
+            self._post(Trouble("Nothing was put back", error.message))

@@ -18,7 +18,7 @@ from g2l_tui.model.change import Change, Decision, compose, with_needed
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
-from g2l_tui.model.source import Source
+from g2l_tui.model.source import Source, digest_of
 from g2l_tui.plugins import PluginRegistry, plugin_manager
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.store import Store
@@ -243,6 +243,19 @@ class Workspace:
         """
         operation = self._store.rollback(operation_id, paths, force=force)
         self.forget()
+        return operation
+
+    def rollback_to(self, operation_id: str, *, force: bool = False) -> Operation:
+        """Put all files back as they were before the operation and all since; as `rollback` otherwise."""
+        operation = self._store.rollback_to(operation_id, force=force)
+        self.forget()
+        return operation
+
+    def put_back(self, path: str, shown: bytes, content: bytes, *, note: str = "") -> Operation:
+        """Write an older content of a part of a file. Raises ChangedOnDiskError when it is not `shown` any more."""
+        write = FileWrite(path, digest_of(shown), content)
+        operation = self._store.write(OperationKind.ROLLBACK, [write], note=note)
+        self.forget([path])
         return operation
 
     def prune(self, *, keep: int | None = None, older_than: timedelta | None = None, dry_run: bool = False) -> Pruning:

@@ -76,21 +76,66 @@ async def test_the_workspace_goes_back_to_a_moment(workspace: Workspace, root: P
 
         assert "Take back 3 operations" in sheet
         assert {path: (root / path).read_bytes() for path in glue} == glue
-        assert len(workspace.history()) == 6
+        assert len(workspace.history()) == 4
 
 
-async def test_going_back_to_a_moment_stops_at_a_file_that_was_changed_since(workspace: Workspace, root: Path) -> None:
+async def test_going_back_to_a_moment_over_later_changes_asks_again(workspace: Workspace, root: Path) -> None:
+    glue = {path: (root / path).read_bytes() for path in (CUSTOMERS, ORDERS)}
     async with opened(workspace) as (bench, press):
         await press("A", "W", "enter", "A", "W", "enter")
         (root / ORDERS).write_text("by_hand = 1\n")
         written = (root / CUSTOMERS).read_bytes()
         await press("3", "G", "t", "enter")
-        asked = isinstance(bench.screen, Sheet)
-        await press("escape")
+        asked = screen_text(bench)
+        untouched = (root / ORDERS).read_text(), (root / CUSTOMERS).read_bytes()
+        await press("enter")
 
-        assert asked
-        assert (root / ORDERS).read_text() == "by_hand = 1\n"
-        assert (root / CUSTOMERS).read_bytes() == written
+        assert "Roll back to a moment over later changes" in asked
+        assert untouched == ("by_hand = 1\n", written)
+        assert {path: (root / path).read_bytes() for path in glue} == glue
+        assert backup_of_newest(bench, ORDERS) == b"by_hand = 1\n"
+
+
+async def test_marked_files_are_rolled_back_together_and_their_sheet_changes_nothing(
+    workspace: Workspace, root: Path
+) -> None:
+    glue = {path: (root / path).read_bytes() for path in (CUSTOMERS, ORDERS)}
+    async with opened(workspace) as (bench, press):
+        await press("A", "A", "W", "enter", "3")
+        written = {path: (root / path).read_bytes() for path in glue}
+        await press("space", "space", "r")
+        sheet, dry = screen_text(bench), {path: (root / path).read_bytes() for path in glue}
+        await press("enter")
+
+        assert "Roll back 2 files" in sheet
+        assert dry == written
+        assert {path: (root / path).read_bytes() for path in glue} == glue
+        assert backup_of_newest(bench, ORDERS) == written[ORDERS]
+
+
+async def test_one_change_is_put_back_and_the_rest_of_the_file_stays(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "3")
+        written = (root / CUSTOMERS).read_text()
+        bench.history.diff.reveal(len(bench.history.diff.view.comparison.left) - 1)
+        await press("x")
+        sheet = screen_text(bench)
+        await press("enter")
+
+        assert "Put back 1 change" in sheet
+        assert (root / CUSTOMERS).read_text() == written + "\njob.commit()\n"
+        assert backup_of_newest(bench, CUSTOMERS) == written.encode()
+        assert bench.history.operations.operations[0].kind is OperationKind.ROLLBACK
+
+
+async def test_where_nothing_differs_nothing_is_put_back(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "3")
+        bench.history.diff.reveal(0)
+        await press("x")
+
+        assert not isinstance(bench.screen, Sheet)
+        assert len(workspace.history()) == 1
 
 
 async def test_escape_on_the_sheet_rolls_nothing_back(workspace: Workspace, root: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -16,82 +15,19 @@ from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.comparison import compare_contents
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.messages import Rollback
+from g2l_tui.tui.put_back import piece_at
 from g2l_tui.tui.screens.layout import RoomyScreen
-from g2l_tui.tui.screens.sheets import Sheet, clock, counted, moment_plan, rollback_plan
+from g2l_tui.tui.screens.sheets import Sheet, clock, piece_plan, rollback_plan
 from g2l_tui.tui.session import Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.diff_pane import DiffPane
-from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.widgets.history_lists import OperationList, RecordList
+from g2l_tui.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench
     from g2l_tui.workspace.workspace import Workspace
-
-
-class OperationList(LineList):
-    """The operations, newest first."""
-
-    BORDER_TITLE = "operations"
-
-    def __init__(self) -> None:
-        super().__init__(id="operations")
-        self.operations: tuple[Operation, ...] = ()
-
-    def show(self, operations: Sequence[Operation]) -> None:
-        """Show operations; the cursor stays on the one where it was."""
-        at = self.chosen
-        self.operations = tuple(sorted(operations, key=lambda operation: -operation.number))
-        ids = [operation.id for operation in self.operations]
-        self.lines_changed()
-        self.set_reactive(LineList.cursor, ids.index(at.id) if at is not None and at.id in ids else 0)
-
-    @property
-    def chosen(self) -> Operation | None:
-        """The operation under the cursor."""
-        return self.operations[self.cursor] if self.operations else None
-
-    def count(self) -> int:
-        return len(self.operations)
-
-    def pieces(self, index: int) -> Iterable[Piece]:
-        operation = self.operations[index]
-        undone = any(other.undoes == operation.id for other in self.operations)
-        return [
-            (" ↶ " if operation.undoes else " ◆ ", "sign-open" if operation.undoes else "sign-written"),
-            (f"{clock(operation)}  ", "sign-quiet"),
-            (f"{operation.kind.value:<9}", "text"),
-            (f" {counted(len(operation.files), 'file')}", "sign-quiet"),
-            ("  rolled back" if undone else "", "sign-quiet"),
-            (f"  {visible(operation.note)}" if operation.note else "", "sign-quiet"),
-        ]
-
-
-class RecordList(LineList):
-    """The files of an operation, each with how it stands now against that operation."""
-
-    BORDER_TITLE = "files"
-
-    def __init__(self) -> None:
-        super().__init__(id="records")
-        self.records: tuple[tuple[FileRecord, str], ...] = ()
-
-    def show(self, records: Sequence[tuple[FileRecord, str]]) -> None:
-        """Show files with a remark each."""
-        self.records = tuple(records)
-        self.set_reactive(LineList.cursor, 0)
-        self.lines_changed()
-
-    @property
-    def chosen(self) -> FileRecord | None:
-        """The file under the cursor."""
-        return self.records[self.cursor][0] if self.records else None
-
-    def count(self) -> int:
-        return len(self.records)
-
-    def pieces(self, index: int) -> Iterable[Piece]:
-        record, remark = self.records[index]
-        return [(f" {visible(record.path)}", "text"), (f"   {remark}", "sign-quiet")]
 
 
 class HistoryScreen(RoomyScreen):
@@ -114,7 +50,7 @@ class HistoryScreen(RoomyScreen):
         super().__init__()
         self.session = session
         self._workspace = workspace
-        self._to_take_back: list[str] = []  # newest first; the next one follows when the one before is written
+        self._sides: tuple[bytes, bytes] | None = None  # before and now, as compared; None while a file is missing
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._workspace.root.name), "history")
@@ -170,8 +106,6 @@ class HistoryScreen(RoomyScreen):
 
     def on_history_screen_read(self, message: Read) -> None:
         self.operations.show(message.operations)
-        if self._to_take_back:
-            self.bench.roll_back(self._to_take_back.pop(0), None)
         self._show_records()
 
     def on_history_screen_compared(self, message: Compared) -> None:
@@ -179,6 +113,7 @@ class HistoryScreen(RoomyScreen):
         if operation is None or record is None or message.key != (operation.id, record.path):
             return
         before, now = message.before or b"", message.now or b""
+        self._sides = None if message.before is None or message.now is None else (before, now)
         self.diff.show(DiffView(compare_contents(before, now)), start=Start())
         self.diff.step(1)
         missing = "  no file now" if message.now is None else "  no file before" if message.before is None else ""
@@ -201,33 +136,45 @@ class HistoryScreen(RoomyScreen):
             self.diff.focus()
 
     def action_rollback(self) -> None:
-        """Roll back the operation; with the focus on its files or the diff, only the file."""
-        operation, record = self.operations.chosen, self.records.chosen
-        if operation is None:
-            return
-        single = record.path if record is not None and not self.operations.has_focus else None
-        self._confirm(operation, single, force=False)
+        """Roll back the operation; with the focus on its files or the diff, only the marked files or the one there."""
+        operation, single = self.operations.chosen, not self.operations.has_focus
+        if operation is not None:
+            self.ask(Rollback(operation, self.records.marked if single else None))
 
     def action_rollback_to(self) -> None:
         """Bring the workspace back to the moment before the operation: take it back and all that came after it."""
-        operation = self.operations.chosen
-        if operation is None:
+        if self.operations.chosen is not None:
+            self.ask(Rollback(self.operations.chosen, and_since=True))
+
+    def action_mark(self) -> None:
+        self.records.toggle_mark()
+        self.records.focus()
+
+    def action_put_back(self) -> None:
+        """Put the change under the cursor back as it was before the operation; the rest of the file stays."""
+        operation, record, row = self.operations.chosen, self.records.chosen, self.diff.row
+        if operation is None or record is None or row is None:
             return
-        later = [each for each in self.operations.operations if each.number >= operation.number]
+        piece = self._sides and piece_at(record.path, self._sides, self.diff.view.comparison, row)
+        if piece is None:
+            missing = "r puts the whole file back" if self._sides is None else "] goes to the next change"
+            self.notify(f"No change under the cursor: {missing}.", timeout=4, markup=False)
+            return
 
         def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
             if confirmed:
-                self._to_take_back = [each.id for each in later]
-                self.show_operations()
+                self.bench.put_back(piece, f"one change as before {operation.id}")
 
-        self.app.push_screen(Sheet(moment_plan(operation, later)), answered)
+        self.app.push_screen(Sheet(piece_plan(operation, piece)), answered)
 
-    def ask_again(self, operation_id: str, paths: Sequence[str] | None) -> None:
-        """Ask whether to roll back over later changes."""
-        self._to_take_back.clear()
-        operation = next((each for each in self.operations.operations if each.id == operation_id), None)
-        if operation is not None:
-            self._confirm(operation, paths[0] if paths else None, force=True)
+    def ask(self, rollback: Rollback) -> None:
+        """Show what a rollback would do, and do it when the person says so."""
+
+        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
+            if confirmed:
+                self.bench.roll_back(rollback)
+
+        self.app.push_screen(Sheet(rollback_plan(rollback, self.operations.operations)), answered)
 
     def action_layout(self) -> None:
         self.diff.toggle_layout()
@@ -243,13 +190,6 @@ class HistoryScreen(RoomyScreen):
 
     def action_previous_change(self) -> None:
         self.diff.step(-1)
-
-    def _confirm(self, operation: Operation, path: str | None, *, force: bool) -> None:
-        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
-            if confirmed:
-                self.bench.roll_back(operation.id, None if path is None else [path], force=force)
-
-        self.app.push_screen(Sheet(rollback_plan(operation, path, force=force)), answered)
 
     def _show_records(self) -> None:
         operation = self.operations.chosen

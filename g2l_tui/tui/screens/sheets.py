@@ -16,9 +16,12 @@ from textual.widgets import Button, Static
 
 from g2l_tui.model.change import Change
 from g2l_tui.model.migration import Migration
-from g2l_tui.model.operation import Operation
+from g2l_tui.model.operation import FileRecord, Operation, OperationKind
 from g2l_tui.tui.escape import visible
-from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.messages import Rollback
+from g2l_tui.tui.put_back import Piece
+from g2l_tui.tui.widgets import line_list
+from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.workspace.twin import Twinned
 
 _MOST_NAMED = 3
@@ -56,7 +59,7 @@ class PlanList(LineList):
     def count(self) -> int:
         return len(self._files)
 
-    def pieces(self, index: int) -> Iterable[Piece]:
+    def pieces(self, index: int) -> Iterable[line_list.Piece]:
         path, remark = self._files[index]
         return [(f"  {remark:>16}  ", "sign-quiet"), (visible(path), "text")]
 
@@ -133,40 +136,52 @@ def write_plan(
     )
 
 
-def rollback_plan(operation: Operation, path: str | None, *, force: bool = False) -> Plan:
-    """Return what rolling back an operation, or one file of it, would do."""
-    records = [record for record in operation.files if path in (None, record.path)]
-    files = tuple((record.path, "is removed" if record.before is None else "is put back") for record in records)
-    changed = ("Some of these files were changed since. What they are now is kept as a backup.",) if force else ()
+def rollback_plan(rollback: Rollback, operations: Sequence[Operation]) -> Plan:
+    """Return what a rollback would do; `operations` is the history."""
+    operation = rollback.operation
+    first = operation.number
+    since = sorted((each for each in operations if each.number >= first), key=lambda each: -each.number)
+    taken = since if rollback.and_since else [operation]
+    records = {record.path: record for each in taken for record in each.files if _is_chosen(rollback, record)}
+    files = tuple((path, "is removed" if record.before is None else "is put back") for path, record in records.items())
+    many = counted(len(taken), "operation")
+    what = f"The workspace would be as before the operation of {clock(operation)}: {many} would be taken back, as one."
+    one = f"{counted(len(files), 'file')} would be as before the operation of {clock(operation)}."
+    changed = ("Some of these files were changed since. What they are now is kept as a backup.",)
+    title = "Roll back to a moment" if rollback.and_since else "Roll back"
     return Plan(
-        "Roll back" + (" over later changes" if force else ""),
-        f"Roll back {counted(len(files), 'file')}",
+        title + (" over later changes" if rollback.force else ""),
+        f"Take back {many}" if rollback.and_since else f"Roll back {counted(len(files), 'file')}",
         (
-            f"{counted(len(files), 'file')} would be as before the operation of {clock(operation)}.",
-            *changed,
+            what if rollback.and_since else one,
+            *(changed if rollback.force else ()),
             "What they are now is copied to .g2l/backups first, so this can be rolled back too.",
             "",
         ),
         files,
-        is_grave=force,
+        is_grave=rollback.force,
     )
 
 
-def moment_plan(operation: Operation, later: Sequence[Operation]) -> Plan:
-    """Return what going back to the moment before an operation would do; `later` holds it and all since."""
-    earliest = {record.path: record for each in later for record in each.files}
-    files = tuple((path, "is removed" if record.before is None else "is put back") for path, record in earliest.items())
+def piece_plan(operation: Operation, piece: Piece) -> Plan:
+    """Return what putting one change back would do."""
+    lines = f"lines {piece.first}-{piece.last}" if piece.last > piece.first else f"line {piece.first}"
     return Plan(
-        "Roll back to a moment",
-        f"Take back {counted(len(later), 'operation')}",
+        "Put a change back",
+        "Put back 1 change",
         (
-            f"The workspace would be as before the operation of {clock(operation)}.",
-            f"{counted(len(later), 'operation')} would be taken back, one after the other, the newest first.",
-            "Each takes a backup first, so this can be rolled back too. It stops at a file that was changed since.",
+            f"One change would be as before the operation of {clock(operation)}; the rest of the file stays.",
+            *(("The file would be no valid Python any more: other changes go with this one.",) if piece.breaks else ()),
+            "What the file is now is copied to .g2l/backups first, so this can be rolled back too.",
             "",
         ),
-        files,
+        ((piece.path, lines),),
+        is_grave=piece.breaks,
     )
+
+
+def _is_chosen(rollback: Rollback, record: FileRecord) -> bool:
+    return rollback.paths is None or record.path in rollback.paths
 
 
 def quit_plan(unsaved: Sequence[str]) -> Plan:
@@ -204,7 +219,8 @@ def written_what(operation: Operation, counts: Mapping[str, int]) -> str:
     paths = [record.path for record in operation.files]
     names = visible(paths[0]) if len(paths) == 1 else counted(len(paths), "file")
     changes = f": {counted(sum(counts.values()), 'change')}" if counts else ""
-    return f"Wrote {names}{' back' if operation.undoes else ''}{changes}"
+    back = operation.undoes or operation.kind is OperationKind.ROLLBACK
+    return f"Wrote {names}{' back' if back else ''}{changes}"
 
 
 def written_where(operation: Operation) -> str:
