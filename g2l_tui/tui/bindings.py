@@ -146,10 +146,22 @@ KEYS = (
     Key("rules.filter", "rules", "/", "/", "filter", "show only rules with this text", "filter", 6),
     Key("rules.examples", "rules", "r", "r", "run_all", "run the examples of every rule", "run examples", 7),
     Key("rules.edit.outside", "rules", "E", "E", "edit_outside", "open your own rule in $EDITOR", "$EDITOR", 8),
+    Key(
+        "rules.plugins",
+        "rules",
+        "p",
+        "p",
+        "plugins",
+        "the plugins that take part, and what kept others out",
+        "plugins",
+        9,
+    ),
     Key("rules.layout", "rules", "v", "v", "layout", "side by side or in one column"),
     Key("rules.change", "rules", "],n", "] n", "next_change", "next change"),
     Key("rules.change.previous", "rules", "[,N", "[ N", "previous_change", "previous change"),
-    Key("rules.close", "rules", "escape", "esc", "close", "leave the editor or the filter; the draft stays", "back", 9),
+    Key(
+        "rules.close", "rules", "escape", "esc", "close", "leave the editor or the filter; the draft stays", "back", 10
+    ),
     Key("pane.next", "everywhere", "tab", "tab", "app.focus_next", "next pane", "pane", 18),
     Key("pane.previous", "everywhere", "shift+tab", "shift+tab", "app.focus_previous", "previous pane"),
     Key("mode.review", "everywhere", "1", "1", "app.mode('review')", "review", "review", 19),

@@ -16,6 +16,7 @@ from g2l_tui.store import rule_files
 from g2l_tui.tui import editor
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible, visible_lines
+from g2l_tui.tui.screens.plugins import PluginsScreen
 from g2l_tui.tui.screens.rules_view import RulesView
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.tui.widgets.rule_editor import Edited
@@ -88,6 +89,9 @@ class RulesScreen(RulesView):
 
     def action_run_all(self) -> None:
         self.try_all()
+
+    def action_plugins(self) -> None:
+        self.app.push_screen(PluginsScreen(self.workspace))
 
     async def action_filter(self) -> None:
         if not self.query(SearchBox) and not self.has_class("-editing"):
