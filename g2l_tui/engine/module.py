@@ -16,6 +16,7 @@ from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source, decode
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
+_BARE = re.compile(rb"(?<!\r)\n")
 _BOM = "utf-8-sig"
 
 
@@ -116,6 +117,7 @@ class Module:
 
     def in_content(self, edit: Edit) -> Edit:
         """Return an edit of `code` as one of the file's own bytes. Raises UnicodeEncodeError, ValueError."""
+        edit = self._with_own_line_ends(edit)
         if self.encoding == "utf-8":
             return edit
         if self.encoding == _BOM:
@@ -126,6 +128,11 @@ class Module:
             raise ValueError(f"the encoding {self.encoding} has more than one spelling for the same text")
         new = edit.replacement.decode().encode(self.encoding)
         return replace(edit, start=start, end=start + len(old), replacement=new)
+
+    def _with_own_line_ends(self, edit: Edit) -> Edit:
+        if self.newline == "\n" or not _BARE.search(edit.replacement) or _BARE.search(self.code):
+            return edit
+        return replace(edit, replacement=_BARE.sub(self.newline.encode(), edit.replacement))
 
 
 @lru_cache(maxsize=8)  # the rewriting and the validators ask for the same few, one after the other

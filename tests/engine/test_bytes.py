@@ -113,6 +113,20 @@ def test_new_lines_end_as_the_files_first_line_does(migrated: Migrate, newline: 
     assert result.replace(newline, "").isprintable()
 
 
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_lines_of_a_statement_that_is_broken_end_so_too(migrated: Migrate, newline: str) -> None:
+    paths = ", ".join(f'"s3://acme-landing-zone/orders/{year}/"' for year in range(2020, 2024))
+    text = (
+        "from awsglue.context import GlueContext\n\n\ndef rows(glue: GlueContext):\n"
+        f"    return glue.create_dynamic_frame.from_options('s3', {{'paths': [{paths}]}}, format='json')\n"
+    )
+
+    unix, own = migrated(text).result, migrated(text.replace("\n", newline)).result
+
+    assert unix.count(b"\n") > text.count("\n")
+    assert own == unix.replace(b"\n", newline.encode())
+
+
 def test_an_encoding_with_two_spellings_is_not_touched_or_kept(migrated: Migrate) -> None:
     before = "# coding: iso-2022-jp\n# 表\n".encode("iso-2022-jp") + HEAD + "x = '表'\n".encode("iso-2022-jp")
 
