@@ -100,7 +100,6 @@ def _migrate(options: _Options) -> None:
 
 
 def _migrate_anew(options: _Options, asked: Question | None) -> None:
-    from g2l_tui.workspace.configuration import without_effect
     from g2l_tui.workspace.output import check_output, configured_output
     from g2l_tui.workspace.report import Report, totals
     from g2l_tui.workspace.selection import select
@@ -108,8 +107,7 @@ def _migrate_anew(options: _Options, asked: Question | None) -> None:
     began = time.perf_counter()
     plugins = registry_with(options.plugin)
     selection = select(options.paths, config=options.config, catalog=options.catalog, plugins=plugins)
-    warnings = (*selection.workspace.recovered, *without_effect(selection.workspace.settings))
-    warn(warnings)
+    warn(selection.workspace.recovered)
     output = options.output or configured_output(selection)
     if output is not None:
         check_output(selection, output)
@@ -132,7 +130,7 @@ def _migrate_anew(options: _Options, asked: Question | None) -> None:
     if options.diff:
         click.echo(said, file=sys.stderr, nl=False, color=True)
         click.get_current_context().exit(1 if unfinished else 0)
-    say(asked if selection.is_repeatable and not warnings else None, said, 1 if unfinished else 0)
+    say(asked if selection.is_repeatable else None, said, 1 if unfinished else 0)
 
 
 def _question(options: _Options) -> Question | None:

@@ -41,6 +41,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L113": Code("Glue looked up by name", ERROR, "use the object itself, or change the text with the code"),
     "G2L114": Code("union of unknown frames", WARNING, "annotate them, or write unionByName where names are meant"),
     "G2L115": Code("method given to Glue's frames", ERROR, "call the function: frame.transform(function, …)"),
+    "G2L116": Code("module that stays a file", INFO, "nothing: notebooks import it as it is"),
+    "G2L117": Code("job that stays a file", WARNING, "mend that, or run it as a Python file"),
     "G2L112": Code("job bookmark", WARNING, 'set bookmarks = "full" in g2l.toml if the job runs without one'),
     "G2L110": Code("catalog table", ERROR, "map the database in [schemas] or the table in [tables] of g2l.toml"),
     "G2L111": Code("Glue name in use", ERROR, "translate the use by hand; the import stays until then"),

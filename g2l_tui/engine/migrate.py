@@ -11,13 +11,14 @@ from dataclasses import replace
 from g2l_tui.config import Settings
 from g2l_tui.engine.assemble import Assembly
 from g2l_tui.engine.awsglue import is_glue
+from g2l_tui.engine.bookmarks import bookmark_question
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.failures import failure
 from g2l_tui.engine.infer import infer
 from g2l_tui.engine.module import Module, parse_module
 from g2l_tui.engine.passes import imports
-from g2l_tui.engine.passes.bookmarks import bookmark_question
+from g2l_tui.engine.passes.notebook import as_notebook
 from g2l_tui.engine.passes.sessions import Session, by_name, draft_sessions, plan_sessions
 from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
@@ -58,14 +59,14 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     module = parse_module(source)
     view, drafts, sessions = _drafted(module, ruleset, settings, project)
     assembly = Assembly(view, sessions, drafts)
-    changes = assembly.changes()
+    changes, stays = as_notebook(view, assembly.changes(), project)
     result = compose(source.content, changes)
     _check_parses(source, result)
     findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
     if question := bookmark_question(view, drafts.values()):
         findings.append(question)
     left = {id(removal.statement) for removal in assembly.removals if removal.leaves_no_glue}
-    findings += _imports_left(module, left, findings)
+    findings += (*_imports_left(module, left, findings), *stays)
     located = tuple(_located(finding, source.content, changes) for finding in findings)
     rows = sorted((row for draft in drafts.values() for row in draft.rows), key=lambda row: row.line)
     calls = sum(draft.calls for draft in drafts.values())

@@ -30,6 +30,10 @@ class Project:
     related: frozenset[str] = frozenset()
     run_on_glue: frozenset[str] = frozenset()
 
+    def imported_by(self, path: str) -> tuple[str, ...]:
+        """Return the other modules that import one themselves."""
+        return tuple(sorted(name for name, used in self.knowledge.imports.items() if path in used and name != path))
+
     def importers(self, path: str) -> frozenset[str]:
         """Return the modules that import one, directly or through others, and that one itself."""
         return _importers(self.knowledge, {path})

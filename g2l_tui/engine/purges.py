@@ -124,7 +124,7 @@ def _is_still_the_same(node: ast.expr) -> bool:
 def _is_read_elsewhere(view: View, target: ast.expr, own: tuple[ast.stmt, ast.stmt]) -> bool:
     """True when another statement names the place as well, and not only to tell of it or to give it a name."""
     wanted = ast.dump(target)
-    for node in view.module.nodes:
+    for node in view.module.nodes.every:
         if isinstance(node, ast.expr) and (ast.dump(node) == wanted or _overlaps(node, target)):
             statement = view.statement_of(node)
             if statement not in own and not _only_tells(statement):

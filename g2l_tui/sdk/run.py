@@ -22,7 +22,6 @@ from g2l_tui.sdk.options import MigrationOptions
 from g2l_tui.sdk.result import MigrationResult
 from g2l_tui.store.mirror import MirrorFile, write_mirror
 from g2l_tui.store.safe_paths import shown
-from g2l_tui.workspace.configuration import without_effect
 from g2l_tui.workspace.incremental import NextRun, next_run
 from g2l_tui.workspace.output import keep_in_step, mirror_files
 from g2l_tui.workspace.selection import Selection, patch_root, select
@@ -82,7 +81,7 @@ class Run:
     def _go(self) -> None:
         catalog = self._options.catalog_for(self._source, self._config)
         selection = select([str(self._source)], config=self._config, catalog=catalog)
-        self._warnings += (*selection.workspace.recovered, *without_effect(selection.workspace.settings))
+        self._warnings += selection.workspace.recovered
         if self._options.validate:
             self._check(selection)
         told = {"dry_run": self._options.dry_run, "catalog_name": selection.workspace.settings.catalog}

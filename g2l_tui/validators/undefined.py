@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from g2l_tui.engine.awsglue import EXPORTS
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.module import Module
+from g2l_tui.engine.passes.notebook import PROVIDED, is_notebook
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L201"
@@ -22,9 +23,10 @@ def undefined_names(before: Module, after: Module) -> Iterator[Finding]:
     Where another star import is left, a name may come from there, and only new names are certain.
     """
     free_before = set(before.scopes.free)
+    known = _KNOWN | PROVIDED if is_notebook(after.content) else _KNOWN
     lost = _from_stars(before) - _from_stars(after) if not _other_stars(after) else frozenset()
     for name, uses in after.scopes.free.items():
-        if name in _KNOWN or (name in free_before and name not in lost):
+        if name in known or (name in free_before and name not in lost):
             continue
         line = uses[0].lineno
         message = f"`{name}` is used, but nothing in the result defines it"

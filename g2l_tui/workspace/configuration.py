@@ -13,8 +13,6 @@ from g2l_tui.store.safe_paths import shown
 
 SCHEMA = 1
 DEFAULT = "default"
-NO_EFFECT: Mapping[str, tuple[object, ...]] = {"target": ("notebook",)}
-"""Keys that are read but do not change a translation yet; with values, only those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,6 @@ def settings_in_force(root: Path, explicit: Path | None = None, catalog: str | N
         else:
             found.append(Setting(key, value, _origin(written, key)))
     return tuple(found)
-
-
-def without_effect(settings: Settings) -> Iterator[str]:
-    """Yield a sentence for each setting that was made and that nothing acts on."""
-    for key, values in NO_EFFECT.items():
-        value = getattr(settings, key)
-        if value in values or (not values and value):
-            yield f"{key} in the configuration changes nothing yet; the translation is as without it."
 
 
 def as_values(settings: Iterable[Setting]) -> dict[str, Any]:

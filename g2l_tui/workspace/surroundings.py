@@ -35,9 +35,10 @@ def surroundings(contents: Mapping[str, bytes], project: Project) -> dict[str, s
         linked[path] |= mentioned.get(path, set())
     common = _reached(mentioned.get(EVERYWHERE, set()), linked)
     everywhere = _digest(lessons.get(EVERYWHERE, "") + _said(common, lessons))
+    imported = {path for importer, used in project.knowledge.imports.items() for path in used - {importer}}
     digests: dict[str, str] = {}
     for path in contents:
-        near = _said(_reached({path}, linked, common), lessons)
+        near = f"{path in imported}\n{_said(_reached({path}, linked, common), lessons)}"
         digests[path] = _digest(f"{near}\n{everywhere}" if path in project.related else near)
     return digests
 

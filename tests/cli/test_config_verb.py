@@ -81,14 +81,6 @@ def test_the_schema_is_printed_for_editors(root: Path) -> None:
     assert json.loads(run("config", "schema").stdout) == SCHEMA
 
 
-def test_a_setting_that_nothing_acts_on_is_named(root: Path) -> None:
-    (root / "g2l.toml").write_text('target = "notebook"\n')
-
-    said = run("check").stderr
-
-    assert "target in the configuration changes nothing yet" in said
-
-
 def test_a_path_that_would_break_a_literal_is_refused_where_it_stands(root: Path) -> None:
     (root / "g2l.toml").write_text('[paths]\n"s3://raw/" = "/Volumes/{raw}/"\n')
 

@@ -117,6 +117,19 @@ def test_callers_of_a_helper_that_gives_the_same_are_left_alone(repository: Path
     assert (changes["modified"], changes["affected"]) == (["lib/readers.py"], [])
 
 
+def test_a_job_that_a_module_imports_from_now_on_is_no_notebook_any_more(repository: Path, target: Path) -> None:
+    (repository / "g2l.toml").write_text('target = "notebook"\n')
+    job = target / "jobs" / "orders.py"
+    SDK.update_incremental(repository, target)
+    assert job.read_text().startswith("# Databricks notebook source\n")
+
+    (repository / "jobs" / "user.py").write_text(f"import jobs.orders\n{USER}")
+    assert SDK.detect_changes(repository, target)["affected"] == ["jobs/orders.py"]
+    SDK.update_incremental(repository, target)
+
+    assert "Databricks notebook source" not in job.read_text()
+
+
 def test_what_is_left_to_a_person_is_said_again(repository: Path, target: Path) -> None:
     (repository / "jobs" / "purge.py").write_text(REFUSED)
     first = SDK.update_incremental(repository, target)

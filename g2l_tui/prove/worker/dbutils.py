@@ -39,6 +39,9 @@ class _Widgets:
     def get(self, name: str) -> str:
         return self._values[name]
 
+    def getAll(self) -> dict[str, str]:
+        return dict(self._values)
+
     def text(self, name: str, defaultValue: str = "", label: str = "") -> None:
         self._values.setdefault(name, defaultValue)
 

@@ -35,6 +35,9 @@ _MOST_NAMED = 6
 _PASSES = {
     "imports-unused": "Imports that nothing uses any more go: awsglue is not installed on Databricks.",
     "spark-context-unused": "A SparkContext that nothing uses any more goes: shared and serverless compute have none.",
+    "notebook": "The first line of a notebook in source format: Databricks imports the file as one.",
+    "notebook-arguments": "A notebook's parameters come by name: this puts them where the job looks for them.",
+    "notebook-cell": "A new cell of the notebook begins.",
     "patched-method": "A method that a module gave to DynamicFrame becomes a call of its function.",
 }
 """What is done to a module as a whole, under a name of its own and without a rule."""
