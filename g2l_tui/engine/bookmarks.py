@@ -13,21 +13,28 @@ from g2l_tui.model.ledger import LedgerRow
 
 CODE = "G2L112"
 
+_AUTO_LOADER = (
+    'read with spark.readStream.format("cloudFiles"), or readStream.table, and write with trigger(availableNow=True)'
+)
 _READERS = ("create_dynamic_frame", "create_data_frame", "getSource")
 
 
 def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
     """Return the question, at the first source that a bookmark would remember, unless the settings answer it.
 
-    Only a job that is committed and names a `transformation_ctx` can have a bookmark.
+    Where they say that jobs run with one, it is no question any more but what a person has to write. Only a job that
+    is committed and names a `transformation_ctx` can have a bookmark.
     """
     if view.settings.bookmarks == "full" or "Job.commit" not in view.facts.callees.values():
         return None
     lines = [row.line for draft in drafts for row in draft.rows if _names_its_state(row)]
     if not lines:
         return None
-    message = "If the job runs with a bookmark, it reads only what is new; translated, it reads everything"
-    return Finding(CODE, severity_of(CODE), min(lines), 1, message, hint_of(CODE))
+    reads = "it reads only what is new; translated, it reads everything"
+    message, hint = f"If the job runs with a bookmark, {reads}", hint_of(CODE)
+    if view.settings.bookmarks == "autoloader":
+        message, hint = f"By its bookmark, {reads}", _AUTO_LOADER
+    return Finding(CODE, severity_of(CODE), min(lines), 1, message, hint)
 
 
 def _names_its_state(row: LedgerRow) -> bool:
