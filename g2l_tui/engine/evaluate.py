@@ -38,6 +38,7 @@ _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
 _SESSION = Instance("SparkSession")  # what `spark` is in every PySpark program, wherever it comes from
 _OF_SPARK = (_SESSION, Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
+_NOT_OF_GLUE = (None, Nothing(), *_OF_SPARK)
 
 
 class Evaluator:
@@ -223,7 +224,7 @@ class Evaluator:
 
     def _call(self, node: ast.Call) -> Kind:
         match node.func:
-            case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in (None, Nothing()):
+            case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in _NOT_OF_GLUE:
                 self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
         function = self.kind(node.func)
         callee = callee_of(function)
