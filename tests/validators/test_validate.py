@@ -205,14 +205,14 @@ def test_a_table_with_its_catalog_or_unknown_is_not(text: str) -> None:
 
 
 def test_a_finding_in_the_result_stands_at_its_line_of_the_source(migrated: Migrate) -> None:
-    text = BEFORE + "x = gc.create_dynamic_frame.from_catalog('a', 'b')\n" * 2 + "# last\nspark.table('a.b')\n"
+    text = BEFORE + "x = gc.create_dynamic_frame.from_catalog('a', 'b')\n" * 2 + "# last\nlake.table('a.b')\n"
 
     checked = validate(migrated(text))
 
     finding = next(each for each in checked.findings if each.code == "G2L205")
-    assert text.splitlines()[finding.line - 1] == "spark.table('a.b')"
+    assert text.splitlines()[finding.line - 1] == "lake.table('a.b')"
     assert finding.target_line is not None
-    assert checked.result.decode().splitlines()[finding.target_line - 1] == "spark.table('a.b')"
+    assert checked.result.decode().splitlines()[finding.target_line - 1] == "lake.table('a.b')"
 
 
 def test_every_code_of_a_validator_says_what_to_do() -> None:
