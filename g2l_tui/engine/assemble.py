@@ -75,7 +75,7 @@ class Assembly:
             rules=tuple(dict.fromkeys(piece.rules)),
             fidelity=piece.fidelity,
             line=min(statement.lineno for statement in piece.statements),
-            end_line=max(_last_line(statement) for statement in piece.statements),
+            end_line=max(self._end_line(statement) for statement in piece.statements),
             assumptions=tuple(dict.fromkeys(piece.assumptions)),
             needs=frozenset(needs),
             ties=frozenset(tie for tie in piece.ties if shared(self.view, tie)),
@@ -130,6 +130,9 @@ class Assembly:
         piece.run = runs.pop() if len(runs) == 1 else ""
         return piece
 
+    def _end_line(self, statement: ast.stmt) -> int:
+        return (statement.end_lineno or 0) if self._is_removed(statement) else _last_line(statement)
+
     def _is_removed(self, statement: ast.stmt) -> bool:
         if removal := self._gone.get(statement):
             return removal.is_whole
@@ -182,7 +185,7 @@ class Assembly:
     def _removed_lines(self, unit: Sequence[ast.stmt]) -> Edit:
         module = self.view.module
         start = module.line_bounds(unit[0].lineno)[0]
-        end = module.line_bounds(_last_line(unit[-1]))[1]
+        end = module.line_bounds(unit[-1].end_lineno or unit[-1].lineno)[1]
         drafts = [self.drafts[statement] for statement in unit if statement in self.drafts]
         kept = [
             *self._lost_comments(unit[0], [Edit(start, end, b"")]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -75,11 +75,18 @@ class Liveness:
         for statement, draft in self.drafts.items():
             if draft.refused or not draft.changes_text:
                 continue
-            for node in self.view.reads(statement):
+            for node in self._reads(statement, draft):
                 start = module.start(node)
                 if draft.deleted or any(edit.start <= start < edit.end for edit in draft.edits):
                     found[node] = draft
         return found
+
+    def _reads(self, statement: ast.stmt, draft: Draft) -> Iterable[ast.Name]:
+        """The names that a statement reads; a function that goes takes those of its body with it."""
+        if not draft.deleted or not hasattr(statement, "body"):
+            return self.view.reads(statement)
+        inner = (each for each in ast.walk(statement) if isinstance(each, ast.stmt))
+        return [name for each in inner for name in self.view.reads(each)]
 
     @cached_property
     def _reborn(self) -> frozenset[tuple[Scope | None, str]]:

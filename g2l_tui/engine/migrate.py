@@ -24,6 +24,7 @@ from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
 from g2l_tui.engine.project import Project, mentions_glue
 from g2l_tui.engine.purges import draft_purges
+from g2l_tui.engine.queries import draft_query_functions
 from g2l_tui.engine.rewriter import Rewriter
 from g2l_tui.engine.ties import open_ties
 from g2l_tui.engine.view import View
@@ -94,6 +95,7 @@ def _drafted(
         drafts.clear()
     draft_sinks(view, rewriter, drafts)
     draft_purges(view, drafts)
+    draft_query_functions(view, rewriter.queries, drafts)
     draft_sessions(view, sessions, drafts)
     settle(view, sessions, drafts)
     return view, drafts, sessions

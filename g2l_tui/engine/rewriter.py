@@ -24,6 +24,8 @@ from g2l_tui.engine.passes.imports import bound_by, is_free
 from g2l_tui.engine.patches import FRAMES, check_patch, function_behind, patched_by
 from g2l_tui.engine.patches import RULE as PATCH
 from g2l_tui.engine.places import place_of
+from g2l_tui.engine.queries import RULE as QUERY
+from g2l_tui.engine.queries import query_functions, with_frames
 from g2l_tui.engine.refusal import CannotRewriteError, Refused
 from g2l_tui.engine.scopes import Scope
 from g2l_tui.engine.tree import children_of
@@ -47,6 +49,7 @@ class Rewriter:
         self.view = view
         self.renames = renames
         self.sessions = sessions
+        self.queries = query_functions(view)
         self.taken = {name for scope in view.scopes.every for name in scope.bindings} | {
             name.id for name in view.scopes.resolved
         }
@@ -110,6 +113,10 @@ class Rewriter:
         match node:
             case ast.Call() if callee := self.view.facts.callees.get(node):
                 return self._call(node, callee)
+            case ast.Call() if function := self.queries.get(node):
+                self._draft.rules += [QUERY] if QUERY not in self._draft.rules else []
+                self._draft.weaken(Fidelity.EQUIVALENT)
+                return with_frames(self.view, node, function, self.text)
             case ast.Call():
                 check_call(self.view, node)
                 if doubt := doubtful_union(self.view, node):

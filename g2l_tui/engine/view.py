@@ -65,8 +65,10 @@ class View:
             return node
         match scope.bindings[node.id][0]:
             case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value):
-                constant = isinstance(value, ast.Constant | ast.List | ast.Tuple | ast.Dict | ast.Set)
-                return value if constant and not self._is_changed(scope, node.id) else node
+                if isinstance(value, ast.Constant):
+                    return value
+                is_literal = isinstance(value, ast.List | ast.Tuple | ast.Dict | ast.Set)
+                return value if is_literal and not self._is_changed(scope, node.id) else node
             case _:
                 return node
 

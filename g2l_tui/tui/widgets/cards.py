@@ -39,6 +39,7 @@ _PASSES = {
     "notebook-arguments": "A notebook's parameters come by name: this puts them where the job looks for them.",
     "notebook-cell": "A new cell of the notebook begins.",
     "patched-method": "A method that a module gave to DynamicFrame becomes a call of its function.",
+    "query-over-views": "A query is given its frames where a view's name is used again: Connect looks views up late.",
 }
 """What is done to a module as a whole, under a name of its own and without a rule."""
 
