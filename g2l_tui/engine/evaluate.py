@@ -58,10 +58,11 @@ class Evaluator:
         """Return the kind of an expression, and note it with those of all its parts."""
         if node is None:
             return None
-        if node in self._ready:
+        if self._ready and node in self._ready:
             return self._ready.pop(node)
-        for link in long_chain(node, self._ready):
-            self._ready[link] = self.kind(link)
+        if isinstance(node, ast.Call):
+            for link in long_chain(node, self._ready):
+                self._ready[link] = self.kind(link)
         found = self._kind(node)
         self.facts.note(node, found)
         return found
@@ -70,8 +71,8 @@ class Evaluator:
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 return self.names.get(name) or (_SESSION if name == "spark" else None)
-            case ast.Constant(value=None):
-                return Nothing()
+            case ast.Constant(value=value):
+                return Nothing() if value is None else None
             case ast.Attribute(value=value, attr=name):
                 return self.attribute(self._owner(value, name), name)
             case ast.Call():

@@ -101,7 +101,9 @@ class Facts:
 
     def note(self, node: ast.expr, kind: Kind) -> None:
         """Note the kind of an expression; seen twice, as in a loop, it is what both ways have in common."""
-        self.kinds[node] = join(self.kinds[node], kind) if node in self.kinds else kind
+        before = self.kinds.setdefault(node, kind)
+        if before is not kind:
+            self.kinds[node] = join(before, kind)
 
 
 def merged(ends: list[Holdings]) -> Holdings:

@@ -77,7 +77,7 @@ Kind: TypeAlias = "Instance | Symbol | Member | Many | Either | Nothing | Unknow
 
 def join(left: Kind, right: Kind) -> Kind:
     """Return what a name holds that is `left` on one way through the program and `right` on another."""
-    if left == right:
+    if left is right or left == right:
         return left
     if isinstance(left, Nothing):
         return right
