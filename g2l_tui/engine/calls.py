@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -68,18 +68,22 @@ class CallRewrite:
         if self._rule.delete:
             self._check_deletion(given)
             return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
+        chosen = {name for name, arguments in given.items() if not all(each.default for each in arguments)}
+        return self._first_fitting([case for case in self._rule.cases if case.when <= chosen], given)
+
+    def _first_fitting(self, cases: Iterable[Case], given: Given) -> Rewritten:
         receiver = self._receiver()
         reasons: list[CannotRewriteError] = []
-        chosen = {name for name, arguments in given.items() if not all(each.default for each in arguments)}
-        for case in self._rule.cases:
-            if not case.when <= chosen:
-                continue
-            try:
-                return self._apply(case, given, receiver)
-            except CannotRewriteError as error:
-                reasons.append(error)
-        reasons.sort(key=lambda reason: not isinstance(reason, UnaccountedError))
-        raise reasons[-1] if reasons else CannotRewriteError("no case of the rule fits the arguments given")
+        try:
+            for case in cases:
+                try:
+                    return self._apply(case, given, receiver)
+                except CannotRewriteError as error:
+                    reasons.append(error)
+            reasons.sort(key=lambda reason: not isinstance(reason, UnaccountedError))
+            raise reasons[-1] if reasons else CannotRewriteError("no case of the rule fits the arguments given")
+        finally:
+            reasons.clear()  # an error holds the frame that it went through, and that frame all of the module
 
     def _check_deletion(self, given: Given) -> None:
         """What a deleted call is made on goes with it, so it must do nothing of its own."""

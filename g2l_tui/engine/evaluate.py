@@ -106,8 +106,7 @@ class Evaluator:
             case ast.Starred(value=value) | ast.Await(value=value):
                 return self.kind(value)
             case ast.Yield(value=value):
-                held = self.kind(value)
-                self.knowledge.learn_return(self.names.function, Many(held))
+                self.knowledge.learn_return(self.names.function, Many(self.kind(value)))
                 return None
             case ast.YieldFrom(value=value):
                 self.knowledge.learn_return(self.names.function, self.kind(value))
