@@ -30,6 +30,7 @@ from g2l_tui.tui.messages import (
 )
 from g2l_tui.tui.preferences import prefer
 from g2l_tui.tui.screens.alike import AlikeScreen
+from g2l_tui.tui.screens.clash import ClashScreen
 from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.report import ReportScreen
@@ -162,6 +163,8 @@ class Workbench(DecidingApp, TypedAhead):
             self.reading = "" if finished else f"reading {message.done}/{message.total}"
         self.review.show_results(changed, finished=finished and message.whole)
         self.rules.show_results(finished=finished and message.whole)
+        if finished:
+            self.look_beside()
         self.show_progress()
 
     def on_sources_saved(self, message: SourcesSaved) -> None:
@@ -205,6 +208,8 @@ class Workbench(DecidingApp, TypedAhead):
     @property
     def place(self) -> str:
         """The name of the screen on top, whose keys are to be shown."""
+        if isinstance(self.screen, ClashScreen):
+            return "clash"
         return "alike" if isinstance(self.screen, AlikeScreen) else self.current_mode
 
     def action_mode(self, mode: str) -> None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Place = Literal["everywhere", "review", "alike", "lines", "diff", "rules", "history", "report", "files"]
+Place = Literal["everywhere", "review", "alike", "clash", "lines", "diff", "rules", "history", "report", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ KEYS = (
     Key("search", "review", "/", "/", "search", "search in the file", "search", 16),
     Key("go", "review", "colon", ":", "go_to", "go to a line by its number; w writes, q quits"),
     Key("edit", "review", "e", "e", "edit", "open $EDITOR at the line", "edit", 13),
+    Key("output", "review", "o", "o", "output", "hand edits in the output that are in the way, and settling them"),
     Key("copy", "review", "y", "y", "copy", "copy what the change becomes, or the line"),
     Key("copy.markdown", "review", "Y", "Y", "copy_markdown", "copy both sides as Markdown, with place and rule"),
     Key("close", "review", "escape", "esc", "close", "close the card, the search or the list; stop reading"),
@@ -98,6 +99,13 @@ KEYS = (
     Key("alike.redo", "alike", "ctrl+r", "ctrl+r", "redo_decision", "do it again"),
     Key("alike.layout", "alike", "v", "v", "layout", "side by side or in one column", "layout", 8),
     Key("alike.close", "alike", "q,escape,=", "q esc", "back", "back to the review", "back", 2),
+    Key("clash.keep", "clash", "x", "x", "keep", "the hand edits are right as they are", "keep the edits", 3),
+    Key("clash.generated", "clash", "a", "a", "take", "take what is generated in place of them", "take generated", 4),
+    Key("clash.edit", "clash", "e", "e", "edit", "open the file of the output in $EDITOR", "edit", 5),
+    Key("clash.change", "clash", "],n", "] n", "next_change", "next difference", "difference", 6),
+    Key("clash.change.previous", "clash", "[,N", "[ N", "previous_change", "previous difference"),
+    Key("clash.layout", "clash", "v", "v", "layout", "side by side or in one column", "layout", 8),
+    Key("clash.close", "clash", "q,escape,o", "q esc", "back", "back to the review", "back", 2),
     Key("line.down", "lines", "j,down", "j ↓", "cursor_down", "one line down"),
     Key("line.up", "lines", "k,up", "k ↑", "cursor_up", "one line up"),
     Key("page.down", "lines", "pagedown,ctrl+f", "pgdn", "page_down", "one page down"),
@@ -189,6 +197,7 @@ PLACES: dict[Place, str] = {
     "review": "Review",
     "rules": "Rules",
     "alike": "Alike changes",
+    "clash": "Hand edits in the output",
     "history": "History",
     "report": "Report",
     "lines": "In every pane",
@@ -201,6 +210,7 @@ PLACES_OF: dict[str, tuple[Place, ...]] = {
     "review": ("review", "lines", "diff", "files", "everywhere"),
     "rules": ("rules", "lines", "diff", "everywhere"),
     "alike": ("alike", "lines", "diff", "everywhere"),
+    "clash": ("clash", "lines", "diff", "everywhere"),
     "history": ("history", "lines", "diff", "everywhere"),
     "report": ("report", "lines", "everywhere"),
 }

@@ -17,6 +17,7 @@ from g2l_tui.tui.messages import (
     Decided,
     DecisionsRead,
     Direction,
+    LookedBeside,
     Rollback,
     RollbackRefused,
     Trouble,
@@ -29,8 +30,9 @@ from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.sheets import Sheet, counted, step_plan, written_beside, written_what, written_where
-from g2l_tui.tui.session import AllDecisions, Session
-from g2l_tui.tui.steps import Accepted, Steps, look_at
+from g2l_tui.tui.session import Accepted, AllDecisions, Session
+from g2l_tui.tui.steps import Steps, look_at
+from g2l_tui.workspace.beside import standing_beside
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
@@ -98,6 +100,18 @@ class DecidingApp(App[None]):
         self._steps.write(accepted)
         self._do_steps()
 
+    def settle(self, path: str, *, force: bool) -> None:
+        """End the conflicts of a file in the output: for the hand edits, or, with `force`, for what is generated."""
+        migration = self.session.migrations[path]
+        self._steps.settle((migration, self.session.accepted(migration)), force=force)
+        self._do_steps()
+
+    def look_beside(self) -> None:
+        """Find out, in the background, how the output tree stands against what is accepted."""
+        if self.workspace.settings.output:
+            accepted = self.session.all_accepted()
+            self._work(lambda: self._look_beside(accepted), "beside", exclusive=True)
+
     def roll_back(self, rollback: Rollback) -> None:
         """Put files back, with a backup of what they are now."""
         self._steps.roll_back(rollback)
@@ -113,6 +127,7 @@ class DecidingApp(App[None]):
         self.review.show_write_plan(message.fit, message.unfit)
 
     def on_app_focus(self) -> None:
+        self.look_beside()
         self._steps.read()
         self._do_steps()
 
@@ -164,6 +179,13 @@ class DecidingApp(App[None]):
         self.review.show_status(title)
         severity: Literal["warning", "information"] = "warning" if message.twinned.conflicts else "information"
         self.notify(text, title=title, severity=severity, timeout=15, markup=False)
+        self.look_beside()
+
+    def on_looked_beside(self, message: LookedBeside) -> None:
+        before = set(self.session.clashes)
+        self.session.note_standing(message.accepted, message.standing)
+        self.review.show_clashes(set(self.session.clashes) - before)
+        self.show_progress()
 
     def on_rollback_refused(self, message: RollbackRefused) -> None:
         self.post_message(Trouble("Nothing was rolled back yet", message.sentence))
@@ -178,6 +200,9 @@ class DecidingApp(App[None]):
     def _show_work(self, sentence: str) -> None:
         self.reading = sentence
         self.show_progress()
+
+    def _look_beside(self, accepted: Sequence[Accepted]) -> None:
+        self.post_message(LookedBeside(accepted, standing_beside(self.workspace, accepted)))
 
     def _check(self, accepted: Sequence[Accepted]) -> None:
         self.save_steps()

@@ -9,7 +9,6 @@ HABITS = {
     "U": "u undoes · ctrl+r does it again",
     "ctrl+y": "u undoes · ctrl+r does it again",
     "ctrl+s": "every decision is kept as it is made: W writes files",
-    "o": "e opens $EDITOR at the line",
     "p": "[ and ] go through the changes, ctrl+p finds files and commands",
     "f8": "f next finding · ] next change",
     "f3": "n next match while searching · / searches",

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.message import Message
 
-from g2l_tui.model.change import Change, Decision
-from g2l_tui.model.migration import Migration
+from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import DecisionStep, Operation
-from g2l_tui.tui.session import Result
+from g2l_tui.tui.session import Accepted, Result
 
 if TYPE_CHECKING:
-    from g2l_tui.workspace.twin import Twinned
+    from g2l_tui.workspace.twin import Standing, Twinned
     from g2l_tui.workspace.watch import Saved
 
 Direction = Literal["undo", "redo"]
@@ -84,11 +83,20 @@ class Written(Message):
 class WrittenBeside(Message):
     """What was accepted is in the `output` tree: `twinned` tells what people's edits there made of it."""
 
-    def __init__(self, output: str, accepted: Sequence[tuple[Migration, tuple[Change, ...]]], twinned: Twinned) -> None:
+    def __init__(self, output: str, accepted: Sequence[Accepted], twinned: Twinned) -> None:
         super().__init__()
         self.output = output
         self.accepted = accepted
         self.twinned = twinned
+
+
+class LookedBeside(Message):
+    """How what is accepted stands against the output tree, by path."""
+
+    def __init__(self, accepted: Sequence[Accepted], standing: Mapping[str, Standing]) -> None:
+        super().__init__()
+        self.accepted = accepted
+        self.standing = standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ class Checked(Message):
 
     def __init__(
         self,
-        fit: tuple[tuple[Migration, tuple[Change, ...]], ...],
+        fit: tuple[Accepted, ...],
         unfit: Mapping[str, tuple[str, ...]],
     ) -> None:
         super().__init__()

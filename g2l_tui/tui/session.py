@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 
 from g2l_tui.model.alike import sites_of
 from g2l_tui.model.change import Change, Decision, with_needed, without_rejected
@@ -16,46 +15,14 @@ from g2l_tui.model.excerpt import with_texts
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import Operation, OperationKind
+from g2l_tui.tui.file_state import FileState
+from g2l_tui.workspace.twin import Standing
 
 Decisions = Mapping[str, Decision]
 AllDecisions = Mapping[str, Decisions]
 """By path and by the id of the change."""
-
-
-class FileState(str, Enum):
-    """Where the review of a file stands; the value is its sign."""
-
-    WAITING = "·"
-    UNCHANGED = "="
-    OPEN = "○"
-    PARTLY = "◐"
-    ACCEPTED = "✓"
-    REJECTED = "✗"
-    REFUSED = "⊘"
-    WRITTEN = "◆"
-    FAILED = "!"
-
-
-STATE_WORDS = {
-    FileState.WAITING: "not read yet",
-    FileState.UNCHANGED: "nothing of Glue in it",
-    FileState.OPEN: "nothing decided yet",
-    FileState.PARTLY: "partly decided",
-    FileState.ACCEPTED: "accepted, not written yet",
-    FileState.REJECTED: "rejected",
-    FileState.REFUSED: "Glue that no rule can translate safely",
-    FileState.WRITTEN: "written",
-    FileState.FAILED: "could not be translated",
-}
-STATE_CLASSES = {
-    FileState.ACCEPTED: "sign-accepted",
-    FileState.REJECTED: "sign-rejected",
-    FileState.PARTLY: "sign-open",
-    FileState.OPEN: "sign-open",
-    FileState.WRITTEN: "sign-written",
-    FileState.FAILED: "sign-error",
-    FileState.REFUSED: "sign-error",
-}
+Accepted = tuple[Migration, tuple[Change, ...]]
+"""A migration with those of its changes that are accepted, and what these need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +43,8 @@ class Session:
     the rules gave. A `revision` grows with each save of a file that we hear of; a result that was started for an
     older one is dropped. `written` counts the changes written per file since the start; `written_digests` tells
     what the last operation left of each file that is written now, `own_digests` what it left of any. `sent` holds
-    what of a file is in the output tree: the digest of its source, and the changes.
+    what of a file is in the output tree: the digest of its source, and the changes; `clashes` by path how hand edits
+    there are in the way.
     """
 
     paths: tuple[str, ...] = ()
@@ -89,6 +57,7 @@ class Session:
     written_digests: dict[str, str] = field(default_factory=dict)
     own_digests: dict[str, str] = field(default_factory=dict)
     sent: dict[str, tuple[str, tuple[Change, ...]]] = field(default_factory=dict)
+    clashes: dict[str, Standing] = field(default_factory=dict)
     _offered: dict[str, Migration] = field(default_factory=dict)
     _tied: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _hazards: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -237,16 +206,31 @@ class Session:
             return FileState.REFUSED if migration.status is not Status.UNCHANGED else FileState.UNCHANGED
         return self._decided_state(migration)
 
-    def to_write(self) -> tuple[tuple[Migration, tuple[Change, ...]], ...]:
+    def to_write(self) -> tuple[Accepted, ...]:
+        """Return the migrations that have accepted changes, with these, but for what is in the output tree."""
+        return tuple((m, changes) for m, changes in self.all_accepted() if not self._is_sent(m, changes))
+
+    def all_accepted(self) -> tuple[Accepted, ...]:
         """Return the migrations that have accepted changes, with these."""
         found = ((m, self.accepted(m)) for path in self.paths if (m := self.migrations.get(path)))
-        return tuple((m, changes) for m, changes in found if changes and not self._is_sent(m, changes))
+        return tuple((m, changes) for m, changes in found if changes)
 
-    def note_sent(self, accepted: Iterable[tuple[Migration, tuple[Change, ...]]]) -> None:
+    def note_sent(self, accepted: Iterable[Accepted]) -> None:
         """Take note that files with these changes are in the output tree."""
         for migration, changes in accepted:
             self.sent[migration.source.path] = (migration.source.digest, changes)
             self._states.pop(migration.source.path, None)
+
+    def note_standing(self, accepted: Iterable[Accepted], standing: Mapping[str, Standing]) -> None:
+        """Take note how files with these changes stand against the output tree."""
+        found = [each for each in accepted if each[0].source.path in standing]
+        self.note_sent(each for each in found if standing[each[0].source.path].in_step)
+        for migration, _ in found:
+            path = migration.source.path
+            self._states.pop(path, None)
+            self.clashes.pop(path, None)
+            if standing[path].conflicts:
+                self.clashes[path] = standing[path]
 
     def progress(self) -> tuple[int, int]:
         """Return how many changes are decided (written ones too), and how many there are."""
@@ -361,6 +345,8 @@ class Session:
 
     def _decided_state(self, migration: Migration) -> FileState:
         found = {self.decision(migration.source.path, change.id) for change in migration.changes}
+        if migration.source.path in self.clashes and Decision.ACCEPTED in found:
+            return FileState.CLASHING
         if found == {Decision.PENDING}:
             return FileState.PARTLY if self.written[migration.source.path] else FileState.OPEN
         if Decision.PENDING in found:

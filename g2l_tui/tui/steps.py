@@ -11,8 +11,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from g2l_tui.errors import Glue2DatabricksError, RollbackError
-from g2l_tui.model.change import Change, Decision
-from g2l_tui.model.migration import Migration
+from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import DecisionStep, Operation, Step
 from g2l_tui.tui.messages import (
     Checked,
@@ -27,14 +26,11 @@ from g2l_tui.tui.messages import (
     WrittenBeside,
 )
 from g2l_tui.tui.put_back import Piece
-from g2l_tui.tui.session import AllDecisions
+from g2l_tui.tui.session import Accepted, AllDecisions
 from g2l_tui.workspace.beside import accept_beside
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
-
-
-Accepted = tuple[Migration, tuple[Change, ...]]
 
 
 def look_at(workspace: Workspace, accepted: Sequence[Accepted], worker: Worker[None]) -> Checked | None:
@@ -89,6 +85,10 @@ class Steps:
     def write(self, accepted: Sequence[Accepted]) -> None:
         """Write accepted changes as one operation with a backup first, or to the output of the configuration."""
         self._waiting.append(lambda: self._write(accepted))
+
+    def settle(self, accepted: Accepted, *, force: bool) -> None:
+        """End the conflicts of a file in the output: for the hand edits, or, with `force`, for what is generated."""
+        self._waiting.append(lambda: self._settle(accepted, force=force))
 
     def roll_back(self, rollback: Rollback) -> None:
         """Put files back, with a backup of what they are now."""
@@ -168,6 +168,14 @@ class Steps:
             self._post(Written(operation, counts))
         except Glue2DatabricksError as error:
             self._post(Trouble("Nothing was written", error.message))
+
+    def _settle(self, accepted: Accepted, *, force: bool) -> None:
+        workspace, settled = self._workspace, () if force else (accepted[0].source.path,)
+        try:
+            twinned = accept_beside(workspace, [accepted], settled=settled, force=force)
+            self._post(WrittenBeside(workspace.settings.output, [accepted], twinned))
+        except Glue2DatabricksError as error:
+            self._post(Trouble("Nothing was settled", error.message))
 
     def _roll_back(self, rollback: Rollback) -> None:
         workspace, (name, force) = self._workspace, (rollback.operation.id, rollback.force)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from g2l_tui.errors import ChangedOnDiskError, ConfigurationError
 from g2l_tui.model.change import Change, compose, with_needed
 from g2l_tui.model.migration import Migration
+from g2l_tui.store.mirror import MirrorFile
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.output import check_output, configured_output, keep_in_step
 from g2l_tui.workspace.selection import Selection
-from g2l_tui.workspace.twin import Twinned
+from g2l_tui.workspace.twin import Standing, Twinned, is_twin, standing
 from g2l_tui.workspace.workspace import Workspace
 
+Accepted = Sequence[tuple[Migration, Sequence[Change]]]
 
-def accept_beside(workspace: Workspace, accepted: Sequence[tuple[Migration, Sequence[Change]]]) -> Twinned:
+
+def accept_beside(
+    workspace: Workspace, accepted: Accepted, *, settled: Sequence[str] = (), force: bool = False
+) -> Twinned:
     """Bring files with the given changes, and those they need, to the output; merged with what people edited there.
+
+    `settled` and `force` end conflicts as `update_twin` does.
 
     Raises, before anything is written, ValidationError when a part of the changes cannot stand alone,
     ChangedOnDiskError when a source is no longer what was shown, and ConfigurationError without an output or for one
@@ -33,7 +41,20 @@ def accept_beside(workspace: Workspace, accepted: Sequence[tuple[Migration, Sequ
         named = ", ".join(shown(path) for path in changed)
         raise ChangedOnDiskError(f"{named} changed on disk since it was shown. Look at it again.", paths=changed)
     results = {migration.source.path: _with_only(migration, chosen) for migration, chosen in accepted}
-    return keep_in_step(selection, output, results, results.keys())[0]
+    return keep_in_step(selection, output, results, results.keys(), settled=settled, force=force)[0]
+
+
+def standing_beside(workspace: Workspace, accepted: Accepted) -> Mapping[str, Standing]:
+    """Return by path how the output stands against what is accepted; without an output, or a tree there, nothing."""
+    found: dict[str, Standing] = {}
+    output = workspace.root / workspace.settings.output
+    if not workspace.settings.output or not is_twin(output):
+        return found
+    for migration, chosen in accepted:
+        path, result = migration.source.path, _with_only(migration, chosen).result
+        with suppress(OSError):
+            found[path] = standing(output.resolve(), MirrorFile(path, workspace.root / path, result))
+    return found
 
 
 def _is_changed(workspace: Workspace, migration: Migration) -> bool:

@@ -41,6 +41,19 @@ class Twinned:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a file of the tree stands against what is generated for it, before anything is written.
+
+    `in_step` when there is nothing to do; `conflicts` as in `Twinned`. `mine` is the file there, None without one.
+    """
+
+    in_step: bool
+    conflicts: tuple[str, ...]
+    mine: bytes | None
+    generated: bytes
+
+
 @dataclass(slots=True)
 class _Plan:
     writes: list[FileWrite] = field(default_factory=list)
@@ -78,10 +91,7 @@ def update_twin(
     plan = _Plan(digests=_copied(output))
     before = encoded = _content(output, COPIED)
     for file in files:
-        if file.path.endswith(".py") and not unsafe(file.path):
-            _merge(plan, output, file, settled=file.path in settled, force=force)
-        else:
-            _copy(plan, output, file, settled=file.path in settled, force=force)
+        _bring(plan, output, file, settled=file.path in settled, force=force)
     _tell_gone(plan, output, files, is_gone)
     if plan.digests or before is not None:
         encoded = json.dumps(plan.digests, indent=1, sort_keys=True).encode("ascii") + b"\n"
@@ -89,6 +99,20 @@ def update_twin(
     write_mirror(output, plan.copies, force=True)
     operation = store.write(OperationKind.MIGRATE, plan.writes) if plan.writes else None
     return Twinned(operation, len(plan.copies), tuple(plan.conflicts), tuple(plan.notes))
+
+
+def standing(output: Path, file: MirrorFile) -> Standing:
+    """Look what bringing a file to the tree would meet. May raise OSError."""
+    plan = _Plan(digests=_copied(output))
+    _bring(plan, output, file, settled=False, force=False)
+    generated = file.origin.read_bytes() if file.content is None else file.content
+    in_step = not (plan.writes or plan.copies or plan.conflicts)
+    return Standing(in_step, tuple(plan.conflicts), _content(output, file.path), generated)
+
+
+def _bring(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
+    is_merged = file.path.endswith(".py") and not unsafe(file.path)
+    (_merge if is_merged else _copy)(plan, output, file, settled=settled, force=force)
 
 
 def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:

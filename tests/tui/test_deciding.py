@@ -9,10 +9,10 @@ from textual.events import AppFocus
 
 from g2l_tui.model.change import Change, Decision
 from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.more import MoreScreen, ScopeList
 from g2l_tui.tui.screens.sheets import Sheet
-from g2l_tui.tui.session import FileState
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import FILES, opened, repository, screen_text
 

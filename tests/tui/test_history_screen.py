@@ -6,8 +6,8 @@ from pathlib import Path
 
 from g2l_tui.model.operation import OperationKind
 from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.screens.sheets import Sheet
-from g2l_tui.tui.session import FileState
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import opened, screen_text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from g2l_tui.model.change import Decision
 from g2l_tui.tui.app import Workbench
-from g2l_tui.tui.session import FileState
+from g2l_tui.tui.file_state import FileState
 from g2l_tui.workspace.watch import Saved
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import ORDERS, opened, screen_text, settle

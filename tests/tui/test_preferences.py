@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from g2l_tui.tui.bindings import KEYS
+from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.preferences import rebound
-from g2l_tui.tui.session import FileState
 from g2l_tui.workspace.watch import Saved
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import opened, screen_text

@@ -9,11 +9,11 @@ from textual import events
 
 from g2l_tui.model.change import Decision, compose, without_rejected
 from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.rows import RowKind
 from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.layout import TreePlace
 from g2l_tui.tui.screens.sheets import Sheet
-from g2l_tui.tui.session import FileState
 from g2l_tui.tui.widgets.cards import WhyCard
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.file_tree import FileTree

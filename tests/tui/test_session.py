@@ -7,7 +7,8 @@ from dataclasses import replace
 from g2l_tui.model.change import Change, Decision, Edit, Fidelity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
-from g2l_tui.tui.session import FileState, Result, Session
+from g2l_tui.tui.file_state import FileState
+from g2l_tui.tui.session import Result, Session
 
 PATH = "job.py"
 

@@ -6,7 +6,7 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from g2l_tui.tui.session import FileState
+from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.theme import CONTRAST, SAFE_DARK, SAFE_LIGHT, SEVERITY_SIGNS, THEMES, next_theme
 
 # Machado, Oliveira and Fernandes (2009), full strength, on linear RGB.

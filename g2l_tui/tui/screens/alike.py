@@ -95,7 +95,7 @@ class SiteList(LineList):
         return [(f" {name}", "text"), (f"  line {site.change.line}  {folder}", "sign-quiet")]
 
 
-class AlikeScreen(RoomyScreen):
+class AlikeScreen(RoomyScreen[None]):
     """The open changes as groups; a place opens in the review."""
 
     CSS_PATH = "alike.tcss"

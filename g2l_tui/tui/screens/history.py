@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
 
 
-class HistoryScreen(RoomyScreen):
+class HistoryScreen(RoomyScreen[None]):
     """Operations by time, their files, and the diff of a backup against now."""
 
     CSS_PATH = "history.tcss"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import TypeVar
 
 from textual import events
 from textual.screen import Screen
@@ -10,6 +11,7 @@ from textual.widgets import Static
 
 from g2l_tui.tui.widgets.file_tree import FileTree
 
+Result = TypeVar("Result")
 LEAST_WIDTH, LEAST_HEIGHT = 60, 15
 _TREE_FROM = 120
 _RAIL_FROM = 100
@@ -25,7 +27,7 @@ class TreePlace(str, Enum):
     OVER = "-tree-over"
 
 
-class RoomyScreen(Screen[None]):
+class RoomyScreen(Screen[Result]):
     """A screen that has the class `-low` or `-narrow` in a small terminal, and says so when that is too small."""
 
     @staticmethod
@@ -44,7 +46,7 @@ class RoomyScreen(Screen[None]):
             self.query_one("#too-small", Static).update(f"{needs}\nnow {width} x {height}\n\nq quits")
 
 
-class TreeLayout(RoomyScreen):
+class TreeLayout(RoomyScreen[None]):
     """A screen with a file tree that is a pane, a rail of signs, hidden, or laid over the rest."""
 
     def __init__(self) -> None:

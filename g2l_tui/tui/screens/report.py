@@ -12,8 +12,9 @@ from textual.containers import Horizontal
 from g2l_tui.report.work import remaining_work
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.screens.layout import RoomyScreen
-from g2l_tui.tui.session import FileState, Session
+from g2l_tui.tui.session import Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.tui.widgets.report_lists import FidelityList, FolderList, Meters, WorkList
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench
 
 
-class ReportScreen(RoomyScreen):
+class ReportScreen(RoomyScreen[None]):
     """Measures, folders and the work that is left; enter goes to where the work is."""
 
     CSS_PATH = "report.tcss"

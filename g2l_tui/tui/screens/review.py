@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from g2l_tui.tui import clipboard, copied, editor
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.screens.clash import Answer, ClashScreen
 from g2l_tui.tui.screens.review_wording import ReviewWording
 from g2l_tui.tui.widgets.cards import WhyCard
 from g2l_tui.tui.widgets.search_box import GoBox, SearchBox
@@ -82,6 +83,23 @@ class ReviewScreen(ReviewWording):
             await self.bench.run_for_person(_TYPED[message.text])
         elif message.text:
             self.show_status(f"{message.text} is no line number and no command: ? shows the keys")
+
+    def action_output(self) -> None:
+        """Compare the hand edits of the output that are in the way, here or in the next file that has some."""
+        clashes = self.session.clashes
+        if not clashes:
+            self.show_status("no hand edits in an output are in the way")
+            return
+        if self.path not in clashes:
+            self.open_file(min((path for path in clashes if path > self.path), default=min(clashes)))
+        output = self.bench.workspace.root / self.bench.workspace.settings.output
+        self.app.push_screen(ClashScreen(self.path, clashes[self.path], output), self._settle)
+
+    def _settle(self, answer: Answer | None) -> None:
+        if answer == "look":
+            self.bench.look_beside()
+        elif answer is not None:
+            self.bench.settle(self.path, force=answer == "take")
 
     def action_close(self) -> None:
         if boxes := self.query("SearchBox, GoBox"):

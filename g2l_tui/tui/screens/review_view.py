@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,12 +16,14 @@ from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import Operation, OperationKind
 from g2l_tui.tui import pages
+from g2l_tui.tui.clashes import findings_of as clashes_as_findings
 from g2l_tui.tui.comparison import compare_migration
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.file_state import STATE_WORDS
 from g2l_tui.tui.screens.layout import TreeLayout
 from g2l_tui.tui.screens.sheets import clock, counted
-from g2l_tui.tui.session import STATE_WORDS, Result, Session
+from g2l_tui.tui.session import Result, Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.cards import Notice, WhyCard, why, why_finding
 from g2l_tui.tui.widgets.diff_pane import DiffPane
@@ -128,6 +130,13 @@ class ReviewView(TreeLayout):
         """Show the open file with the decisions as they are now."""
         if self.is_mounted and self.migration is not None and not self._has_page:
             self._show_file()
+
+    def show_clashes(self, new: Collection[str]) -> None:
+        """Show hand edits in the output that are in the way; `new` are the paths that had none before."""
+        self.refresh_decisions()
+        if new:
+            which = visible(min(new)) if len(new) == 1 else counted(len(new), "file")
+            self.show_status(f"≠ {which}: hand edits in the output are in the way: o compares them")
 
     def show_saved(self, paths: Sequence[str]) -> None:
         """Say that files were saved outside."""
@@ -239,7 +248,7 @@ class ReviewView(TreeLayout):
         migration, row = self.migration, self.diff.row
         if migration is None or row is None:
             return Content("")
-        found = [why_finding(f.code, f.message, f.hint) for f in migration.findings if f.line - 1 == row.left]
+        found = [why_finding(f.code, f.message, f.hint) for f in self.findings.findings if f.line - 1 == row.left]
         if row.changes or not found:
             decision = self.session.decision(self.path, row.changes[0]) if row.changes else Decision.PENDING
             found.insert(0, why(migration, row.changes, decision, self.bench.workspace.ruleset))
@@ -271,10 +280,12 @@ class ReviewView(TreeLayout):
         self._hide_notice()
         decisions = {change.id: self.session.decision(self.path, change.id) for change in migration.changes}
         comparison = compare_migration(migration.source.content, migration.changes, self.session.rejected(migration))
-        view = DiffView(comparison, decisions, _worst_by_line(migration.findings))
+        clashes = clashes_as_findings(self.path, self.session.clashes.get(self.path), comparison)
+        findings = (*clashes, *migration.findings)
+        view = DiffView(comparison, decisions, _worst_by_line(findings))
         self.diff.show(view, start=self._start(migration, line) if fresh else None)
-        if fresh or self.findings.findings != migration.findings:
-            self.findings.show(migration.findings)
+        if fresh or set(self.findings.findings) != set(findings):
+            self.findings.show(findings)
         self._cursor_moved()
 
     def _start(self, migration: Migration, line: int | None) -> Start:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench
 
 
-class RulesView(RoomyScreen):
+class RulesView(RoomyScreen[None]):
     """The panes of the Rules screen and how they are kept up to date."""
 
     class Listed(Message):

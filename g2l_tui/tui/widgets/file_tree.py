@@ -13,7 +13,8 @@ from g2l_tui.model.finding import Severity
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.file_nodes import FileNodes, Node
-from g2l_tui.tui.session import STATE_CLASSES, FileState, Session
+from g2l_tui.tui.file_state import STATE_CLASSES, FileState
+from g2l_tui.tui.session import Session
 from g2l_tui.tui.theme import SEVERITY_CLASSES, SEVERITY_SIGNS
 from g2l_tui.tui.widgets.line_list import LineList, Piece
 from g2l_tui.tui.widgets.search_box import FilterBox
