@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -20,6 +21,7 @@ from g2l_tui.tui.commands import PROVIDERS
 from g2l_tui.tui.deciding import DecidingApp
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.habits import HABITS
+from g2l_tui.tui.memory import Memory, recall, remember
 from g2l_tui.tui.messages import (
     RulesReloaded,
     SourcesListed,
@@ -152,11 +154,13 @@ class Workbench(DecidingApp, TypedAhead):
         self.show_progress()
 
     def on_sources_migrated(self, message: SourcesMigrated) -> None:
+        paths = [result.path for result in message.results]
+        decided = {path: self.session.decided(path) for path in self._saved & set(paths)}
         changed = [result.path for result in message.results if self.session.take(result)]
         outside = [path for path in changed if path in self._saved and self.session.is_foreign(path)]
-        self._saved -= {result.path for result in message.results}
+        self._saved -= set(paths)
         if outside:
-            self.review.show_saved(outside)
+            self.review.show_saved(outside, sum(len(decided[path] - self.session.decided(path)) for path in outside))
         finished = message.done >= message.total
         if message.whole and self._surveying:
             self._surveying = not finished
@@ -226,9 +230,9 @@ class Workbench(DecidingApp, TypedAhead):
     async def action_quit(self) -> None:
         """Quit; with rules that are not saved anywhere only after a sheet."""
         if not self.rules.unsaved:
-            self.exit()
+            self._leave()
         elif not isinstance(self.screen, Sheet):
-            self.push_screen(Sheet(quit_plan(self.rules.unsaved)), lambda sure: self.exit() if sure else None)
+            self.push_screen(Sheet(quit_plan(self.rules.unsaved)), lambda sure: self._leave() if sure else None)
 
     def action_reread(self) -> None:
         self.review.show_status("reading every file again")
@@ -260,11 +264,24 @@ class Workbench(DecidingApp, TypedAhead):
             sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
 
+    def _leave(self) -> None:
+        if not self.demo:
+            theme = "" if self.theme in (THEMES[0].name, self.workspace.settings.theme) else self.theme
+            remember(self.workspace.root, replace(self.review.place, theme=theme))
+        self.exit()
+
+    def _recall(self) -> None:
+        memory = Memory() if self.demo else recall(self.workspace.root)
+        if memory.theme in self.available_themes:
+            self.theme = memory.theme
+        self.review.go_back_to(memory)
+
     def _begin(self) -> None:
         signals.install(self)
         for sentence in self.workspace.recovered:
             self.notify(visible(sentence), title="Recovered", timeout=15, markup=False)
         self.review.show_problems((*self.workspace.problems, *prefer(self, self.workspace.settings)))
+        self._recall()
         self.survey()
         if self._watching:
             self._work(self._start_watch, "watch")

@@ -117,6 +117,12 @@ class Session:
         chosen = [c for c in migration.changes if self.decision(path, c.id) is Decision.ACCEPTED]
         return with_needed(chosen, migration.changes)
 
+    def decided(self, path: str) -> frozenset[str]:
+        """Return the ids of the changes of a file that are decided."""
+        migration = self.migrations.get(path)
+        changes = {change.id for change in migration.changes} if migration else set()
+        return frozenset(changes - {change.id for change in self.pending(path)})
+
     def pending(self, path: str) -> tuple[Change, ...]:
         """Return the changes of a file that nobody has decided."""
         migration = self.migrations.get(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from g2l_tui.model.change import Decision
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.file_state import FileState
+from g2l_tui.tui.messages import Watching
 from g2l_tui.workspace.watch import Saved
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import ORDERS, opened, screen_text, settle
@@ -174,6 +175,56 @@ async def decisions_after(workspace: Workspace, text: str) -> dict[str, Decision
             for change in migration.changes
             if "to-df" in change.rules
         }
+
+
+async def test_a_save_that_edits_a_decided_statement_says_that_its_decision_is_gone(
+    workspace: Workspace, root: Path
+) -> None:
+    async with opened(workspace) as (bench, press):
+        line = next(c.line for c in bench.session.migrations[CUSTOMERS].changes if "to-df" in c.rules)
+        await press(":", *str(line), "enter", "a")
+        file = root / CUSTOMERS
+        file.write_text(file.read_text().replace("frame = customers.toDF()", "frame = customers.toDF().limit(9)"))
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+
+        assert "1 decision gone with what was edited" in screen_text(bench)
+
+
+async def test_five_hundred_files_saved_at_once_lose_no_decision_and_no_place(root: Path) -> None:
+    bench = Workbench(Workspace.open(root))
+    async with bench.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("a", "]", "]")
+        await settle(pilot)
+        place = bench.review.path, bench.review.diff.source_line, bench.focused
+        decided = bench.session.progress()[0]
+        for number in range(500):
+            (root / "lib" / f"part_{number}.py").write_text(f"x = {number}\n")
+
+        async def seen() -> None:
+            while len(bench.session.migrations) + len(bench.session.problems) < 504:
+                await pilot.pause(0.05)
+
+        await asyncio.wait_for(seen(), 60)
+        await settle(pilot)
+        assert (bench.review.path, bench.review.diff.source_line, bench.focused) == place
+        assert bench.session.progress()[0] == decided
+
+
+async def test_without_watches_a_banner_says_so_and_saves_still_come(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        bench.post_message(Watching("No more watches (max_user_watches): the files are looked at each second."))
+        await press()
+        shown = screen_text(bench)
+        (root / CUSTOMERS).write_text("saved = 1\n")
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press("escape")
+
+        assert "max_user_watches" in shown
+        assert "polling" in shown
+        assert "max_user_watches" not in screen_text(bench)
+        assert bench.session.migrations[CUSTOMERS].source.text == "saved = 1\n"
 
 
 async def test_decisions_follow_functions_that_are_moved(workspace: Workspace) -> None:

@@ -246,15 +246,35 @@ async def test_folds_open_close_and_all_open(workspace: Workspace) -> None:
         fold = next(i for i, row in enumerate(diff.rows) if row.kind is RowKind.FOLD)
         folded = diff.count()
         diff.move_to(fold)
-        await press("z")
-        opened_rows = diff.count()
+        line, row = diff.source_line, diff.cursor_row
+        await press("enter")
+        opened_rows, places = diff.count(), [(diff.source_line, diff.cursor_row)]
         await press("z")
         closed_again = diff.count()
-        await press("Z")
+        for _ in range(2):
+            await press("Z")
+            places.append((diff.source_line, diff.cursor_row))
 
         assert opened_rows > folded
         assert closed_again == folded
-        assert not [row for row in diff.rows if row.kind is RowKind.FOLD]
+        assert diff.count() == folded
+        assert places == [(line, row)] * 3
+
+
+async def test_the_right_hand_line_stays_under_the_eye_in_every_width(workspace: Workspace) -> None:
+    bench = Workbench(workspace, watching=False)
+    async with bench.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        diff = bench.review.diff
+        line = next(i for i, text in enumerate(diff.view.comparison.right) if "enriched = enrich" in text)
+        diff.move_to(next(i for i, row in enumerate(diff.rows) if row.right == line))
+        seen = []
+        for size in ((80, 24), (140, 24), (120, 30)):
+            await pilot.resize_terminal(*size)
+            await settle(pilot)
+            seen.append((diff.split, diff.row.right if diff.row else -1))
+
+        assert seen == [(False, line), (True, line), (True, line)]
 
 
 async def test_the_layout_key_outlives_a_resize_and_keeps_the_line(workspace: Workspace) -> None:
@@ -303,9 +323,10 @@ async def test_why_shows_rules_fidelity_and_arguments(workspace: Workspace) -> N
 async def test_search_takes_the_n_key_until_escape(workspace: Workspace) -> None:
     async with opened(workspace) as (bench, press):
         await press("/", *"weekof", "enter")
-        first = bench.review.diff.source_line
+        first, said = bench.review.diff.source_line, bench.review.said
         await press("escape", "g", "n")
 
+        assert said.startswith("1 line with this text")
         assert "weekofyear" in bench.review.diff.view.comparison.left[first]
         assert bench.review.diff.cursor == bench.review.diff.starts[0]
 

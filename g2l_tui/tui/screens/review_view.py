@@ -21,6 +21,7 @@ from g2l_tui.tui.comparison import compare_migration
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.file_state import STATE_WORDS
+from g2l_tui.tui.memory import Memory
 from g2l_tui.tui.screens.layout import TreeLayout
 from g2l_tui.tui.screens.sheets import clock, counted
 from g2l_tui.tui.session import Result, Session
@@ -52,6 +53,7 @@ class ReviewView(TreeLayout):
         self._finished = False
         self._has_page = False
         self._from_findings = False
+        self._came_from = Memory()
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
@@ -107,10 +109,22 @@ class ReviewView(TreeLayout):
     def show_paths(self) -> None:
         """Show the files of the workspace."""
         self.files.replace(self.session.paths)
+        if not self.path and self._came_from.path in self.session.paths:
+            self.bench.migrate([self._came_from.path])
         if not self.session.paths:
             self._show_notice(pages.no_files(self._root.name))
         elif self.path and self.path not in self.session.paths:
             self._show_gone()
+
+    @property
+    def place(self) -> Memory:
+        """Where the person is, to be gone back to."""
+        return Memory(self.path, self.diff.source_line, self.diff.forced)
+
+    def go_back_to(self, place: Memory) -> None:
+        """Open the file of an earlier run as soon as it is known to be there still."""
+        self._came_from = place
+        self.diff.force_layout(split=place.split)
 
     def show_results(self, changed: Sequence[str], *, finished: bool) -> None:
         """Show new results: of the open file in place, and the first file of interest when none is open."""
@@ -121,10 +135,18 @@ class ReviewView(TreeLayout):
             found = next((p for p in self.session.paths if self.session.pending(p)), None)
             if finished and found is None:
                 found = next((p for p in self.session.paths if self.session.of_interest(p)), None)
-            if found is not None:
+            if self._came_from.path in self.session.paths:
+                self._go_back()
+            elif found is not None:
                 self.open_file(found)
             elif finished and self.session.paths:
                 self._show_notice(pages.no_glue(self._root.name, len(self.session.paths)))
+
+    def _go_back(self) -> None:
+        """Open the file of an earlier run, at its line, when it is read."""
+        path = self._came_from.path
+        if path in self.session.migrations or path in self.session.problems:
+            self.open_file(path, line=self._came_from.line)
 
     def refresh_decisions(self) -> None:
         """Show the open file with the decisions as they are now."""
@@ -138,10 +160,11 @@ class ReviewView(TreeLayout):
             which = visible(min(new)) if len(new) == 1 else counted(len(new), "file")
             self.show_status(f"≠ {which}: hand edits in the output are in the way: o compares them")
 
-    def show_saved(self, paths: Sequence[str]) -> None:
-        """Say that files were saved outside."""
+    def show_saved(self, paths: Sequence[str], lost: int = 0) -> None:
+        """Say that files were saved outside, and how many changes are other ones now than those that were decided."""
         names = visible(paths[0]) if len(paths) == 1 else counted(len(paths), "file")
-        self.show_status(f"saved outside: {names}")
+        again = f" · {counted(lost, 'decision')} gone with what was edited" if lost else ""
+        self.show_status(f"saved outside: {names}{again}")
 
     def show_watching(self, problem: str) -> None:
         """Say how saves are noticed."""

@@ -113,10 +113,19 @@ class DiffPane(DiffRows):
         in_view = self.scroll_offset.y <= index < self.scroll_offset.y + height - self.MARGIN
         self.move_to(index, row=None if in_view else min(index, height // 3))
 
+    @property
+    def forced(self) -> bool | None:
+        """Whether both sides stand side by side by the person's choice; None while the width decides."""
+        return self._forced
+
+    def force_layout(self, *, split: bool | None) -> None:
+        """Have both sides side by side or not, whatever the width; None leaves it to the width."""
+        self._forced = split
+        self._rebuild(self.row)
+
     def toggle_layout(self) -> None:
         """Side by side becomes one column, and back; the choice outlives a resize."""
-        self._forced = not self.split
-        self._rebuild(self.row)
+        self.force_layout(split=not self.split)
 
     def toggle_fold(self) -> bool:
         """Open the fold under the cursor, or close the one that the cursor stands in; False when there is none."""
