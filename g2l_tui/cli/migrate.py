@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from g2l_tui.errors import ConfigurationError, StoreError
 from g2l_tui.terminal import Progress, as_json, one_line, painter, warn
 
 if TYPE_CHECKING:
+    from g2l_tui.model.conflict import Conflict
     from g2l_tui.model.migration import Migration
     from g2l_tui.workspace.answers import Question
     from g2l_tui.workspace.incremental import NextRun
@@ -118,15 +119,15 @@ def _migrate_anew(options: _Options, asked: Question | None) -> None:
     if options.decisions is not None:
         migrations = replayed(selection, migrations, options.decisions)
     compared = compare(options.baseline, migrations.values(), update=options.update_baseline)
-    written = _written(selection, run, migrations, options)
-    report = Report(selection.root, migrations, time.perf_counter() - began)
+    done = _written(selection, run, migrations, options)
+    report = Report(selection.root, migrations, time.perf_counter() - began, done.conflicts)
     if options.diff:
         _print_patch(report, selection)
     workspace.tell("on_migration_end", totals(report))
     warn((*plugins.problems(), *workspace.plugin_problems))
     plugins.close()
-    unfinished = report.needs_a_person or len(written) > 1 if compared is None else compared.new
-    said = _said(report, selection, options, compared, written)
+    unfinished = report.needs_a_person or done.is_held_up if compared is None else compared.new
+    said = _said(report, selection, options, compared, done.sentences)
     if options.diff:
         click.echo(said, file=sys.stderr, nl=False, color=True)
         click.get_current_context().exit(1 if unfinished else 0)
@@ -166,53 +167,76 @@ def _migrations(selection: Selection, *, in_place: bool) -> dict[str, Migration]
     return found
 
 
+@dataclass(frozen=True)
+class _Done:
+    """What was written, in `sentences`; the conflicts with a tree that is kept in step, None where there is none."""
+
+    sentences: tuple[str, ...]
+    conflicts: tuple[Conflict, ...] | None = None
+    is_held_up: bool = False
+
+
 def _written(
     selection: Selection, run: NextRun | None, migrations: Mapping[str, Migration], options: _Options
-) -> tuple[str, ...]:
-    """Write what was asked for, and return sentences about it; the last one says where it is."""
+) -> _Done:
+    """Write what was asked for."""
     if options.update_baseline:
-        return ("The sources are as they were.",)
+        return _Done(("The sources are as they were.",))
     if options.dry_run:
-        return ("Nothing was written.",)
+        return _Done(("Nothing was written.",), _foreseen(selection, migrations, options))
     if run is not None and run.output is not None:
         migrations = selection.workspace.finished(migrations)
-        written = _written_beside(run, run.output, migrations, options)
+        done = _written_beside(run, run.output, migrations, options)
     else:
-        written = (_written_in_place(selection, migrations),)
+        done = _Done((_written_in_place(selection, migrations),))
     if run is not None and (options.changed or run.is_at_home):
         try:
             run.remember(migrations)
         except StoreError as error:
             warn([f"{error.message} The next run with --changed does everything again."])
-    return written
+    return done
 
 
-def _written_beside(
-    run: NextRun, output: Path, migrations: Mapping[str, Migration], options: _Options
-) -> tuple[str, ...]:
+def _foreseen(
+    selection: Selection, migrations: Mapping[str, Migration], options: _Options
+) -> tuple[Conflict, ...] | None:
+    from g2l_tui.workspace.output import configured_output, foreseen
+    from g2l_tui.workspace.twin import is_twin
+
+    output = options.output or configured_output(selection)
+    if output is None or not is_twin(output):
+        return None
+    return _named(selection, foreseen(selection, output, migrations))
+
+
+def _named(selection: Selection, conflicts: Sequence[Conflict]) -> tuple[Conflict, ...]:
+    return tuple(replace(each, path=selection.named(each.path)) for each in conflicts)
+
+
+def _written_beside(run: NextRun, output: Path, migrations: Mapping[str, Migration], options: _Options) -> _Done:
     from g2l_tui.workspace.twin import is_twin
 
     if options.output is None or is_twin(output):
         return _kept_in_step(run, output, migrations, options)
     written = run.write(output, migrations, force=options.force)
     warn(written.skipped)
-    kept = (f"{name} was edited in the output and stays so; --force overwrites it." for name in written.kept)
-    return (*map(one_line, kept), f"Written to {one_line(str(output))}; the sources are as they were.")
+    kept = tuple(f"{name} was edited in the output and stays so; --force overwrites it." for name in written.kept)
+    done = f"Written to {one_line(str(output))}; the sources are as they were."
+    return _Done((*map(one_line, kept), done), is_held_up=bool(kept))
 
 
-def _kept_in_step(
-    run: NextRun, output: Path, migrations: Mapping[str, Migration], options: _Options
-) -> tuple[str, ...]:
+def _kept_in_step(run: NextRun, output: Path, migrations: Mapping[str, Migration], options: _Options) -> _Done:
     from g2l_tui.workspace.output import keep_in_step
     from g2l_tui.workspace.report import counted
 
     twinned, skipped = keep_in_step(
         run.selection, output, migrations, run.waiting, settled=options.settled, force=options.force
     )
-    warn((*skipped, *twinned.notes, *twinned.conflicts))
+    warn((*skipped, *twinned.notes))
     way_back = f"; `g2l-tui rollback {twinned.operation.id}` there takes it back" if twinned.operation else ""
     done = f"{one_line(str(output))} is in step, {counted(twinned.copied, 'file')} copied{way_back}."
-    return ("Hand edits are in the way of what changed; they stay.", done) if twinned.conflicts else (done,)
+    in_the_way = ("Hand edits are in the way of what changed; they stay.",) if twinned.conflicts else ()
+    return _Done((*in_the_way, done), _named(run.selection, twinned.conflicts))
 
 
 def _written_in_place(selection: Selection, migrations: Mapping[str, Migration]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from g2l_tui.errors import ChangedOnDiskError, Glue2DatabricksError, StoreError, ValidationError
+from g2l_tui.model.conflict import CODE
 from g2l_tui.model.diff import unified_diff
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
@@ -164,8 +165,13 @@ class Run:
         force = self._options.force
         twinned, skipped = keep_in_step(run.selection, target, self._migrations, run.waiting, force=force)
         self._warnings += (*skipped, *twinned.notes)
-        for sentence in twinned.conflicts:
-            self._fail(str(target), ChangedOnDiskError(sentence, path=target))
+        for each in twinned.conflicts:
+            sides = {"mine": each.mine, "generated": each.generated}
+            named = run.selection.named(each.path)
+            error = ChangedOnDiskError(
+                f"{shown(named)}: {each.message}", path=named, line=each.line, code=CODE, **sides
+            )
+            self._fail(named, error)
 
     def _keep(self, path: str) -> None:
         """Answer for a file of the target that a person edited, which stays as it is."""

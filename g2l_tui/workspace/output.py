@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from g2l_tui.errors import ConfigurationError
+from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.migration import Migration
 from g2l_tui.paths import IGNORED_FOLDERS
 from g2l_tui.store.mirror import MirrorFile
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.scan import entries_below, matches_any, parse_patterns
 from g2l_tui.workspace.selection import Selection
-from g2l_tui.workspace.twin import Twinned, update_twin
+from g2l_tui.workspace.twin import Twinned, conflicts_ahead, update_twin
 
 
 def mirror_files(
@@ -43,16 +44,29 @@ def keep_in_step(
     Paths there are those of the workspace, whatever part of it was chosen. Returns as well a sentence for each
     thing that is not in the tree. Raises StoreError.
     """
-    files, skipped = mirror_files(selection, output, migrations)
-    root = selection.workspace.root
-    named = {path: replace(file, path=path) for file in files for path in [file.origin.relative_to(root).as_posix()]}
-    places = [place.relative_to(root).as_posix() for place in selection.places]
+    named, skipped = _by_workspace_path(selection, output, migrations)
+    places = [place.relative_to(selection.workspace.root).as_posix() for place in selection.places]
     again = [file for path, file in named.items() if path in waiting]
 
     def is_gone(path: str) -> bool:
         return path not in named and any(place in {".", path} or path.startswith(f"{place}/") for place in places)
 
     return update_twin(output.resolve(), again, is_gone, settled=settled, force=force), skipped
+
+
+def foreseen(selection: Selection, output: Path, migrations: Mapping[str, Migration]) -> tuple[Conflict, ...]:
+    """Return the conflicts that `keep_in_step` would meet, and write nothing."""
+    named, _ = _by_workspace_path(selection, output, migrations)
+    return conflicts_ahead(output.resolve(), list(named.values()))
+
+
+def _by_workspace_path(
+    selection: Selection, output: Path, migrations: Mapping[str, Migration]
+) -> tuple[Mapping[str, MirrorFile], tuple[str, ...]]:
+    files, skipped = mirror_files(selection, output, migrations)
+    root = selection.workspace.root
+    paths = ((file.origin.relative_to(root).as_posix(), file) for file in files)
+    return {path: replace(file, path=path) for path, file in paths}, skipped
 
 
 def configured_output(selection: Selection) -> Path | None:

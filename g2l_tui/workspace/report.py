@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from g2l_tui.model.change import Change
+from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import LedgerRow
 from g2l_tui.model.migration import Migration, Status
@@ -15,6 +16,7 @@ from g2l_tui.store.safe_paths import shown
 
 SCHEMA = 1
 UNFINISHED = frozenset({Status.PARTIAL, Status.REFUSED, Status.FAILED})
+_MOST_LINES = 12
 
 Paint = Callable[[str, str], str]
 """A text and what it is (a status or a severity), to the text as it is printed."""
@@ -22,16 +24,20 @@ Paint = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The migrations of one run by the paths that a person knows them by, relative to `root`."""
+    """The migrations of one run by the paths that a person knows them by, relative to `root`.
+
+    `conflicts`, by the same paths, are those with a tree that is kept in step; None where there is none.
+    """
 
     root: str
     migrations: Mapping[str, Migration]
     seconds: float
+    conflicts: tuple[Conflict, ...] | None = None
 
     @property
     def needs_a_person(self) -> bool:
-        """True when one of the files does."""
-        return any(map(needs_a_person, self.migrations.values()))
+        """True when one of the files does, or hand edits are in the way."""
+        return bool(self.conflicts) or any(map(needs_a_person, self.migrations.values()))
 
 
 def needs_a_person(migration: Migration) -> bool:
@@ -48,6 +54,7 @@ def as_values(report: Report) -> dict[str, Any]:
         "root": report.root,
         "files": [_file(path, migration) for path, migration in report.migrations.items()],
         "totals": totals(report),
+        **({} if report.conflicts is None else {"conflicts": [_conflict(each) for each in report.conflicts]}),
     }
 
 
@@ -71,7 +78,17 @@ def as_lines(report: Report, paint: Paint) -> Iterator[str]:
         yield _file_line(path, migration, paint)
         for finding in migration.findings:
             yield from _finding_lines(path, finding, paint)
+    for conflict in report.conflicts or ():
+        yield from conflict_lines(conflict)
     yield _totals_line(totals(report))
+
+
+def conflict_lines(conflict: Conflict) -> Iterator[str]:
+    """Yield a sentence that says where and what, and some lines to compare below it."""
+    where = shown(conflict.path) if conflict.line is None else f"{shown(conflict.path)}:{conflict.line}"
+    yield f"{where}: {conflict.message}"
+    yield from _signed("-", conflict.mine)
+    yield from _signed("+", conflict.generated)
 
 
 def plain(text: str, meaning: str) -> str:  # noqa: ARG001 - a Paint that does not
@@ -103,6 +120,16 @@ def _change(change: Change) -> dict[str, Any]:
         "line": change.line,
         "end_line": change.end_line,
         "fidelity": change.fidelity.value,
+    }
+
+
+def _conflict(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "path": conflict.path,
+        "line": conflict.line,
+        "message": conflict.message,
+        "mine": list(conflict.mine),
+        "generated": list(conflict.generated),
     }
 
 
@@ -145,6 +172,13 @@ def _finding_lines(path: str, finding: Finding, paint: Paint) -> Iterator[str]:
     yield f"{place} {shown(finding.code)} {severity} {_one_line(finding.message)}"
     if finding.hint:
         yield f"    hint: {_one_line(finding.hint)}"
+
+
+def _signed(sign: str, lines: Sequence[str]) -> Iterator[str]:
+    for line in lines[:_MOST_LINES]:
+        yield f"{sign} {shown(line.rstrip().expandtabs())}"
+    if len(lines) > _MOST_LINES:
+        yield f"{sign} … {len(lines) - _MOST_LINES} more lines"
 
 
 def _one_line(text: str) -> str:

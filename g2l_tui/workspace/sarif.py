@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from g2l_tui.engine.codes import CODES
+from g2l_tui.engine.codes import CODES, hint_of, severity_of
+from g2l_tui.model.conflict import CODE
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.workspace.report import Report
 
@@ -19,7 +20,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def as_sarif(report: Report, version: str, folder: str = "") -> dict[str, Any]:
     """Return the findings as one run of `version`. `folder` leads from the top of the repository to the paths."""
-    places = list(_places(report, folder))
+    places = [*_places(report, folder), *_conflicts(report, folder)]
     codes = sorted({finding.code for _, finding in places})
     return {
         "$schema": SCHEMA_URI,
@@ -44,10 +45,21 @@ def as_sarif(report: Report, version: str, folder: str = "") -> dict[str, Any]:
 
 
 def _places(report: Report, folder: str) -> Iterator[tuple[str, Finding]]:
-    prefix = "" if folder in {"", "."} else f"{folder}/"
     for path, migration in report.migrations.items():
         for finding in migration.findings:
-            yield prefix + path, finding
+            yield _prefix(folder) + path, finding
+
+
+def _conflicts(report: Report, folder: str) -> Iterator[tuple[str, Finding]]:
+    """Yield the conflicts as findings of the sources: the tree they are in may be a repository of its own."""
+    for each in report.conflicts or ():
+        where = "the output" if each.line is None else f"line {each.line} of the output"
+        message = f"In {where}: {each.message.rstrip('.')}"
+        yield _prefix(folder) + each.path, Finding(CODE, severity_of(CODE), 1, 1, message, hint_of(CODE))
+
+
+def _prefix(folder: str) -> str:
+    return "" if folder in {"", "."} else f"{folder}/"
 
 
 def _rule(code: str, places: Sequence[tuple[str, Finding]]) -> dict[str, Any]:

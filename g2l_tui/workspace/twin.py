@@ -7,14 +7,15 @@ with the tree, and any clone can go on. A file that a person edited is never rep
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from g2l_tui.engine.module import parse_module
 from g2l_tui.errors import ParseError
-from g2l_tui.model.merge import Clash, merge3
+from g2l_tui.model.conflict import Conflict
+from g2l_tui.model.merge import merge3
 from g2l_tui.model.operation import FileWrite, Operation, OperationKind
 from g2l_tui.model.source import Source, digest_of
 from g2l_tui.paths import TWIN_FOLDER
@@ -22,22 +23,24 @@ from g2l_tui.store.mirror import MirrorFile, write_mirror
 from g2l_tui.store.safe_paths import shown, unsafe
 from g2l_tui.store.store import Store
 from g2l_tui.workspace.read import VanishedError, read_file
+from g2l_tui.workspace.report import conflict_lines
 from g2l_tui.workspace.scan import entries_below
 
 GENERATED = f"{TWIN_FOLDER}/generated"
 COPIED = f"{TWIN_FOLDER}/copied.json"
-_MOST_LINES = 12
+_THERE_BEFORE = "it was there before and is not what was generated; it stays."
+_BOTH_CHANGED = "edited by hand, and changed in the source; the hand edits stay. Edit them, or settle the file."
 
 
 @dataclass(frozen=True, slots=True)
 class Twinned:
-    """What became of the tree. `conflicts` want a person, `notes` are good to know; a sentence each, and lines to
+    """What became of the tree. `conflicts` want a person, `notes` are good to know: a sentence each, and lines to
     compare below some. `operation` is the write, which can be taken back in the tree; None when all was there.
     """  # noqa: D205
 
     operation: Operation | None
     copied: int
-    conflicts: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
     notes: tuple[str, ...]
 
 
@@ -59,7 +62,7 @@ class _Plan:
     writes: list[FileWrite] = field(default_factory=list)
     copies: list[MirrorFile] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def write(self, path: str, before: bytes | None, content: bytes | None) -> None:
@@ -88,10 +91,8 @@ def update_twin(
     """
     write_mirror(output, ())
     store = Store.open(output)
-    plan = _Plan(digests=_copied(output))
+    plan = _planned(output, files, settled=settled, force=force)
     before = encoded = _content(output, COPIED)
-    for file in files:
-        _bring(plan, output, file, settled=file.path in settled, force=force)
     _tell_gone(plan, output, files, is_gone)
     if plan.digests or before is not None:
         encoded = json.dumps(plan.digests, indent=1, sort_keys=True).encode("ascii") + b"\n"
@@ -103,16 +104,24 @@ def update_twin(
 
 def standing(output: Path, file: MirrorFile) -> Standing:
     """Look what bringing a file to the tree would meet. May raise OSError."""
-    plan = _Plan(digests=_copied(output))
-    _bring(plan, output, file, settled=False, force=False)
+    plan = _planned(output, [file], settled=(), force=False)
     generated = file.origin.read_bytes() if file.content is None else file.content
     in_step = not (plan.writes or plan.copies or plan.conflicts)
     return Standing(in_step, tuple(plan.conflicts), _content(output, file.path), generated)
 
 
-def _bring(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
-    is_merged = file.path.endswith(".py") and not unsafe(file.path)
-    (_merge if is_merged else _copy)(plan, output, file, settled=settled, force=force)
+def conflicts_ahead(output: Path, files: Sequence[MirrorFile]) -> tuple[Conflict, ...]:
+    """Return the conflicts that bringing the tree up to `files` would meet, and write nothing. May raise OSError."""
+    return tuple(_planned(output, files, settled=(), force=False).conflicts)
+
+
+def _planned(output: Path, files: Sequence[MirrorFile], *, settled: Sequence[str], force: bool) -> _Plan:
+    plan = _Plan(digests=_copied(output))
+    for file in files:
+        is_merged = file.path.endswith(".py") and not unsafe(file.path)
+        bring = _merge if is_merged else _copy
+        bring(plan, output, file, settled=file.path in settled, force=force)
+    return plan
 
 
 def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
@@ -124,11 +133,11 @@ def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force:
             plan.copies.append(file)
         case None, bytes() if base != generated and not settled:
             next_base = base
-            plan.conflicts.append(f"{shown(file.path)} was removed by hand, and its source changed; it stays removed.")
+            plan.conflicts.append(Conflict(file.path, "removed by hand, and its source changed; it stays removed."))
         case bytes(), None if mine != generated and force:
             content = generated
         case bytes(), None if mine != generated and not settled:
-            plan.conflicts.append(f"{shown(file.path)} was there before and is not what was generated; it stays.")
+            plan.conflicts.append(Conflict(file.path, _THERE_BEFORE))
             return
         case bytes(), bytes() if not settled:
             content, next_base = _merged(plan, file.path, (base, mine, generated), force=force)
@@ -140,29 +149,21 @@ def _merged(plan: _Plan, path: str, versions: tuple[bytes, bytes, bytes], *, for
     base, mine, generated = versions
     merge = merge3(base, mine, generated, overrule=force)
     if _parses(path, generated) and _parses(path, mine) and not _parses(path, merge.content):
-        plan.conflicts.append(f"{shown(path)}: both sides together would be no valid Python; the hand edits stay.")
+        message = "both sides together would be no valid Python; the hand edits stay."
+        plan.conflicts.append(Conflict(path, message))
         return mine, base
     for clash in merge.clashes:
-        told = plan.notes if clash.protected else plan.conflicts
-        told += _told(path, clash)
+        sides = (_texts(clash.mine), _texts(clash.generated))
+        if clash.protected:
+            told = Conflict(path, "the lines between marks stay; other lines are generated now.", clash.line, *sides)
+            plan.notes += conflict_lines(told)
+        else:
+            plan.conflicts.append(Conflict(path, _BOTH_CHANGED, clash.line, *sides))
     return merge.content, merge.base
 
 
-def _told(path: str, clash: Clash) -> Iterator[str]:
-    where = f"{shown(path)}:{clash.line}"
-    if clash.protected:
-        yield f"{where}: the lines between marks stay; other lines are generated now."
-    else:
-        yield f"{where}: edited by hand, and changed in the source; the hand edits stay. Edit them, or settle the file."
-    yield from _shown_lines("-", clash.mine)
-    yield from _shown_lines("+", clash.generated)
-
-
-def _shown_lines(sign: str, lines: Sequence[bytes]) -> Iterator[str]:
-    for line in lines[:_MOST_LINES]:
-        yield f"{sign} {shown(line.rstrip().decode('utf-8', 'backslashreplace').expandtabs())}"
-    if len(lines) > _MOST_LINES:
-        yield f"{sign} … {len(lines) - _MOST_LINES} more lines"
+def _texts(lines: Sequence[bytes]) -> tuple[str, ...]:
+    return tuple(line.rstrip(b"\r\n").decode("utf-8", "backslashreplace") for line in lines)
 
 
 def _copy(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
@@ -176,10 +177,11 @@ def _copy(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: 
         plan.digests[file.path] = generated
         plan.copies.append(file)
     elif known is None:
-        plan.conflicts.append(f"{shown(file.path)} was there before and is not what was generated; it stays.")
+        plan.conflicts.append(Conflict(file.path, _THERE_BEFORE))
     elif generated != known:
         what = "removed" if mine is None else "edited"
-        plan.conflicts.append(f"{shown(file.path)} was {what} by hand, and its source changed; it stays {what}.")
+        message = f"{what} by hand, and its source changed; it stays {what}."
+        plan.conflicts.append(Conflict(file.path, message))
 
 
 def _tell_gone(plan: _Plan, output: Path, files: Sequence[MirrorFile], is_gone: Callable[[str], bool]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -8,10 +9,13 @@ from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from g2l_tui import Glue2DatabricksSDK, MigrationOptions
 from g2l_tui.cli import commands
+from g2l_tui.model.conflict import Conflict
 from g2l_tui.store.mirror import MirrorFile
 from g2l_tui.store.store import Store
 from g2l_tui.workspace.twin import Twinned, update_twin
+from tests.cli.conftest import report_of
 
 JOB = """\
 from awsglue.context import GlueContext
@@ -80,10 +84,61 @@ def test_a_conflict_keeps_the_hand_edit_and_shows_both(root: Path, twin: Path) -
 
     assert "amount >= 1" in (twin / "jobs/orders.py").read_text()
     assert result.exit_code == 1
-    lines = result.stderr.splitlines()
-    assert "jobs/orders.py:5: edited by hand, and changed in the source; the hand edits stay." in lines[0]
-    assert lines[1].endswith('- orders = orders.filter("amount >= 1")')
-    assert lines[2].endswith('+ orders = orders.filter("amount > 10")')
+    lines = result.stdout.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("jobs/orders.py:5: "))
+    assert "edited by hand, and changed in the source; the hand edits stay." in lines[at]
+    assert lines[at + 1 : at + 3] == [
+        '- orders = orders.filter("amount >= 1")',
+        '+ orders = orders.filter("amount > 10")',
+    ]
+
+
+def test_conflicts_are_told_to_programs_and_before_anything_is_written(root: Path, twin: Path) -> None:
+    edit(twin / "jobs/orders.py", "amount > 0", "amount >= 1")
+    edit(root / "jobs/orders.py", "amount > 0", "amount > 10")
+    expected = {
+        "path": "orders.py",
+        "line": 5,
+        "message": "edited by hand, and changed in the source; the hand edits stay. Edit them, or settle the file.",
+        "mine": ['orders = orders.filter("amount >= 1")'],
+        "generated": ['orders = orders.filter("amount > 10")'],
+    }
+    before = (twin / "jobs/orders.py").read_bytes()
+
+    for words in (["check", "jobs"], ["migrate", "jobs", "--dry-run"], ["migrate", "jobs"], ["migrate", "jobs"]):
+        result = run(*words, "--format", "json")
+
+        assert report_of(result)["conflicts"] == [expected]
+        assert result.exit_code == 1
+        assert (twin / "jobs/orders.py").read_bytes() == before
+
+
+def test_conflicts_are_results_of_code_scanning_at_their_source(root: Path, twin: Path) -> None:
+    (twin / "jobs/orders.sql").write_text("select 2\n")
+    (root / "jobs/orders.sql").write_text("select 3\n")
+
+    (result,) = json.loads(run("check", ".", "--format", "sarif").stdout)["runs"][0]["results"]
+
+    assert (result["ruleId"], result["level"]) == ("G2L301", "error")
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "jobs/orders.sql"
+    assert "edited by hand, and its source changed" in result["message"]["text"]
+
+
+def test_the_sdk_tells_each_conflict_once_with_both_sides(root: Path, twin: Path) -> None:
+    edit(twin / "jobs/orders.py", "amount > 0", "amount >= 1")
+    edit(root / "jobs/orders.py", "amount > 0", "amount > 10")
+
+    result = Glue2DatabricksSDK().migrate_repository(root, twin, MigrationOptions(catalog_name=None))
+
+    (error,) = result.errors
+    assert not result.success
+    assert (error["error"], error["details"]["code"]) == ("ChangedOnDiskError", "G2L301")
+    assert (error["details"]["path"], error["details"]["line"]) == ("jobs/orders.py", 5)
+    assert error["details"]["mine"] == ['orders = orders.filter("amount >= 1")']
+
+
+def test_a_tree_without_conflicts_says_that_there_are_none(root: Path, twin: Path) -> None:
+    assert report_of(run("check", ".", "--format", "json"))["conflicts"] == []
 
 
 def test_a_conflict_is_told_until_it_is_settled(root: Path, twin: Path) -> None:
@@ -159,7 +214,7 @@ def test_what_was_removed_by_hand_stays_removed(root: Path, twin: Path) -> None:
     result = run("migrate", ".")
 
     assert not (twin / "jobs/orders.py").exists()
-    assert "was removed by hand, and its source changed" in result.stderr
+    assert "removed by hand, and its source changed" in result.stdout
     assert result.exit_code == 1
 
 
@@ -171,7 +226,7 @@ def test_a_file_that_was_there_before_stays(root: Path) -> None:
     result = run("migrate", ".")
 
     assert (twin / "jobs/orders.py").read_text() == "mine = 1\n"
-    assert "was there before and is not what was generated; it stays" in result.stderr
+    assert "was there before and is not what was generated; it stays" in result.stdout
     assert result.exit_code == 1
 
 
@@ -183,7 +238,7 @@ def test_copied_files_that_were_edited_stay_too(root: Path, twin: Path) -> None:
     result = run("migrate", ".")
 
     assert (twin / "jobs/orders.sql").read_text() == "select 2\n"
-    assert "jobs/orders.sql was edited by hand, and its source changed" in result.stderr
+    assert "jobs/orders.sql: edited by hand, and its source changed" in result.stdout
 
 
 def test_copied_files_follow_their_source(root: Path, twin: Path) -> None:
@@ -247,7 +302,8 @@ def test_two_edits_that_make_no_python_together_leave_the_hand_edits(tmp_path: P
 
     done = update(tmp_path, 'a = 1\nk = 0\nb = """2"""\nl = 0\nd = 3\n')
 
-    assert done.conflicts == ("job.py: both sides together would be no valid Python; the hand edits stay.",)
+    message = "both sides together would be no valid Python; the hand edits stay."
+    assert done.conflicts == (Conflict("job.py", message),)
     assert (tmp_path / "out/job.py").read_text() == mine
 
 
@@ -259,7 +315,7 @@ def test_a_damaged_memory_of_copies_harms_no_hand_edit(content: bytes, root: Pat
     result = run("migrate", ".")
 
     assert (twin / "jobs/orders.sql").read_text() == "select 2\n"
-    assert "jobs/orders.sql was there before" in result.stderr
+    assert "jobs/orders.sql: it was there before" in result.stdout
 
 
 SOURCE_LINES = st.lists(st.integers(0, 9), min_size=1, max_size=12)

@@ -22,6 +22,7 @@ from g2l_tui.tui.messages import Rollback
 from g2l_tui.tui.put_back import Piece
 from g2l_tui.tui.widgets import line_list
 from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.workspace.report import conflict_lines
 from g2l_tui.workspace.twin import Twinned
 
 _MOST_NAMED = 3
@@ -236,7 +237,8 @@ def written_beside(output: str, files: int, twinned: Twinned) -> tuple[str, str]
     there = visible(output)
     wrote = twinned.operation is not None or twinned.copied > 0
     title = f"{there} has {counted(files, 'file')} as accepted" + ("" if wrote else ": nothing was new")
-    told = [visible(line) for line in (*twinned.conflicts, *twinned.notes)]
+    conflicts = (line for each in twinned.conflicts for line in conflict_lines(each))
+    told = [visible(line) for line in (*conflicts, *twinned.notes)]
     more = [f"and {len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else []
     back = [f"`g2l-tui rollback {visible(twinned.operation.id)}` there takes it back"] if twinned.operation else []
     return title, "\n".join([*told[:_MOST_NAMED], *more, *back])
