@@ -74,6 +74,7 @@ def _grounds(proof: Proof) -> Iterator[str]:
         yield f"source {sample.name}: {len(sample.rows)} rows, {sample.origin.value}"
     yield from (f"assumed: {each}" for each in proof.assumptions)
     yield from (f"undocumented in Glue: {doubt_sentence(name)}" for name in proof.doubts)
+    yield from (f"not as on Spark: {each}" for each in proof.deviations)
     yield from (f"{each.path}:{each.line} {each.kind.value}: {each.call}" for each in proof.intents)
     if proof.engine:
         yield f"{proof.seconds:.1f} s on {proof.engine}"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from g2l_tui.model.migration import Migration
 from g2l_tui.prove.compare import compare, unstable_columns
+from g2l_tui.prove.deviations import deviations_of
 from g2l_tui.prove.record import Failure, Record, Written
+from g2l_tui.prove.request import SAIL, SPARK, SPARK_CONNECT, SPARKS
 from g2l_tui.prove.samples.sample import Origin, Rows
 from g2l_tui.prove.verdict import Comparison, Outcome, Proof, Trust
-from g2l_tui.prove.worker.engine import silent_deviations
 
 _ENGINE_GAP = re.compile(
     r"not (?:yet )?(?:supported|implemented)|unsupported|unimplemented|no data source found|JVM_ATTRIBUTE|"
@@ -19,7 +19,9 @@ _ENGINE_GAP = re.compile(
     r"unknown function|UNSUPPORTED_",
     re.IGNORECASE,
 )
-_NO_END = frozenset({"Timeout", "WorkerLost"})
+NO_END = frozenset({"Timeout", "WorkerLost"})
+"""Failures of runs that were ended: milder rows would not end either."""
+_DATABRICKS = re.compile(r"sc://[^/:;]*databricks\.(?:com|net)\b")
 _CLIENT_GAP = re.compile(r"uint64 is not supported")
 
 
@@ -56,11 +58,17 @@ def is_engine_gap(failure: Failure) -> bool:
     return bool(_ENGINE_GAP.search(f"{failure.kind} {failure.message}") or _CLIENT_GAP.search(failure.message))
 
 
-def judged(path: str, runs: Runs, migration: Migration, expected: Sequence[Written]) -> Proof:
+def is_databricks(engine: str) -> bool:
+    """True for an address of which it is known that Databricks answers there."""
+    return bool(_DATABRICKS.match(engine))
+
+
+def judged(path: str, runs: Runs, expected: Sequence[Written] = ()) -> Proof:
     """Return the verdict of the runs, with everything that it rests on."""
     outcome, reason, comparisons = _outcome(runs, expected)
     doubts = runs.original.doubts
-    if outcome is Outcome.EQUAL and doubts and not expected:
+    deviations = _deviations(runs)
+    if outcome is Outcome.EQUAL and (deviations or (doubts and not expected)):
         outcome = Outcome.EQUAL_EXCEPT
     return Proof(
         path,
@@ -68,8 +76,9 @@ def judged(path: str, runs: Runs, migration: Migration, expected: Sequence[Writt
         _trust(runs, outcome, expected),
         reason,
         comparisons,
-        tuple(dict.fromkeys(_assumptions(runs, migration, expected))),
+        tuple(dict.fromkeys(_assumptions(runs, expected))),
         doubts,
+        deviations,
         original=runs.original,
         migrated=runs.migrated,
     )
@@ -79,7 +88,7 @@ def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tup
     original, migrated = runs.original.failure, runs.migrated.failure
     if original and not expected:
         return Outcome.NOT_RUN, f"the original does not run to its end: {_told(original)}", ()
-    if migrated and migrated.kind in _NO_END:
+    if migrated and migrated.kind in NO_END:
         return Outcome.NOT_RUN, f"the migrated job does not come to an end here: {_told(migrated)}", ()
     if migrated and migrated.kind == "RefusedError":
         return Outcome.NOT_RUN, f"the migrated job does what a proof does not let it do: {_told(migrated)}", ()
@@ -93,7 +102,7 @@ def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tup
     if any(each.differences for each in comparisons) and not expected:
         comparisons = _without_ragged(runs) or comparisons
     if any(each.differences for each in comparisons):
-        return Outcome.DIFFERENT, _where(runs), comparisons
+        return Outcome.DIFFERENT, "; ".join(filter(None, (_where(runs), *_deviations(runs)))), comparisons
     if not comparisons:
         return Outcome.NOT_RUN, "neither side wrote anything that could be compared", ()
     if not any(each.original_rows for each in comparisons):
@@ -146,13 +155,13 @@ def _trust(runs: Runs, outcome: Outcome, expected: Sequence[Written]) -> Trust:
         return Trust.RUNS if runs.migrated.failure is None else Trust.STATIC
     if outcome is Outcome.DIFFERENT:
         return _trust_of_same(runs)
-    if runs.engine.startswith("sc://"):
+    if is_databricks(runs.engine):
         return Trust.DATABRICKS
     if expected:
         return Trust.REAL_GLUE
     if runs.rows is Rows.POLITE or not _has_made_up(runs):
         return Trust.POLITE
-    return Trust.HOSTILE if runs.engine == "sail" else Trust.SPARK
+    return Trust.SPARK if runs.engine in SPARKS else Trust.HOSTILE
 
 
 def _trust_of_same(runs: Runs) -> Trust:
@@ -165,10 +174,11 @@ def _trust_of_same(runs: Runs) -> Trust:
     return Trust.RUNS
 
 
-def _assumptions(runs: Runs, migration: Migration, expected: Sequence[Written]) -> Iterator[str]:
+def _assumptions(runs: Runs, expected: Sequence[Written]) -> Iterator[str]:
     if not expected:
         yield "the original ran on a stand-in for awsglue that is written from its documentation, not on Glue"
-    yield f"the migrated job ran on {_engine_name(runs.engine)}, not on Databricks"
+    if not is_databricks(runs.engine):
+        yield f"the migrated job ran on {_engine_name(runs.engine)}, not on Databricks"
     yield "order of rows and of columns, file names and layout, compression and performance are not compared"
     if _has_made_up(runs):
         yield "rows of the sources were made up from what the code and the repository say of them"
@@ -180,10 +190,12 @@ def _assumptions(runs: Runs, migration: Migration, expected: Sequence[Written]) 
         yield "calls of AWS and changes of stored files were answered and not carried out"
         if sorted(runs.original.effects) != sorted(runs.migrated.effects):
             yield "the two sides make other such calls: " + _other(runs.original.effects, runs.migrated.effects)
-    yield from silent_deviations(runs.engine, runs.code)
     yield from runs.original.notes
     yield from runs.migrated.notes
-    del migration
+
+
+def _deviations(runs: Runs) -> tuple[str, ...]:
+    return deviations_of(runs.code, (runs.original, runs.migrated)) if runs.engine == SAIL else ()
 
 
 def _has_made_up(runs: Runs) -> bool:
@@ -192,7 +204,7 @@ def _has_made_up(runs: Runs) -> bool:
 
 
 def _engine_name(engine: str) -> str:
-    return {"sail": "Sail", "spark": "Apache Spark", "spark-connect": "Apache Spark Connect"}.get(engine, engine)
+    return {SAIL: "Sail", SPARK: "Apache Spark", SPARK_CONNECT: "Apache Spark Connect"}.get(engine, engine)
 
 
 def _other(left: Sequence[str], right: Sequence[str]) -> str:

@@ -19,11 +19,12 @@ from g2l_tui.engine.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
-from g2l_tui.prove.judge import Runs, is_engine_gap, judged
+from g2l_tui.prove.extra import has_spark
+from g2l_tui.prove.judge import NO_END, Runs, is_engine_gap, judged
 from g2l_tui.prove.nursery import Nursery
 from g2l_tui.prove.preflight import Intent, intents
 from g2l_tui.prove.record import Record, Written
-from g2l_tui.prove.request import Limits, Names, Request
+from g2l_tui.prove.request import SAIL, SPARK, SPARKS, Limits, Names, Request
 from g2l_tui.prove.samples.arguments import arguments_of
 from g2l_tui.prove.samples.declared import apply_declared
 from g2l_tui.prove.samples.hints import Hints
@@ -53,7 +54,7 @@ class Wishes:
     has the engine.
     """
 
-    engine: str = "sail"
+    engine: str = SAIL
     arguments: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     samples: tuple[Sample, ...] = ()
@@ -92,9 +93,15 @@ class Prover:
             return Proof(path, Outcome.NOT_RUN, Trust.STATIC, obstacle, seconds=time.perf_counter() - began)
         modules = modules_of(path, self._repository.knowledge, self._repository.source)
         found = tuple(intent for source in modules.values() for intent in intents(source))
-        job = _Job(self._repository, self._wishes, (self._nursery, self._folder), path, modules, against)
-        proof = judged(path, job.runs(), migration, self._wishes.expected)
-        return replace(proof, intents=found, engine=self._wishes.engine, seconds=time.perf_counter() - began)
+        proof = self._on(self._wishes, path, modules, against)
+        if proof.deviations and has_spark(self._wishes.python):
+            on_spark = self._on(replace(self._wishes, engine=SPARK), path, modules, against)
+            proof = proof if on_spark.outcome is Outcome.NOT_RUN else on_spark
+        return replace(proof, intents=found, seconds=time.perf_counter() - began)
+
+    def _on(self, wishes: Wishes, path: str, modules: Mapping[str, Source], against: bytes | None) -> Proof:
+        job = _Job(self._repository, wishes, (self._nursery, self._folder), path, modules, against)
+        return replace(judged(path, job.runs(), wishes.expected), engine=wishes.engine)
 
     def is_job(self, path: str) -> bool:
         """True for a file that makes a GlueContext of its own: others are modules of such jobs."""
@@ -136,7 +143,7 @@ class _Job:
         hints, original = self._hints, Record()
         while rows is not None:
             hints, original = self._original(hints, rows)
-            if original.failure is None or rows.milder is None:
+            if original.failure is None or original.failure.kind in NO_END or rows.milder is None:
                 break
             rows = rows.milder
         return self._with_milder(hints, self._both(hints, original, rows or Rows.POLITE))
@@ -218,12 +225,12 @@ class _Job:
 
 def _engine(engine: str, *, is_original: bool) -> str:
     """The original stays on this machine, even where the migrated job runs elsewhere."""
-    return "sail" if is_original and engine.startswith("sc://") else engine
+    return SAIL if is_original and engine.startswith("sc://") else engine
 
 
 def _limits(wishes: Wishes) -> Limits:
     """The limits of one run; engines on Java get a minute to start."""
-    extra = 60.0 if wishes.engine in {"spark", "spark-connect"} else 0.0
+    extra = 60.0 if wishes.engine in SPARKS else 0.0
     return replace(wishes.limits, seconds=wishes.limits.seconds + extra)
 
 

@@ -55,6 +55,8 @@ def as_lines(proofs: Mapping[str, Proof], paint: Paint) -> Iterator[str]:
             yield from _comparison_lines(comparison)
         for name in proof.doubts:
             yield f"    undocumented in Glue: {_one_line(doubt_sentence(name))}"
+        for deviation in proof.deviations:
+            yield f"    not as on Spark: {deviation}"
     numbers = totals(proofs)
     counts = ", ".join(f"{numbers[outcome.name.lower()]} {outcome.value}" for outcome in Outcome)
     yield f"{len(proofs)} {'job' if len(proofs) == 1 else 'jobs'}: {counts}."
@@ -98,6 +100,7 @@ def _proof(path: str, proof: Proof) -> dict[str, Any]:
         "comparisons": [_comparison(each) for each in proof.comparisons],
         "assumptions": list(proof.assumptions),
         "doubts": [{"name": name, "sentence": doubt_sentence(name)} for name in proof.doubts],
+        "deviations": list(proof.deviations),
         "intents": [_intent(each) for each in proof.intents],
         "original": _record(proof.original),
         "migrated": _record(proof.migrated),

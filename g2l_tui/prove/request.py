@@ -10,6 +10,10 @@ import msgspec
 from g2l_tui.prove.samples.hints import Hints
 from g2l_tui.prove.samples.sample import Rows, Sample
 
+SAIL, SPARK, SPARK_CONNECT = "sail", "spark", "spark-connect"
+SPARKS = frozenset({SPARK, SPARK_CONNECT})
+"""Engines that are Apache Spark itself, on Java."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -55,6 +59,11 @@ class Request:
     samples: tuple[dict[str, object], ...] = ()
     files: str = ""
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def is_remote(self) -> bool:
+        """True when the engine is another machine's, and tables there may be somebody's."""
+        return self.engine.startswith("sc://")
 
     def sample_values(self) -> tuple[Sample, ...]:
         """Return the samples that were given."""

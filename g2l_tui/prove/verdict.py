@@ -92,7 +92,7 @@ class Proof:
     """What became of one job. `reason` says in a sentence why it was not run, or where it stopped.
 
     `assumptions` are what the verdict rests on; `doubts` among them are behaviours of Glue that are not
-    documented, or documented in two ways.
+    documented, or documented in two ways; `deviations` what the engine is known to answer otherwise than Spark.
     """
 
     path: str
@@ -102,6 +102,7 @@ class Proof:
     comparisons: tuple[Comparison, ...] = ()
     assumptions: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    deviations: tuple[str, ...] = ()
     intents: tuple[Intent, ...] = ()
     engine: str = ""
     seconds: float = 0.0
@@ -123,7 +124,7 @@ class Proof:
             case Outcome.EQUAL_EXCEPT:
                 excepted = dict.fromkeys(e for each in self.comparisons for e in each.exceptions)
                 doubts = [f"what Glue does is undocumented ({', '.join(self.doubts)})"] if self.doubts else []
-                return f"equal on {compared}, except: {'; '.join([*excepted, *doubts])}"
+                return f"equal on {compared}, except: {'; '.join([*excepted, *doubts, *self.deviations])}"
             case _:
                 return f"equal on {compared}"
 

@@ -65,6 +65,8 @@ def proof_lines(proof: Proof) -> Iterator[Line]:
         yield ((f"  assumed: {_line(assumption)}", "sign-quiet"),)
     for doubt in proof.doubts:
         yield ((f"  undocumented in Glue: {_line(doubt)}", "sign-quiet"),)
+    for deviation in proof.deviations:
+        yield ((f"  not as on Spark: {_line(deviation)}", "sign-quiet"),)
 
 
 def _comparison_lines(comparison: Comparison) -> Iterator[Line]:

@@ -53,6 +53,19 @@ def tables_in(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def changes_rows_only(text: str) -> bool:
+    """True for SQL that parses and does no more than read rows, change rows, or make tables and views."""
+    try:
+        trees = sqlglot.parse(text, dialect="spark")
+    except (SqlglotError, RecursionError):
+        return False
+    return all(isinstance(tree, exp.Query | exp.DML) or _makes_rows(tree) for tree in trees)
+
+
+def _makes_rows(tree: exp.Expr | None) -> bool:
+    return isinstance(tree, exp.Create) and str(tree.args.get("kind")).upper() in {"TABLE", "VIEW"}
+
+
 def declared_tables(text: str) -> Iterator[tuple[str, dict[str, str], list[str]]]:
     """Yield name, columns by type, and partition columns of each CREATE TABLE in a text of SQL."""
     try:

@@ -1,34 +1,17 @@
-"""Starts the engine that a side runs on, and knows what each engine gets wrong in silence."""
+"""Starts the engine that a side runs on."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-SAIL, SPARK, SPARK_CONNECT = "sail", "spark", "spark-connect"
+from g2l_tui.prove.request import SAIL, SPARK, SPARK_CONNECT
+
 _servers: list[Any] = []
 """A server lives as long as its process: nothing else holds it."""
-
-_SAIL_DEVIATIONS = (
-    (
-        re.compile(rb"""["'](?:encoding|charset)["']"""),
-        "Sail reads and writes every text file as UTF-8, whatever the option encoding says",
-    ),
-    (
-        re.compile(rb"""as string|cast\(["']string|StringType\(""", re.IGNORECASE),
-        "Sail writes doubles from ten million on as text without an exponent, Spark with one",
-    ),
-)
-"""What is used where Sail does otherwise than Spark without saying so. Each was seen on release 0.7.2."""
-
-
-def silent_deviations(engine: str, code: bytes) -> tuple[str, ...]:
-    """Return what the engine is known to do otherwise than Spark, without saying so, for what the code uses."""
-    return tuple(sentence for used, sentence in _SAIL_DEVIATIONS if engine == SAIL and used.search(code))
 
 
 def start(engine: str, catalogs: Iterable[str], *, ansi: bool) -> Any:
@@ -36,15 +19,12 @@ def start(engine: str, catalogs: Iterable[str], *, ansi: bool) -> Any:
 
     Raises ImportError when what the engine needs is not installed.
     """
-    match engine:
-        case "sail":
-            session = _sail(tuple(dict.fromkeys(catalogs)))
-        case "spark":
-            session = _classic()
-        case "spark-connect":
-            session = _connect("local[2]")
-        case _:
-            session = _connect(engine)
+    if engine == SAIL:
+        session = _sail(tuple(dict.fromkeys(catalogs)))
+    elif engine == SPARK:
+        session = _classic()
+    else:
+        session = _connect("local[2]" if engine == SPARK_CONNECT else engine)
     for name, value in _settings(ansi=ansi).items():
         session.conf.set(name, value)
     return session

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from g2l_tui.prove.request import SAIL, SPARKS
 from g2l_tui.prove.samples.names import connection_name, path_name, table_name
 from g2l_tui.prove.samples.sample import Sample
 from g2l_tui.prove.worker.rows import frame_of, inferred, write_files
+from g2l_tui.prove.worker.scratch import Scratch
 from g2l_tui.prove.worker.world import World, as_paths
 
 _FILES = frozenset({"csv", "json", "parquet", "orc", "text", "delta", "avro", "xml", "iceberg", "hudi", "glueparquet"})
@@ -28,11 +30,12 @@ class Tables:
         self._session = session
         self._own_sql = own_sql
         self._there: set[str] = set()
+        self.scratch = Scratch(own_sql) if world.request.is_remote else None
 
     def ensure(self, name: str) -> str:
         """Return the name by which the engine knows a table, after putting its rows there. Views keep their name."""
         plain = table_name("", name).replace("`", "")
-        if "." not in plain:
+        if "." not in plain or (self.scratch and self.scratch.holds(plain)):
             return name
         if plain not in self._there:
             self._there.add(plain)
@@ -42,8 +45,10 @@ class Tables:
 
     def known_as(self, name: str) -> str:
         """Return the name that this engine takes: Spark itself, without a jar, has no catalog but its own."""
+        if self.scratch:
+            return self.scratch.name_of(name)
         parts = name.split(".")
-        return ".".join(parts[1:]) if len(parts) == 3 and not self._has_delta() else name
+        return ".".join(parts[1:]) if len(parts) == 3 and not self.has_delta() else name
 
     def claim(self, name: str) -> None:
         """Take note that the job itself makes a table of this name."""
@@ -58,6 +63,8 @@ class Tables:
 
     def ensure_schema(self, plain: str) -> None:
         """Make the schema of a table's name."""
+        if self.scratch:
+            return
         schema = self.known_as(plain).rpartition(".")[0]
         self._own_sql(f"CREATE SCHEMA IF NOT EXISTS {_quoted(schema)}")
 
@@ -70,12 +77,15 @@ class Tables:
         else:
             sample = self._world.sample(self._world.glue_name(plain))
         writer = frame_of(self._session, sample)._g2l_write()
-        writer.format("delta" if self._has_delta() else "parquet").mode("overwrite").saveAsTable(
+        writer.format("delta" if self.has_delta() else "parquet").mode("overwrite").saveAsTable(
             _quoted(self.known_as(plain))
         )
 
-    def _has_delta(self) -> bool:
-        return self._world.request.engine not in {"spark", "spark-connect"}
+    def has_delta(self) -> bool:
+        """True where the engine has tables of Delta."""
+        if self.scratch:
+            return self.scratch.has_delta
+        return self._world.request.engine not in SPARKS
 
 
 class Reader:
@@ -149,13 +159,15 @@ class Reader:
         return frame_of(self._session, self._world.sample(connection_name(self._format, table)))
 
     def _from_path(self, path: str) -> Any:
+        if self._world.request.is_remote:
+            return frame_of(self._session, self._sample_of(path))
         place = self._world.place(path)
         found = [Path(each) for each in glob.glob(str(place))] if "*" in path else [place]  # noqa: PTH207 - a pattern
         if not any(each.exists() for each in found):
             self._make(path, place)
             found = [place]
         stored = STORED_AS.get(self._format.rpartition(".")[2], self._format)
-        if stored == "json" and self._schema is None and self._world.request.engine == "sail":
+        if stored == "json" and self._schema is None and self._world.request.engine == SAIL:
             return self._json_lines(found)
         reader = self._own().format(stored).options(**self._options)
         if self._schema is not None:
@@ -164,21 +176,24 @@ class Reader:
 
     def _make(self, path: str, place: Path) -> None:
         """Put a sample where the job reads: files of its format, or the engine's own where it has to write them."""
-        target = self._world.path_name(path)
-        if own := self._world.own.get(target):
-            sample = Sample(target, self._world.rows_written(target), own[-1].types, format=own[-1].format)
-        else:
-            header = {"header": str(self._options.get("header", "false")).lower()}
-            header["sep"] = str(self._options.get("sep") or self._options.get("delimiter") or ",")
-            options = header if self._format == "csv" else None
-            sample = self._world.sample(
-                self._glue_path(path), format=self._format, options=options, types=self._schema_types()
-            )
+        sample = self._sample_of(path)
         if sample.format in {"csv", "json"} and self._format == sample.format:
             write_files(sample, place)
             return
         stored = STORED_AS.get(self._format, self._format)
         frame_of(self._session, sample)._g2l_write().format(stored).mode("overwrite").save(str(place))
+
+    def _sample_of(self, path: str) -> Sample:
+        """The rows of a path: what the run wrote there, or else a sample."""
+        target = self._world.path_name(path)
+        if own := self._world.own.get(target):
+            return Sample(target, self._world.rows_written(target), own[-1].types, format=own[-1].format)
+        header = {"header": str(self._options.get("header", "false")).lower()}
+        header["sep"] = str(self._options.get("sep") or self._options.get("delimiter") or ",")
+        options = header if self._format == "csv" else None
+        return self._world.sample(
+            self._glue_path(path), format=self._format, options=options, types=self._schema_types()
+        )
 
     def _schema_types(self) -> dict[str, str]:
         if self._schema is None:

@@ -16,7 +16,7 @@ from g2l_tui.prove.oracle.awsglue.context import GlueContext
 from g2l_tui.prove.oracle.formats import read as read_text
 from g2l_tui.prove.oracle.storage import Place, Reading
 from g2l_tui.prove.record import Failure, Record, record_as_json
-from g2l_tui.prove.request import Request, request_from_json
+from g2l_tui.prove.request import SPARKS, Request, request_from_json
 from g2l_tui.prove.worker import sandbox, stand_ins
 from g2l_tui.prove.worker.engine import start
 from g2l_tui.prove.worker.glue import WorldStorage, columns_of
@@ -38,8 +38,11 @@ def run_side(request_path: Path) -> None:
     try:
         session, sql = _prepare(request, world)
         run = _oracle(world, session) if request.with_glue else None
-        failure = _run_script(request)
-        sql.finish()
+        try:
+            failure = _run_script(request)
+            sql.finish()
+        finally:
+            sql.close()
     except Exception as error:  # noqa: BLE001 - whatever goes wrong here is this run's failure, said in its record
         failure = failure or _failure(error, request.script)
     record = Record(
@@ -57,7 +60,7 @@ def run_side(request_path: Path) -> None:
 def _prepare(request: Request, world: World) -> tuple[Any, Sql]:
     folder = Path(request.folder)
     os.chdir(folder)
-    is_local = not request.engine.startswith("sc://")
+    is_local = not request.is_remote
     if is_local and not sandbox.cut_network():
         world.note("the system does not let a process leave its network; only Python's own connections are refused")
     session = start(request.engine, _catalogs(request), ansi=not request.is_original)
@@ -67,7 +70,7 @@ def _prepare(request: Request, world: World) -> tuple[Any, Sql]:
     sys.argv = [request.script, *(part for name, value in request.arguments.items() for part in (f"--{name}", value))]
     sandbox.limit(request.limits)
     sandbox.guard(
-        folder, sandbox.is_elsewhere if is_local else lambda _address: False, may_start=request.engine != "sail"
+        folder, sandbox.is_elsewhere if is_local else lambda _address: False, may_start=request.engine in SPARKS
     )
     return session, sql
 

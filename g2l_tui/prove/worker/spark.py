@@ -15,13 +15,15 @@ def connect(world: World, session: Any) -> Sql:
     """From now on, frames and sessions of the engine read and write in the world."""
     session_class, frame_class = type(session), _frame_class(session)
     own_read, own_table, own_sql = session_class.read.fget, session_class.table, session_class.sql
-    own_write = frame_class.write.fget
+    own_write, own_merge = frame_class.write.fget, getattr(frame_class, "mergeInto", None)
     tables = Tables(world, session, lambda text: own_sql(session, text))
     sql = Sql(world, session, tables, lambda text, *rest, **named: own_sql(session, text, *rest, **named))
 
     frame_class._g2l_write = own_write
     frame_class.write = property(lambda frame: Writer(world, tables, frame))
     frame_class.writeTo = lambda frame, table: WriterV2(Writer(world, tables, frame), table)
+    if own_merge is not None:
+        frame_class.mergeInto = lambda frame, table, condition: own_merge(frame, sql.changing(table), condition)
     frame_class.writeStream = property(_no_streams)
     session_class.readStream = property(_no_streams)
     session_class.read = property(lambda owner: Reader(world, owner, tables, lambda: own_read(owner)))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from g2l_tui.prove.record import Written
+from g2l_tui.prove.request import SAIL
 from g2l_tui.prove.samples.names import table_name
 from g2l_tui.prove.samples.queries import tables_in
 from g2l_tui.prove.worker.reader import Tables
@@ -47,10 +48,17 @@ class Sql:
             else:
                 self._tables.ensure(name)
             text = text.replace(name, self._tables.known_as(name))
+        if self._tables.scratch:
+            text = self._tables.scratch.checked(text)
         frame = self._own(self._mapped(text), *arguments, **named)
         if changed and not (creates and " select " not in f" {text.lower()} "):
             self._changed[self._world.catalog_name(changed[1])] = changed[1]
         return frame
+
+    def changing(self, table: str) -> str:
+        """Return the name by which the engine knows a table that is changed in place by other means than SQL text."""
+        self._changed[self._world.catalog_name(table)] = table
+        return self._tables.ensure(table)
 
     def finish(self) -> None:
         """Add to the journal what the tables hold that SQL changed."""
@@ -58,11 +66,16 @@ class Sql:
             rows, types = rows_of(self._session.table(name))
             self._world.write(Written((target,), "sql", "delta", rows, types, is_state=True))
 
+    def close(self) -> None:
+        """Leave nothing on another machine."""
+        if self._tables.scratch:
+            self._tables.scratch.drop()
+
     def _use(self, name: str, text: str) -> str:
         """The statement for a current schema, as this engine takes it."""
         self._tables.ensure_schema(f"{name}.x")
         catalog, _, schema = name.rpartition(".")
-        if self._world.request.engine != "sail":
+        if self._world.request.engine != SAIL:
             return text
         if catalog:
             self._own(f"USE CATALOG `{catalog}`")

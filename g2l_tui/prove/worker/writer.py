@@ -137,7 +137,7 @@ class Writer:
 
     def _store(self, path: str, kind: str) -> None:
         stored = STORED_AS.get(kind, kind)
-        if stored not in _STORABLE:
+        if stored not in _STORABLE or self._world.request.is_remote:
             return
         writer = self._frame._g2l_write().format(stored).mode(self._engine_mode())
         if self._partitions:
@@ -161,7 +161,7 @@ class Writer:
         return "error" if self._mode == "errorifexists" else self._mode
 
     def _table_format(self) -> str:
-        return "parquet" if self._world.request.engine in {"spark", "spark-connect"} else "delta"
+        return "delta" if self._tables.has_delta() else "parquet"
 
 
 class WriterV2:
