@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.finding import Finding, Severity
-from g2l_tui.store.safe_paths import shown
 from g2l_tui.tui.comparison import Comparison
+from g2l_tui.workspace.report import conflict_lines
 from g2l_tui.workspace.twin import Standing
 
 CODE = "output"
 """Stands where findings of the engine have their code."""
-_LINE = re.compile(r":(\d+): ")
 
 
-class Head(NamedTuple):
-    """What is in the way, and at which 1-based line of the file in the output."""
-
-    line: int
-    sentence: str
-
-
-def heads_of(path: str, standing: Standing) -> tuple[Head, ...]:
-    """Return the conflicts of a file without the lines that are told below each."""
-    name = shown(path)
-    sentences = [sentence for sentence in standing.conflicts if sentence.startswith(name)]
-    found = [(sentence, _LINE.match(sentence, len(name))) for sentence in sentences or standing.conflicts]
-    return tuple(Head(int(line[1]) if line else 1, sentence) for sentence, line in found)
-
-
-def findings_of(path: str, standing: Standing | None, comparison: Comparison) -> Sequence[Finding]:
+def findings_of(standing: Standing | None, comparison: Comparison) -> Sequence[Finding]:
     """Return a finding for each conflict, at the line of the source that becomes the line there."""
-    if standing is None:
-        return ()
-    hint = "o compares both and settles it"
-    return [
-        Finding(CODE, Severity.ERROR, _source_line(comparison, head.line - 1) + 1, 1, head.sentence, hint)
-        for head in heads_of(path, standing)
-    ]
+    return [_finding(each, comparison) for each in (standing.conflicts if standing else ())]
+
+
+def _finding(conflict: Conflict, comparison: Comparison) -> Finding:
+    line = _source_line(comparison, (conflict.line or 1) - 1) + 1
+    return Finding(CODE, Severity.ERROR, line, 1, next(conflict_lines(conflict)), "o compares both and settles it")
 
 
 def _source_line(comparison: Comparison, line: int) -> int:

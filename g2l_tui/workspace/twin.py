@@ -52,7 +52,7 @@ class Standing:
     """
 
     in_step: bool
-    conflicts: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
     mine: bytes | None
     generated: bytes
 

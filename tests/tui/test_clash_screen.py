@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from g2l_tui.tui.clashes import heads_of
 from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.screens.clash import ClashScreen
 from g2l_tui.tui.screens.sheets import Sheet
-from g2l_tui.workspace.twin import Standing
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import opened, screen_text
 
@@ -83,12 +81,3 @@ async def test_what_is_in_step_with_the_output_is_written_also_after_a_restart(r
         assert bench.session.state(ORDERS) is FileState.WRITTEN
         assert bench.session.to_write() == ()
         assert bench.review.said.startswith("no hand edits")
-
-
-def test_lines_that_are_told_below_a_conflict_are_no_conflicts() -> None:
-    told = ("a.py:7: edited by hand.", "- a.py:9: = 1", "+ x", "a.py: would be no valid Python.")
-
-    assert heads_of("a.py", Standing(in_step=False, conflicts=told, mine=b"", generated=b"")) == (
-        (7, "a.py:7: edited by hand."),
-        (1, "a.py: would be no valid Python."),
-    )

@@ -10,7 +10,6 @@ from textual.binding import BindingType
 
 from g2l_tui.tui import editor
 from g2l_tui.tui.bindings import bindings
-from g2l_tui.tui.clashes import heads_of
 from g2l_tui.tui.comparison import compare_contents
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
@@ -18,6 +17,7 @@ from g2l_tui.tui.screens.layout import RoomyScreen
 from g2l_tui.tui.screens.sheets import Plan, Sheet
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine
 from g2l_tui.tui.widgets.diff_pane import DiffPane
+from g2l_tui.workspace.report import conflict_lines
 from g2l_tui.workspace.twin import Standing
 
 Answer = Literal["keep", "take", "look"]
@@ -49,14 +49,14 @@ class ClashScreen(RoomyScreen[Answer]):
         return self.query_one(DiffPane)
 
     def on_mount(self) -> None:
-        heads = heads_of(self._path, self._standing)
-        more = f"  (+{len(heads) - 1} more)" if len(heads) > 1 else ""
+        first, *others = self._standing.conflicts
+        more = f"  (+{len(others)} more)" if others else ""
         self.query_one("#clash-title", TextLine).show(
             (" ≠ ", "bold $error"),
             (visible(self._path), "bold"),
             ("   as edited by hand │ as generated", "$foreground 70%"),
         )
-        self.query_one("#clash-why", TextLine).show(" ", visible(heads[0].sentence), more)
+        self.query_one("#clash-why", TextLine).show(" ", visible(next(conflict_lines(first))), more)
         self.query_one("#clash-status", TextLine).show(" nothing is lost: both stay in the backups of the output")
         self.call_after_refresh(self._compare)
 
@@ -71,7 +71,7 @@ class ClashScreen(RoomyScreen[Answer]):
         self.app.push_screen(Sheet(_take_plan(self._path)), answered)
 
     def action_edit(self) -> None:
-        problem = editor.edit(self.app, self._output / self._path, heads_of(self._path, self._standing)[0].line)
+        problem = editor.edit(self.app, self._output / self._path, self._standing.conflicts[0].line or 1)
         if problem:
             self.notify(visible(problem), title="Not edited", severity="error", markup=False)
         else:

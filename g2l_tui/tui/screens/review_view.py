@@ -303,7 +303,7 @@ class ReviewView(TreeLayout):
         self._hide_notice()
         decisions = {change.id: self.session.decision(self.path, change.id) for change in migration.changes}
         comparison = compare_migration(migration.source.content, migration.changes, self.session.rejected(migration))
-        clashes = clashes_as_findings(self.path, self.session.clashes.get(self.path), comparison)
+        clashes = clashes_as_findings(self.session.clashes.get(self.path), comparison)
         findings = (*clashes, *migration.findings)
         view = DiffView(comparison, decisions, _worst_by_line(findings))
         self.diff.show(view, start=self._start(migration, line) if fresh else None)
