@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from enum import IntEnum
 
-import libcst as cst
-
 
 class Binds(IntEnum):
     """Python's precedence in the steps that matter here, loosest first."""
@@ -20,27 +18,10 @@ class Binds(IntEnum):
     ATOM = 6
 
 
-def binds(node: cst.CSTNode) -> Binds:
-    """Return how tightly a LibCST expression binds."""
-    if getattr(node, "lpar", ()):
-        return Binds.ATOM
-    match node:
-        case cst.Tuple() | cst.Yield() | cst.NamedExpr() | cst.GeneratorExp():
-            return Binds.TUPLE
-        case cst.Lambda() | cst.IfExp():
-            return Binds.LAMBDA
-        case cst.BooleanOperation():
-            return Binds.BOOLEAN
-        case cst.Comparison():
-            return Binds.COMPARISON
-        case cst.UnaryOperation(operator=operator):
-            return Binds.BOOLEAN if isinstance(operator, cst.Not) else Binds.ARITHMETIC
-        case cst.BinaryOperation() | cst.Await():
-            return Binds.ARITHMETIC
-        case cst.Integer() | cst.Float() | cst.Imaginary():
-            return Binds.NUMBER
-        case _:
-            return Binds.ATOM
+def written_binds(node: ast.expr, code: str) -> Binds:
+    """Return how tightly an expression binds as `code` has it, which may begin with parentheses around all of it."""
+    is_in_parentheses = code[:1] == "(" and (isinstance(node, ast.Tuple) or node.col_offset > 0)
+    return Binds.ATOM if is_in_parentheses else ast_binds(node)
 
 
 def ast_binds(node: ast.expr) -> Binds:

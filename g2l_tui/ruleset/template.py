@@ -1,7 +1,7 @@
 """Templates: the Databricks side of a rule, an expression with `$holes`.
 
 `$name` stands for an expression, `$*name` in a call for a list of arguments, and `.$name` for a chain of
-calls. A template is parsed by LibCST once, when its rule is loaded; what is kept is its text in pieces and,
+calls. A template is parsed once, when its rule is loaded; what is kept is its text in pieces and,
 for each hole, how tightly the place binds, so that filling one is joining strings.
 """
 
@@ -15,15 +15,13 @@ from enum import IntEnum
 from functools import cached_property
 from typing import TypeAlias
 
-import libcst as cst
-
-from g2l_tui.ruleset.binds import Binds, binds
+from g2l_tui.ruleset.binds import Binds, written_binds
 
 _HOLE = re.compile(r"\$(\*?)([A-Za-z_]\w*)")
 _MARK = re.compile(r"(\.|\*)?__hole_([A-Za-z_]\w*)__(?!\w)")
 
 LONGEST = 2_000
-"""Characters of the longest template: LibCST ends the process when an expression nests too deeply."""
+"""Characters of the longest template: an expression that nests too deeply can end the process that parses it."""
 
 DEEPEST = 100
 """Levels of the deepest template, for the same reason."""
@@ -113,23 +111,21 @@ def parse_template(source: str) -> Template:
         position = mark.end()
     if marked[position:]:
         pieces.append(marked[position:])
-    names = frozenset(_names(tree))
-    return Template(source.strip(), tuple(pieces), names, binds(tree))
+    names = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not _MARK.fullmatch(node.id))
+    return Template(source.strip(), tuple(pieces), frozenset(names), written_binds(tree, marked))
 
 
-def _parsed(marked: str, source: str) -> cst.BaseExpression:
+def _parsed(marked: str, source: str) -> ast.expr:
     if len(source) > LONGEST:
         raise ValueError(f"`{source[:40]}…` is longer than {LONGEST:,} characters")
     try:
-        is_deep = _depth(ast.parse(f"({marked})", mode="eval")) > DEEPEST
-        tree = None if is_deep else cst.parse_expression(marked)
-    except (SyntaxError, cst.ParserSyntaxError) as error:
-        reason = error.message if isinstance(error, cst.ParserSyntaxError) else error.msg
-        raise ValueError(f"`{source}` is not a Python expression: {reason}") from error
-    except (ValueError, RecursionError, MemoryError):
-        tree = None
-    if tree is None:
-        raise ValueError(f"`{source[:40]}…` is not a Python expression: too deep, or with a null byte")
+        tree = ast.parse(marked, mode="eval").body
+    except SyntaxError as error:
+        raise ValueError(f"`{source}` is not a Python expression: {error.msg}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ValueError(f"`{source[:40]}…` is not a Python expression: too deep, or with a null byte") from error
+    if _depth(tree) > DEEPEST:
+        raise ValueError(f"`{source[:40]}…` is not a Python expression that people can read: too deep")
     return tree
 
 
@@ -141,57 +137,37 @@ def _depth(tree: ast.AST) -> int:
     return depth
 
 
-def _places(tree: cst.CSTNode) -> dict[str, list[Place]]:
-    """For each hole, the places of its mentions in the order of the text."""
+def _places(tree: ast.expr) -> dict[str, list[Place]]:
+    """For each hole, the places of its mentions as an expression, in the order of the text."""
+    found: list[tuple[int, int, str, Place]] = []
     places: dict[str, list[Place]] = {}
-
-    def walk(node: cst.CSTNode, place: Place) -> None:
-        if isinstance(node, cst.Name) and (hole := _MARK.fullmatch(node.value)):
-            places.setdefault(hole[2], []).append(place)
-            return
-        for child in node.children:
-            walk(child, _place_of(node, child))
-
-    walk(tree, Place.ALONE)
+    waiting: list[tuple[ast.AST, Place]] = [(tree, Place.ALONE)]
+    for node, place in waiting:
+        match node:
+            case ast.Name(id=name) if hole := _MARK.fullmatch(name):
+                found.append((node.lineno, node.col_offset, hole[2], place))
+            case ast.Attribute(attr=name) if hole := _MARK.fullmatch(name):
+                places[hole[2]] = []
+        waiting += [(child, _place_of(node, child)) for child in ast.iter_child_nodes(node)]
+    for *_, name, place in sorted(found):
+        places.setdefault(name, []).append(place)
     return places
 
 
-def _place_of(parent: cst.CSTNode, child: cst.CSTNode) -> Place:
+def _place_of(parent: ast.AST, child: ast.AST) -> Place:
     match parent:
-        case cst.Attribute(value=value) if value is child:
+        case ast.Attribute(value=value) | ast.Call(func=value) | ast.Subscript(value=value) if value is child:
             return Place.RECEIVER
-        case cst.Call(func=value) if value is child:
-            return Place.RECEIVER
-        case cst.Subscript(value=value) if value is child:
-            return Place.RECEIVER
-        case (
-            cst.UnaryOperation(operator=cst.Not()) | cst.BooleanOperation() | cst.Comparison() | cst.ComparisonTarget()
-        ):
+        case ast.UnaryOp(op=ast.Not()) | ast.BoolOp() | ast.Compare():
             return Place.OPERAND
-        case cst.UnaryOperation() | cst.BinaryOperation() | cst.Await():
+        case ast.UnaryOp() | ast.BinOp() | ast.Await():
             return Place.TERM
-        case cst.IfExp(orelse=orelse) if orelse is not child:
+        case ast.IfExp(orelse=orelse) if orelse is not child:
             return Place.CHOICE
-        case cst.CompFor() | cst.CompIf() | cst.FormattedStringExpression():
+        case ast.comprehension() | ast.FormattedValue():
             return Place.CHOICE
         case _:
             return Place.ALONE
-
-
-def _names(tree: cst.CSTNode) -> list[str]:
-    found: list[str] = []
-
-    def walk(node: cst.CSTNode) -> None:
-        if isinstance(node, cst.Name) and not node.value.startswith("__hole_"):
-            found.append(node.value)
-        for child in node.children:
-            is_label = isinstance(node, cst.Attribute) and child is node.attr
-            is_keyword = isinstance(node, cst.Arg) and child is node.keyword
-            if not is_label and not is_keyword:
-                walk(child)
-
-    walk(tree)
-    return found
 
 
 def _filled(place: Place, filling: Filling) -> str:

@@ -25,7 +25,7 @@ from g2l_tui.cli import commands
 try:
     commands(sys.argv[1:])
 finally:
-    sys.stderr.write(repr(sorted({'libcst', 'msgspec', 'textual'} & sys.modules.keys())))
+    sys.stderr.write(repr(sorted({'g2l_tui.engine', 'msgspec', 'textual'} & sys.modules.keys())))
 """
 
 
@@ -48,7 +48,7 @@ def test_the_same_answer_is_given_without_loading_the_engine(words: list[str], s
     first, second = (_in_a_process(*words, "--format", style) for _ in range(2))
 
     assert (second.stdout, second.returncode) == (first.stdout, first.returncode)
-    assert "libcst" in first.stderr
+    assert "g2l_tui.engine" in first.stderr
     assert second.stderr.endswith("[]")
 
 
