@@ -12,6 +12,18 @@ from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _PARTIAL = Symbol("functools.partial")
+_RECORD, _FRAME = Instance("DynamicRecord"), Instance("DynamicFrame")
+
+LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
+    "DynamicFrame.filter": (_RECORD,),
+    "DynamicFrame.map": (_RECORD,),
+    "awsglue.transforms.Filter.apply": (_RECORD,),
+    "awsglue.transforms.Map.apply": (_RECORD,),
+    "DynamicFrameCollection.map": (_FRAME, None),
+    "DynamicFrameCollection.flatmap": (_FRAME, None),
+    "awsglue.transforms.MapToCollection.apply": (_FRAME, None),
+}
+"""What Glue calls a function with that it is given."""
 
 
 @dataclass(frozen=True, slots=True)

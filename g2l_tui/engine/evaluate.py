@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
 from itertools import zip_longest
 
 from g2l_tui.engine import spark
 from g2l_tui.engine.annotations import promised
 from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS, canonical
 from g2l_tui.engine.builtin import given_back
-from g2l_tui.engine.callables import Callables, callee_of, instance_of, is_glue_callee
+from g2l_tui.engine.callables import LAMBDA_TAKES, Callables, callee_of, instance_of, is_glue_callee
 from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.containers import element_of, grown, of_container, parts, with_added
 from g2l_tui.engine.facts import Facts, Names
@@ -20,19 +19,7 @@ from g2l_tui.engine.signatures import defaults_of, parameters_of
 from g2l_tui.engine.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
-_RECORD, _FRAME = Instance("DynamicRecord"), Instance("DynamicFrame")
-
-_LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
-    "DynamicFrame.filter": (_RECORD,),
-    "DynamicFrame.map": (_RECORD,),
-    "awsglue.transforms.Filter.apply": (_RECORD,),
-    "awsglue.transforms.Map.apply": (_RECORD,),
-    "DynamicFrameCollection.map": (_FRAME, None),
-    "DynamicFrameCollection.flatmap": (_FRAME, None),
-    "awsglue.transforms.MapToCollection.apply": (_FRAME, None),
-}
-"""What Glue calls a function with that it is given."""
-
+_FRAME = Instance("DynamicFrame")
 _KNOWN = frozenset(CLASSES.values())
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
@@ -243,7 +230,7 @@ class Evaluator:
             )
         if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
             if fuller := with_added(held, node.func.attr, arguments):
-                self.bind_target(node.func.value, fuller)
+                self._grow(node.func.value, fuller)
             return of_container(held, node.func.attr)
         if elements is not None and isinstance(node.func, ast.Name):
             return self._of_elements(node.func.id, elements, arguments[0])
@@ -310,7 +297,7 @@ class Evaluator:
     def _argument(self, node: ast.expr, callee: str | None, elements: Kind) -> Kind:
         if not isinstance(node, ast.Lambda):
             return self.kind(node)
-        takes = _LAMBDA_TAKES.get(callee or "", ()) or ((elements, elements) if elements is not None else ())
+        takes = LAMBDA_TAKES.get(callee or "", ()) or ((elements, elements) if elements is not None else ())
         kind = self._lambda(node, takes)
         self.facts.note(node, kind)
         return kind
@@ -365,13 +352,19 @@ class Evaluator:
             case ast.Subscript(value=value, slice=index):
                 self.kind(index)
                 if isinstance(held := self.kind(value), Many):
-                    self.bind_target(value, grown(held, kind))
+                    self._grow(value, grown(held, kind))
             case ast.Attribute(value=value, attr=name):
                 self._assign(self.kind(value), name, kind)
             case _:
                 for child in children_of(target):
                     if isinstance(child, ast.expr):
                         self.kind(child)
+
+    def _grow(self, container: ast.expr, kind: Many) -> None:
+        """Let a container hold more, which may be one of a scope around this one."""
+        if isinstance(container, ast.Name) and container.id not in self.names.held.keys() | self.names.lent.keys():
+            self.names.lend(container.id, of_module=False)
+        self.bind_target(container, kind)
 
     def _assign(self, owner: Kind, name: str, kind: Kind) -> None:
         """Teach what is assigned to an attribute of an object or a class of the workspace."""

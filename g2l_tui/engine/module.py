@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TypeAlias
@@ -19,6 +19,7 @@ from g2l_tui.model.source import Source, decode
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _BARE = re.compile(rb"(?<!\r)\n")
+_ADDING = frozenset({"append", "add", "insert", "setdefault", "extend", "update"})
 _BOM = "utf-8-sig"
 
 Place: TypeAlias = "ast.expr | ast.stmt | ast.alias"
@@ -76,10 +77,26 @@ class Module:
 
     @cached_property
     def rebound(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The names that functions declare as those of the module, and as those of a function around them."""
-        of_module = frozenset(name for each in self.nodes.of(ast.Global) for name in each.names)
-        of_function = frozenset(name for each in self.nodes.of(ast.Nonlocal) for name in each.names)
-        return of_module, of_function
+        """The names that functions declare, or add elements to, as those of the module or of a function around them."""
+        of_module = {name for each in self.nodes.of(ast.Global) for name in each.names}
+        of_function = {name for each in self.nodes.of(ast.Nonlocal) for name in each.names}
+        at_top = frozenset(self.scopes.module.loads)
+        for name in self._added_to():
+            owner = self.scopes.resolved.get(name)
+            if owner is not self.scopes.module:
+                of_function.add(name.id)
+            elif name not in at_top:
+                of_module.add(name.id)
+        return frozenset(of_module), frozenset(of_function)
+
+    def _added_to(self) -> Iterator[ast.Name]:
+        """Yield the names of containers that get an element: `x["a"] = …`, `x.append(…)`."""
+        for item in self.nodes.of(ast.Subscript):
+            if isinstance(item.value, ast.Name) and isinstance(item.ctx, ast.Store):
+                yield item.value
+        for method in self.nodes.of(ast.Attribute):
+            if isinstance(method.value, ast.Name) and method.attr in _ADDING:
+                yield method.value
 
     @cached_property
     def names_read(self) -> frozenset[str]:

@@ -30,6 +30,21 @@ CASES = {
         "def f(x: DynamicFrame):\n    if c:\n        x = 1\n        return x\n    return x.toDF()\n",
         "def f(x: DataFrame):\n    if c:\n        x = 1\n        return x\n    return x\n",
     ),
+    "a dictionary of the module that a function fills": (
+        "kept = {}\ndef load(n):\n    kept[n] = frame\nload('a')\nx = kept['a'].union(kept['b'])\n",
+        (
+            "kept = {}\ndef load(n):\n    kept[n] = frame\nload('a')\n"
+            "x = kept['a'].unionByName(kept['b'], allowMissingColumns=True)\n"
+        ),
+    ),
+    "a list that an inner function fills": (
+        "def f():\n    kept = []\n    def add():\n        kept.append(frame)\n    add()\n    return kept[0].toDF()\n",
+        "def f():\n    kept = []\n    def add():\n        kept.append(frame)\n    add()\n    return kept[0]\n",
+    ),
+    "a list of the module under a name that a function has too": (
+        "kept = []\ndef f():\n    kept = []\n    kept.append(frame)\nx = kept[0].union(kept[0])\n",
+        "kept = []\ndef f():\n    kept = []\n    kept.append(frame)\nx = kept[0].union(kept[0])\n",
+    ),
     "None says nothing": (
         "x = None\nfor n in ns:\n    x = frame if x is None else x.union(frame)\n",
         "x = None\nfor n in ns:\n    x = frame if x is None else x.unionByName(frame, allowMissingColumns=True)\n",
