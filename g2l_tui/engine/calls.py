@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -309,10 +309,6 @@ class CallRewrite:
     def source(self, node: ast.expr) -> str:
         """An expression as written."""
         return self.view.module.text(node)
-
-    def around(self, node: ast.expr, parts: Sequence[ast.expr]) -> Sequence[str]:
-        """What is written around parts of an expression."""
-        return self.view.module.around(node, parts)
 
     def keys_read(self, node: ast.Call) -> frozenset[str]:
         """The literal keys read from what the call gives."""

@@ -6,10 +6,9 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import TypeAlias
 
 from g2l_tui.engine.scopes import Scopes, scopes_of
 from g2l_tui.engine.tree import Nodes, nodes_below
@@ -21,9 +20,6 @@ _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _BARE = re.compile(rb"(?<!\r)\n")
 _ADDING = frozenset({"append", "add", "insert", "setdefault", "extend", "update"})
 _BOM = "utf-8-sig"
-
-Place: TypeAlias = "ast.expr | ast.stmt | ast.alias"
-"""A node that knows where it stands."""
 
 
 def parse_tree(text: str) -> ast.Module:
@@ -105,23 +101,17 @@ class Module:
         texts = {node.value for node in self.nodes.of(ast.Constant) if isinstance(node.value, str)}
         return frozenset(names | texts)
 
-    def start(self, node: Place) -> int:
+    def start(self, node: ast.expr | ast.stmt) -> int:
         """The offset of the first byte of a node."""
         return self.line_starts[node.lineno - 1] + node.col_offset
 
-    def end(self, node: Place) -> int:
+    def end(self, node: ast.expr | ast.stmt) -> int:
         """The offset behind the last byte of a node."""
         return self.line_starts[(node.end_lineno or 1) - 1] + (node.end_col_offset or 0)
 
-    def text(self, node: Place) -> str:
+    def text(self, node: ast.expr | ast.stmt) -> str:
         """The source text of a node."""
         return self.code[self.start(node) : self.end(node)].decode()
-
-    def around(self, node: Place, parts: Sequence[Place]) -> list[str]:
-        """The text of a node around some parts of it: before the first, between each two, and behind the last."""
-        starts = [*(self.start(part) for part in parts), self.end(node)]
-        ends = [self.start(node), *(self.end(part) for part in parts)]
-        return [self.code[end:start].decode() for end, start in zip(ends, starts, strict=True)]
 
     def line_of(self, offset: int) -> int:
         """The 1-based line in which an offset lies."""

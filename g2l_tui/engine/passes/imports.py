@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import libcst as cst
+
 from g2l_tui.engine.awsglue import EXPORTS, canonical, is_glue
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.liveness import Liveness
@@ -237,14 +239,27 @@ def _behind_comments(view: View) -> int:
 def shrunk(view: View, removal: Removal) -> Edit:
     """Return the edit that takes some names out of an import statement; comments and layout stay."""
     module, statement = view.module, removal.statement
-    head, *commas, tail = module.around(statement, statement.names)
-    kept = [
-        (module.text(alias), comma)
-        for alias, comma in zip(statement.names, [*commas, tail], strict=True)
-        if alias.name not in removal.names
-    ]
-    names = "".join(f"{name}{comma}" for name, comma in kept[:-1]) + kept[-1][0]
-    return Edit(module.start(statement), module.end(statement), f"{head}{names}{tail}".encode())
+    tree = cst.parse_statement(module.text(statement))
+    match tree:
+        case cst.SimpleStatementLine(body=[cst.ImportFrom() | cst.Import() as inner]):
+            pass
+        case _:
+            raise TypeError("an import statement is one simple statement")
+    aliases = inner.names if not isinstance(inner.names, cst.ImportStar) else ()
+    kept = [alias for alias in aliases if _dotted(alias.name) not in removal.names]
+    kept[-1] = kept[-1].with_changes(comma=aliases[-1].comma)
+    code = cst.Module([]).code_for_node(inner.with_changes(names=kept))
+    return Edit(module.start(statement), module.end(statement), code.encode())
+
+
+def _dotted(node: cst.BaseExpression) -> str:
+    match node:
+        case cst.Name(value):
+            return value
+        case cst.Attribute(value=owner, attr=cst.Name(last)):
+            return f"{_dotted(owner)}.{last}"
+        case _:
+            return ""
 
 
 def _sort_key(line: str) -> tuple[int, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+
+import libcst as cst
 
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
@@ -32,7 +33,6 @@ SPARK_TYPES = {
 }  # fmt: skip
 """Glue's names of the atomic types (awsglue/gluetypes.py) in Spark SQL."""
 
-_BRACKET = re.compile(r"(#[^\r\n]*)|[()\[\]]")
 _DECIMAL = re.compile(r"decimal(?:\(\s*(\d+)\s*,\s*(\d+)\s*\))?")
 
 
@@ -53,9 +53,9 @@ def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
         )
     targets = [_mapping(site, row) for row in rows]
     tree = nest(targets)
-    if literal is mappings.node and rows and all(len(path) == 1 for path, _ in targets):
+    if literal is mappings.node and all(len(path) == 1 for path, _ in targets):
         written = [field.called(path[0]) for path, field in targets]
-        return (Text(_in_layout(site, site.around(literal, rows), written)),)
+        return (Text(_in_layout(site, mappings.text.code, written)),)
     return tuple(Text(code) for code in columns(tree))
 
 
@@ -114,16 +114,18 @@ def spark_type(glue_type: str) -> str:
     raise CannotRewriteError(f"`{glue_type}` is not an atomic type", code=MAPPING)
 
 
-def _in_layout(site: Site, around: Sequence[str], elements: Sequence[str]) -> str:
-    """Return what was written around the elements of a list around other ones: line breaks, commas and comments."""
-    opening, *commas = (_without_brackets(gap) for gap in around)
-    inside = "".join(f"{element}{comma}" for element, comma in zip(elements, commas, strict=True))
-    return _shifted(opening + inside, site.indent)
-
-
-def _without_brackets(gap: str) -> str:
-    """Take the list's own brackets away, and those around an element; a comment may hold any."""
-    return _BRACKET.sub(lambda found: found[1] or "", gap)
+def _in_layout(site: Site, written: str, replacements: list[str]) -> str:
+    """Return the elements of a list replaced one by one: line breaks, commas and comments stay."""
+    tree = cst.parse_expression(written)
+    if not isinstance(tree, cst.List) or len(tree.elements) != len(replacements):
+        return ", ".join(replacements)
+    code = cst.Module([]).code_for_node
+    pieces = [code(tree.lbracket.whitespace_after)]
+    for element, replacement in zip(tree.elements, replacements, strict=True):
+        comma = code(element.comma) if isinstance(element.comma, cst.Comma) else ""
+        pieces.append(replacement + comma)
+    closing = code(tree.rbracket.whitespace_before)
+    return _shifted("".join(pieces) + closing, site.indent)
 
 
 def _shifted(code: str, indent: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from g2l_tui.config import Settings
@@ -53,10 +53,6 @@ class Site(Protocol):
 
     def source(self, node: ast.expr) -> str:
         """An expression as the author wrote it, comments and line ends included."""
-        ...
-
-    def around(self, node: ast.expr, parts: Sequence[ast.expr]) -> Sequence[str]:
-        """The author's text of a node around some parts of it: before the first, between each two, behind the last."""
         ...
 
     @property
