@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.binding import Argument, bind
+from g2l_tui.engine.effects import lost_calls
 from g2l_tui.engine.kinds import Either, Instance, Kind, in_words, instance_name
 from g2l_tui.engine.refusal import CannotRewriteError, UnaccountedError
 from g2l_tui.engine.transforms import TRANSFORMS
@@ -67,7 +68,10 @@ class CallRewrite:
         }
         if self._rule.delete:
             self._check_deletion(given)
-            return Rewritten(Text(""), self._rows(given, frozenset()), self._rule.fidelity, self._rule.assumes)
+            self._note_lost_calls(given, frozenset())
+            fidelity = Fidelity.APPROXIMATE if self._cautions else self._rule.fidelity
+            rows = self._rows(given, frozenset())
+            return Rewritten(Text(""), rows, fidelity, self._rule.assumes, cautions=self._cautions)
         chosen = {name for name, arguments in given.items() if not all(each.default for each in arguments)}
         return self._first_fitting([case for case in self._rule.cases if case.when <= chosen], given)
 
@@ -112,6 +116,7 @@ class CallRewrite:
             fillings[name] = self._variable(name)
         for call in case.transforms:
             fillings[call.result] = self._transformed(call, given, fillings)
+        self._note_lost_calls(given, case.uses)
         setup = list(self._setup(case, fillings))
         missing = case.template.holes - fillings.keys()
         if missing:
@@ -127,6 +132,14 @@ class CallRewrite:
         )
         rows = self._rows(given, case.uses)
         return Rewritten(text, rows, fidelity, assumes, setup, self._cautions, self._constants)
+
+    def _note_lost_calls(self, given: Given, used: frozenset[str]) -> None:
+        """What is called in an argument that goes is not called any more."""
+        for name, arguments in given.items():
+            for argument in arguments if name not in used else ():
+                for call in lost_calls(self.view, argument.node):
+                    sentence = f"`{ast.unparse(call)}` is not called any more: it stood in `{name}`, which goes"
+                    self.caution("G2L190", sentence)
 
     def _renamed(self, text: Text, setup: list[str], given: Given) -> tuple[Text, list[str]]:
         """Call the functions module what this file calls it."""
