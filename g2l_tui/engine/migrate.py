@@ -36,6 +36,9 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 
+_TRIED = "The import is only tried: it fails on Databricks, and the file goes on as its `except` says"
+_ONE_WAY = "keep the way that Databricks is to go, and delete the `try` and the other way"
+
 
 def migrate(source: Source, ruleset: RuleSet, settings: Settings, project: Project) -> Migration:
     """Return what the rules make of a source, given what is known of the workspace's other modules.
@@ -128,14 +131,19 @@ def _status(changes: Iterable[Change], drafts: Mapping[ast.stmt, Draft], finding
 
 
 def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]) -> list[Finding]:
-    """An import of awsglue that stays without a refusal to explain it is a finding of its own."""
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return []
+    """An import of awsglue that stays is a finding of its own, if no refusal explains it or the file runs without."""
     nodes = module.nodes
-    stay: list[ast.stmt] = [each for each in nodes.of(ast.ImportFrom) if is_glue(each.module or "") and not each.level]
-    stay += [each for each in nodes.of(ast.Import) if any(is_glue(alias.name) for alias in each.names)]
+    every: list[ast.stmt] = [each for each in nodes.of(ast.ImportFrom) if is_glue(each.module or "") and not each.level]
+    every += [each for each in nodes.of(ast.Import) if any(is_glue(alias.name) for alias in each.names)]
+    stay = [each for each in every if id(each) not in removed]
+    tried = {at: each for each in stay if isinstance(at := nodes.parents.get(each), ast.Try) and each in at.body}
+    found = [
+        replace(_finding("G2L111", each.lineno, _TRIED), hint=_ONE_WAY) for at, each in tried.items() if at.handlers
+    ]
+    if any(finding.severity is Severity.ERROR for finding in (*findings, *found)):
+        return found
     message = "The import stays: something uses a name from it, or it marks the file as unfinished"
-    return [_finding("G2L111", each.lineno, message) for each in stay if id(each) not in removed]
+    return [_finding("G2L111", each.lineno, message) for each in stay]
 
 
 def _finding(code: str, line: int, message: str) -> Finding:

@@ -194,6 +194,15 @@ def test_an_import_that_may_fail_is_not_half_removed(migrated: Migrate) -> None:
     assert "getResolvedOptions(sys.argv" not in migration.result.decode() or migration.status is not Status.MIGRATED
 
 
+def test_an_import_that_is_only_tried_is_told_because_the_file_would_run_without(migrated: Migrate) -> None:
+    before = "try:\n    from awsglue.job import Job\n    ON_GLUE = True\nexcept ImportError:\n    ON_GLUE = False\n"
+
+    [finding] = migrated(f"{before}if ON_GLUE:\n    run(Job)\n").findings[-1:]
+
+    assert finding.code == "G2L111"
+    assert "goes on as its `except` says" in finding.message
+
+
 @pytest.mark.parametrize(
     "line",
     ["from awsglue_local import x", "import awsgluex", "from .awsglue import GlueContext", "from my.awsglue import Job",
