@@ -38,6 +38,8 @@ _NOT_ON_SERVERLESS: Mapping[str, str] = MappingProxyType(
 def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
     """Find members that only classic Spark has, or that serverless compute lacks; the first use of each is enough."""
     seen: set[str] = set()
+    if b"awsglue" not in after.code:
+        yield from _contexts_made(after)
     for node in after.nodes.of(ast.Attribute):
         member = node.attr
         if member in seen:
@@ -47,6 +49,15 @@ def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
             yield _finding(CODE, node.lineno, f"`.{member}` {_MEMBERS[member]}")
         elif member in _NOT_ON_SERVERLESS:
             yield _finding(SERVERLESS, node.lineno, f"`.{member}`: {_NOT_ON_SERVERLESS[member]}")
+
+
+def _contexts_made(after: Module) -> Iterator[Finding]:
+    """Find the first SparkContext that is made for something else than a GlueContext that stays."""
+    for node in after.nodes.of(ast.Call):
+        made = ast.unparse(node.func)
+        if made in ("SparkContext", "SparkContext.getOrCreate"):
+            yield _finding(CODE, node.lineno, f"`{made}()` {_CONTEXT}")
+            return
 
 
 def _finding(code: str, line: int, message: str) -> Finding:

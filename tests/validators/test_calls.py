@@ -95,3 +95,14 @@ def test_what_connect_lacks_is_found_once(line: str, code: str, advice: str) -> 
 
     assert finding.code == code
     assert advice in finding.message
+
+
+@pytest.mark.parametrize("call", ["SparkContext()", "SparkContext.getOrCreate()", "SparkContext(conf=settings)"])
+def test_a_spark_context_that_is_made_is_found_once(call: str) -> None:
+    [finding] = found(contexts_and_rdds, f"context = {call}\nother = {call}\n")
+
+    assert (finding.code, finding.line) == ("G2L203", 1)
+
+
+def test_one_that_is_made_for_glue_goes_with_it() -> None:
+    assert found(contexts_and_rdds, "from awsglue.context import GlueContext\ngc = GlueContext(SparkContext())\n") == []
