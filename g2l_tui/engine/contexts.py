@@ -27,25 +27,35 @@ Planned: TypeAlias = "Mapping[tuple[Scope | None, str], Session]"
 _REASON = "a statement that was left as it is needs the context"
 
 
-def keep_unplanned(view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]) -> frozenset[Session]:
-    """Leave contexts as they are that a refused statement gets by another way than a variable of its own.
-
-    Returns the sessions whose contexts are handed on to where that is.
-    """
-    planned: Planned = {(session.scope, session.context): session for session in sessions}
-    if not any(draft.refused and any(_contexts(view, draft.statement, planned)) for draft in drafts.values()):
+def handed_on(view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]) -> frozenset[ast.Name]:
+    """Return the reads of contexts at which a function is given one that a refused statement gets in such a way."""
+    planned = _planned(sessions)
+    if not _is_needed(view, planned, drafts):
         return frozenset()
-    handed_on: set[Session] = set()
+    calls = (call for call in view.module.nodes.of(ast.Call) if _is_own(view, call.func))
+    arguments = (each for call in calls for each in (*call.args, *(keyword.value for keyword in call.keywords)))
+    return frozenset(
+        each for each in arguments if isinstance(each, ast.Name) and (view.scope_of(each), each.id) in planned
+    )
+
+
+def keep_unplanned(view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]) -> None:
+    """Leave contexts as they are that a refused statement gets by another way than a variable of its own."""
+    if not _is_needed(view, _planned(sessions), drafts):
+        return
+    own = {session.statement for session in sessions}
     for draft in drafts.values():
-        if draft.refused or not draft.edits:
-            continue
-        loads = {_place(view, load): session for load, session in _handed_on(view, draft.statement, planned)}
-        kept = [edit for edit in draft.edits if (edit.start, edit.end) in loads]
-        handed_on |= {loads[edit.start, edit.end] for edit in kept}
-        own = set(_makers(view, draft.statement, {session.statement for session in sessions}))
-        kept += [edit for edit in draft.edits if (edit.start, edit.end) in own]
-        _without(draft, kept)
-    return frozenset(handed_on)
+        if not draft.refused and draft.edits:
+            makers = set(_makers(view, draft.statement, own))
+            _without(draft, [edit for edit in draft.edits if (edit.start, edit.end) in makers])
+
+
+def _planned(sessions: Sequence[Session]) -> Planned:
+    return {(session.scope, session.context): session for session in sessions}
+
+
+def _is_needed(view: View, planned: Planned, drafts: Mapping[ast.stmt, Draft]) -> bool:
+    return any(draft.refused and any(_contexts(view, draft.statement, planned)) for draft in drafts.values())
 
 
 def _contexts(view: View, statement: ast.stmt, planned: Planned) -> Iterator[ast.expr]:
@@ -56,18 +66,6 @@ def _contexts(view: View, statement: ast.stmt, planned: Planned) -> Iterator[ast
                 is_session = isinstance(node, ast.Name) and (view.scope_of(node), node.id) in planned
                 if isinstance(node.ctx, ast.Load) and not is_session:
                     yield node
-
-
-def _handed_on(view: View, statement: ast.stmt, planned: Planned) -> Iterator[tuple[ast.Name, Session]]:
-    """The variables that become sessions where a function of the workspace is given one."""
-    for expression in own_expressions(statement):
-        for node in nodes_of(expression):
-            if not isinstance(node, ast.Call) or not _is_own(view, node.func):
-                continue
-            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                scope = view.scope_of(argument) if isinstance(argument, ast.Name) else None
-                if isinstance(argument, ast.Name) and scope and (session := planned.get((scope, argument.id))):
-                    yield argument, session
 
 
 def _is_own(view: View, function: ast.expr) -> bool:

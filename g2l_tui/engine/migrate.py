@@ -13,6 +13,7 @@ from g2l_tui.engine.assemble import Assembly
 from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.bookmarks import bookmark_question
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.contexts import handed_on
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.failures import failure
 from g2l_tui.engine.infer import infer
@@ -88,20 +89,33 @@ def _drafted(
     facts, knowledge = infer(module, ruleset, project.knowledge)
     view = View(module, module.scopes, facts, knowledge, ruleset, settings)
     sessions = plan_sessions(view)
-    rewriter = Rewriter(view, by_name(sessions), imports.renames(view))
-    drafts: dict[ast.stmt, Draft] = {}
-    for block in view.blocks:
-        for statement in block:
-            if draft := rewriter.draft(statement):
-                drafts[statement] = draft
-    if module.path not in project.run_on_glue and not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
-        drafts.clear()
+    names, renames = by_name(sessions), imports.renames(view)
+    rewriter = Rewriter(view, names, renames)
+    drafts = _each_drafted(view, rewriter)
+    if kept := handed_on(view, sessions, drafts):
+        rewriter = Rewriter(view, names, renames, kept)
+        drafts = _each_drafted(view, rewriter)
+    if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
+        _keep_tables(drafts, ruleset, runs_on_glue=module.path in project.run_on_glue)
     draft_sinks(view, rewriter, drafts)
     draft_purges(view, drafts)
     draft_query_functions(view, rewriter.queries, drafts)
     draft_sessions(view, sessions, drafts)
     settle(view, sessions, drafts)
     return view, drafts, sessions
+
+
+def _each_drafted(view: View, rewriter: Rewriter) -> dict[ast.stmt, Draft]:
+    drafts = ((statement, rewriter.draft(statement)) for block in view.blocks for statement in block)
+    return {statement: draft for statement, draft in drafts if draft}
+
+
+def _keep_tables(drafts: dict[ast.stmt, Draft], ruleset: RuleSet, *, runs_on_glue: bool) -> None:
+    """Of a file that only has Spark's own calls, no more is touched than the tables it reads on Glue."""
+    for statement, draft in tuple(drafts.items()):
+        rules = (ruleset.by_id(name) for name in draft.rules)
+        if not runs_on_glue or any(rule and rule.delete for rule in rules):
+            del drafts[statement]
 
 
 def _is_of_glue(draft: Draft, ruleset: RuleSet) -> bool:

@@ -43,12 +43,15 @@ Sessions = Mapping[tuple[Scope, str], str]
 
 
 class Rewriter:
-    """Drafts the statements of one module, one by one."""
+    """Drafts the statements of one module, one by one. The reads of contexts that are `kept` do not become sessions."""
 
-    def __init__(self, view: View, sessions: Sessions, renames: Mapping[str, str]) -> None:
+    def __init__(
+        self, view: View, sessions: Sessions, renames: Mapping[str, str], kept: frozenset[ast.Name] = frozenset()
+    ) -> None:
         self.view = view
         self.renames = renames
         self.sessions = sessions
+        self.kept = kept
         self.queries = query_functions(view)
         self.taken = {name for scope in view.scopes.every for name in scope.bindings} | {
             name.id for name in view.scopes.resolved
@@ -256,7 +259,7 @@ class Rewriter:
         scope = self.view.scope_of(node)
         if scope is None and node.id in ONLY_GLUE and self.view.kind(node) is None and not has_other_star(self.view):
             raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
-        if scope and (session := self.sessions.get((scope, node.id))):
+        if scope and node not in self.kept and (session := self.sessions.get((scope, node.id))):
             if self.view.owner_at(node, session) not in (scope, None):
                 raise Refused(node, f"`{session}`, which takes its place, means something else here", "G2L108")
             if rule := self.view.ruleset.for_member("awsglue.context.GlueContext"):

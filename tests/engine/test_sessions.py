@@ -228,6 +228,14 @@ def test_a_context_stays_where_a_refused_statement_gets_it_from(migrated: Migrat
     assert migrated(f"from awsglue.context import GlueContext\n{code}").result.decode().endswith(f"\n{code}")
 
 
+def test_a_context_is_handed_on_as_one_inside_what_is_translated_too(migrated: Migrate) -> None:
+    code = f"def f(c):\n    return c.{REFUSED_READ}\ngc = GlueContext()\nspark = gc.spark_session\nx = f(gc).toDF()\n"
+
+    result = migrated(IMPORTS + code).result.decode()
+
+    assert "gc = GlueContext()\nspark = SparkSession.builder.getOrCreate()\nx = f(gc)\n" in result
+
+
 def test_beside_a_context_that_stays_other_reads_are_translated(migrated: Migrate) -> None:
     code = f"def f(gc: GlueContext):\n    x = gc.{REFUSED_READ}\n    return {READ}\n"
 

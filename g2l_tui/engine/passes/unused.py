@@ -6,7 +6,7 @@ import ast
 from collections.abc import Collection, Sequence
 
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.contexts import keep_unplanned
+from g2l_tui.engine.contexts import handed_on, keep_unplanned
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.liveness import Liveness, names_in
@@ -23,11 +23,13 @@ _SPARK_CONTEXT = "spark-context-unused"
 
 def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> None:
     """Withdraw removals of what is still read, until nothing changes; then remove contexts left unused."""
-    handed_on = keep_unplanned(view, sessions, drafts)
+    keep_unplanned(view, sessions, drafts)
+    handed = {(view.scope_of(load), load.id) for load in handed_on(view, sessions, drafts)}
+    kept = [session for session in sessions if (session.scope, session.context) in handed]
     while any(
         [
             _keep_needed(view, drafts),
-            _keep_contexts(view, sessions, drafts, handed_on),
+            _keep_contexts(view, sessions, drafts, kept),
             _keep_patches(view, drafts),
         ]
     ):
@@ -88,7 +90,7 @@ def _leave_none(view: View, draft: Draft) -> None:
 
 
 def _keep_contexts(
-    view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft], handed_on: Collection[Session]
+    view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft], kept: Collection[Session]
 ) -> bool:
     liveness = Liveness(view, drafts)
     for session in sessions:
@@ -97,7 +99,7 @@ def _keep_contexts(
             continue
         is_renamed = session.name != session.context
         if (
-            session in handed_on
+            session in kept
             or liveness.is_needed(session.scope, session.context)
             or (is_renamed and liveness.is_live(session.scope, session.context))
         ):
