@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.connectors import OWN_DRIVERS, OWN_SOURCES, own_driver, own_source
+from g2l_tui.engine.transforms.documents import read_documents, write_documents
 from g2l_tui.engine.transforms.entries import (
     CONNECTION,
     LIMITED,
@@ -28,9 +30,9 @@ from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Text
 
 JDBC = frozenset({"mysql", "postgresql", "sqlserver", "oracle"})
-_FEDERATED = frozenset({"redshift", "snowflake", "bigquery", "custom.jdbc", "marketplace.jdbc"})
+_FEDERATED = frozenset({"redshift", "snowflake", "bigquery"})
 _DOCUMENTS = frozenset({"mongodb", "documentdb"})
-DATABASES = JDBC | _FEDERATED | _DOCUMENTS
+DATABASES = JDBC | _FEDERATED | _DOCUMENTS | OWN_SOURCES | OWN_DRIVERS
 
 _ONE_CONNECTION = "the rows are read over one connection, which may take longer than Glue's parallel reads"
 _DRIVER = "the driver's jar must be on the cluster, which serverless compute does not allow"
@@ -38,7 +40,10 @@ _UC_CONNECTION = (
     "The connection must exist in Unity Catalog (JDBC connections are in preview), "
     "and Spark creates a missing table with types of its own."
 )
-_MONGO = "The MongoDB connector must be on the cluster; it finds types by sampling, where Glue made a choice of them."
+_READ_CONNECTION = (
+    "The connection must exist in Unity Catalog (JDBC connections are in preview); "
+    "its driver gives the types, where Glue has a mapping of its own."
+)
 _IN_CATALOG = "the foreign catalog holds it"
 
 _PARALLEL = (
@@ -61,25 +66,45 @@ _HELD: Mapping[str, str] = dict.fromkeys(
 )  # fmt: skip
 """Options that say how to reach a database, which a foreign catalog knows."""
 
+_BY_CONNECTION = {
+    "database": "the Unity Catalog connection names the database",
+    "className": "the Unity Catalog connection names the driver",
+    "bulkSize": "how many rows travel at once",
+    "aws_iam_role": "rows are sent over the connection, without a COPY from S3",
+    "redshiftTmpDir": "rows are sent over the connection, without a COPY from S3",
+}
+
 _TABLE = re.compile(r"[\w$-]+\.[\w$-]+")
 _PLAIN = re.compile(r"[A-Za-z_]\w*")
 
 
-def read_database(site: Site, kind: str, options: Entries) -> Chain:
+def read_database(site: Surroundings, kind: str, options: Entries) -> Chain:
     """Return the calls that read a table of a database, behind the session."""
     if kind in _DOCUMENTS:
-        return _read_documents(site, kind, options)
-    if "connectionName" in options or kind in _FEDERATED:
+        return read_documents(site, kind, options)
+    if kind in OWN_SOURCES:
+        return Chain(("read", *own_source(site, options).calls, "load()"))
+    if kind in _FEDERATED or _is_mapped_table(site, kind, options):
         return Chain((f"table({_federated_table(site, kind, options)})",))
+    if "connectionName" in options:
+        return _read_through_connection(site, kind, options)
+    if kind in OWN_DRIVERS:
+        return Chain(("read", 'format("jdbc")')).then(*own_driver(site, options), "load()")
     return Chain(("read", 'format("jdbc")')).then(*_jdbc_read_options(site, options), "load()")
 
 
-def write_database(site: Site, kind: str, options: Entries) -> Chain:
+def write_database(site: Surroundings, kind: str, options: Entries) -> Chain:
     """Return the calls that append rows to a table of a database, behind `frame.write`."""
-    if kind not in JDBC:
+    if kind in _DOCUMENTS:
+        return write_documents(site, kind, options)
+    if kind in OWN_SOURCES:
+        return own_source(site, options).then('mode("append")', "save()")
+    if kind in _FEDERATED:
         raise _cannot_write(site, kind, options)
     if "connectionName" in options:
-        return _write_through_connection(site, options)
+        return _write_through_connection(site, kind, options)
+    if kind in OWN_DRIVERS:
+        return Chain(('format("jdbc")',)).then(*own_driver(site, options), 'mode("append")', "save()")
     used = {"url", "dbtable", "user", "password", "customJdbcDriverClassName"}
     account(site, options, used, {"bulkSize": "how many rows travel at once", "customJdbcDriverS3Path": _DRIVER})
     check_no_secret(site, options)
@@ -93,7 +118,7 @@ def connection_writer(site: Surroundings, connection: Argument | None, connectio
     options = entries_of(site, connection_options, "connection_options")
     if connection is None:
         raise CannotRewriteError("the connection is missing", code=CONNECTION, hint="name the connection")
-    return _through(site, (connection.node, connection.text.code), options).text
+    return _appended(site, _named_connection(site, connection.node, connection.text.code), options).text
 
 
 def parallel_read(site: Site, options: Entries) -> None:
@@ -124,6 +149,12 @@ def bookmark_keys(site: Site, options: Entries) -> None:
 
 def _without(options: Entries, *keys: str) -> Entries:
     return {key: value for key, value in options.items() if key not in keys}
+
+
+def _is_mapped_table(site: Site, kind: str, options: Entries) -> bool:
+    """True for a table of a connection that the settings map to a foreign catalog, or would if they did."""
+    table = _schema_and_table(site, kind, options)
+    return known(site, options, "connectionName") in site.settings.connections and bool(_TABLE.fullmatch(table or ""))
 
 
 def _federated_table(site: Site, kind: str, options: Entries) -> str:
@@ -203,56 +234,54 @@ def _driver(site: Site, options: Entries) -> list[str]:
     return [option("driver", name[1].code)] if name else []
 
 
-def _write_through_connection(site: Site, options: Entries) -> Chain:
-    if is_off(site, options, "useConnectionProperties"):
+def _read_through_connection(site: Site, kind: str, options: Entries) -> Chain:
+    parallel_read(site, options)
+    bookmark_keys(site, options)
+    queries = [key for key in ("query", "sampleQuery", "dbtable", "dbTable") if key in options]
+    if len(queries) != 1:
+        raise CannotRewriteError("connection_options names no table and no query, or several", code=OPTIONS)
+    connection = _connection(site, kind, options)
+    rest = _without(options, "connectionName", *_PARALLEL, *_BOOKMARK)
+    account(site, rest, {*queries, "queryTimeout", "useConnectionProperties"}, _BY_CONNECTION)
+    site.caution(CONNECTION, _READ_CONNECTION)
+    names = {"sampleQuery": "query", "dbTable": "dbtable"}
+    calls = [option(names.get(key, key), options[key][1].code) for key in (*queries, "queryTimeout") if key in options]
+    return Chain(("read", 'format("jdbc")', connection)).then(*calls, "load()")
+
+
+def _write_through_connection(site: Site, kind: str, options: Entries) -> Chain:
+    connection = _connection(site, kind, options)
+    site.caution(CONNECTION, _UC_CONNECTION)
+    return _appended(site, connection, _without(options, "connectionName", "useConnectionProperties"))
+
+
+def _connection(site: Site, kind: str, options: Entries) -> str:
+    """The option that names the Unity Catalog connection in place of Glue's."""
+    if kind in JDBC and is_off(site, options, "useConnectionProperties"):
         raise CannotRewriteError(
             "the connection's own properties are not asked for: `useConnectionProperties`",
             code=CONNECTION,
             hint="say useConnectionProperties: True, or give url, user and password",
         )
-    rest = _without(options, "connectionName", "useConnectionProperties")
-    site.drop("useConnectionProperties", "the Unity Catalog connection holds them")
-    site.caution(CONNECTION, _UC_CONNECTION)
+    if "useConnectionProperties" in options:
+        site.drop("useConnectionProperties", "the Unity Catalog connection holds them")
     node, text = options["connectionName"]
-    return _through(site, (node, text.code), rest)
+    return _named_connection(site, node, text.code)
 
 
-def _through(site: Site, connection: tuple[ast.expr, str], options: Entries) -> Chain:
-    dropped = {
-        "database": "the Unity Catalog connection names the database",
-        "bulkSize": "how many rows travel at once",
-    }
-    account(site, options, {"dbtable"}, dropped)
-    if "dbtable" not in options:
-        raise CannotRewriteError("connection_options names no `dbtable`", code=OPTIONS)
-    name = string(site, connection[0])
+def _named_connection(site: Site, node: ast.expr, code: str) -> str:
+    name = string(site, node)
     mapped = site.settings.connections.get(name) if name else None
-    return Chain((
-        'format("jdbc")',
-        option("databricks.connection", quoted(mapped) if mapped else connection[1]),
-        option("dbtable", options["dbtable"][1].code),
-        'mode("append")',
-        "save()",
-    ))  # fmt: skip
+    return option("databricks.connection", quoted(mapped) if mapped else code)
 
 
-def _read_documents(site: Site, kind: str, options: Entries) -> Chain:
-    keys = ("database", "collection")
-    dropped = {key: "how the read is split" for key in options if key.startswith("partitioner")}
-    if "uri" not in options or "username" in options or "password" in options:
-        written = "".join(f".{option(key, shown(site, options, key, '…'))}" for key in keys)
-        raise CannotRewriteError(
-            f"the {kind} connector takes user and password in its address only",
-            code=CONNECTION,
-            hint=f'keep the whole address as a secret: spark.read.format("mongodb").option("connection.uri", '
-            f'dbutils.secrets.get("scope", "key")){written}.load()',
-        )
-    account(site, options, {"uri", *keys}, {**dropped, "disableUpdateUri": "the address is taken as it is"})
-    check_no_secret(site, options, secrets=(), addresses=("uri",))
-    site.caution(CONNECTION, _MONGO)
-    calls = [option(key, options[key][1].code) for key in keys if key in options]
-    uri = option("connection.uri", options["uri"][1].code)
-    return Chain(("read", 'format("mongodb")', uri)).then(*calls, "load()")
+def _appended(site: Site, connection: str, options: Entries) -> Chain:
+    account(site, options, {"dbtable", "dbTable"}, _BY_CONNECTION)
+    table = options.get("dbtable") or options.get("dbTable")
+    if table is None:
+        raise CannotRewriteError("connection_options names no `dbtable`", code=OPTIONS)
+    written = option("dbtable", table[1].code)
+    return Chain(('format("jdbc")', connection, written, 'mode("append")', "save()"))
 
 
 def _cannot_write(site: Site, kind: str, options: Entries) -> CannotRewriteError:
@@ -265,13 +294,8 @@ def _cannot_write(site: Site, kind: str, options: Entries) -> CannotRewriteError
         "snowflake": f'on classic compute frame.write.format("snowflake") with secrets, .option("dbtable", {table})',
         "bigquery": f'on classic compute frame.write.format("bigquery"), .option("table", {target})',
     }
-    documents = (
-        'frame.write.format("mongodb").mode("append") with the connector on the cluster: '
-        'say with .option("operationType", …) whether rows of the same _id are replaced'
-    )
-    reason = "" if kind in _DOCUMENTS else ": foreign catalogs are read only"
     return CannotRewriteError(
-        f"connection type `{kind}` has no counterpart that is written the same way{reason}",
+        f"connection type `{kind}` has no counterpart that is written the same way: foreign catalogs are read only",
         code=CONNECTION,
-        hint=advice.get(kind, documents if kind in _DOCUMENTS else "write with the database's own JDBC driver"),
+        hint=advice.get(kind, "write with the database's own JDBC driver"),
     )

@@ -9,19 +9,17 @@ from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.kinds import Either, Instance
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import Chain
-from g2l_tui.engine.transforms.literals import quoted, string
+from g2l_tui.engine.transforms.literals import string
 from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.engine.transforms.secrets import SCOPE, SECRETS, is_name, secret
 from g2l_tui.engine.transforms.seeing import Surroundings, assigned_name, is_statement
 from g2l_tui.ruleset.template import Text
 
 ROWS = "G2L147"
 QUALITY = "G2L183"
-SECRETS = "G2L189"
 
 _GRANULARITIES = {"day": 3, "hour": 4, "minute": 5}
 _TIME_COLUMNS = (("year", "yyyy"), ("month", "MM"), ("day", "dd"), ("hour", "HH"), ("minute", "mm"))
-_SECRET_NAME = re.compile(r"[\w.@-]+")
-_SCOPE = "glue-connections"
 _HELD = ("url", "user", "password")
 
 
@@ -103,7 +101,7 @@ def connection_secrets(site: Surroundings, connection: Argument | None) -> Text:
     """Return a dictionary of secrets for what is read of a Glue connection: `url`, `user` and `password`."""
     name = string(site, connection.node) if connection else None
     wanted = _keys_wanted(site)
-    if name is None or not _SECRET_NAME.fullmatch(name) or not wanted:
+    if name is None or not is_name(name) or not wanted:
         raise CannotRewriteError(
             "Databricks gives no credentials of a connection out, and which of them are needed is not known here",
             code=SECRETS,
@@ -111,10 +109,10 @@ def connection_secrets(site: Surroundings, connection: Argument | None) -> Text:
         )
     site.caution(
         SECRETS,
-        f"The secrets {', '.join(f'{name}-{key}' for key in wanted)} must exist in the scope {_SCOPE}; "
+        f"The secrets {', '.join(f'{name}-{key}' for key in wanted)} must exist in the scope {SCOPE}; "
         "a Unity Catalog connection would need none of them.",
     )
-    items = [f'"{key}": dbutils.secrets.get({quoted(_SCOPE)}, {quoted(f"{name}-{key}")})' for key in wanted]
+    items = [f'"{key}": {secret(site, f"{name}-{key}")}' for key in wanted]
     if len(items) == 1:
         return Text(f"{{{items[0]}}}")
     lines = "".join(f"{site.indent}    {item},\n" for item in items)

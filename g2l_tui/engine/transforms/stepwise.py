@@ -12,6 +12,7 @@ from g2l_tui.ruleset.template import Text
 
 _ABSENT: Mapping[str, str] = {
     "partitionKeys": "[]",
+    "aws_iam_role": "None",
     "recurse": "False",
     "withHeader": "False",
     "writeHeader": "True",

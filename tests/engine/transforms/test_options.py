@@ -10,6 +10,7 @@ from g2l_tui.model.ledger import Outcome
 from g2l_tui.model.migration import Migration
 
 Migrated = Callable[..., Migration]
+Becomes = Callable[[str], str]
 
 _READ = """
 from awsglue.context import GlueContext
@@ -78,6 +79,34 @@ def _said(migration: Migration) -> str:
             '"mongodb", {"uri": paths, "database": "d", "collection": "c", "partitioner": "x"}',
             '.option("connection.uri", paths).option("database", "d").option("collection", "c").load()',
         ),
+        (
+            '"mongodb", {"uri": "mongodb+srv://a:b@host.org/"}',
+            '.option("connection.uri", dbutils.secrets.get("glue-connections", "host.org-uri")).load()',
+        ),
+        (
+            '"documentdb", {"uri": "host:27017", "username": "a", "password": "b", "ssl": "true"}',
+            '.option("connection.uri", dbutils.secrets.get("glue-connections", "host-uri")).load()',
+        ),
+        (
+            '"marketplace.spark", {"className": "com.acme.X", "table": "t", "scale": paths}',
+            'context.read.format("com.acme.X").option("table", "t").option("scale", paths).load()',
+        ),
+        (
+            '"custom.jdbc", {"className": "x.Driver", "url": paths, "dbTable": "t", "partitionColumn": "c"}',
+            '.option("url", paths).option("driver", "x.Driver").option("dbtable", "t").option("partitionColumn", "c")',
+        ),
+        (
+            '"custom.jdbc", {"className": "x.D", "url": "jdbc:x:u=${user}", "secretId": "s", "query": "q"}',
+            '.option("url", dbutils.secrets.get("glue-connections", "s-url")).option("driver", "x.D")',
+        ),
+        (
+            '"custom.jdbc", {"connectionName": "c", "query": "select 1"}',
+            '.format("jdbc").option("databricks.connection", "c").option("query", "select 1").load()',
+        ),
+        (
+            '"mysql", {"connectionName": paths, "useConnectionProperties": "true", "dbtable": "t"}',
+            '.format("jdbc").option("databricks.connection", paths).option("dbtable", "t").load()',
+        ),
     ],
 )
 def test_a_read_keeps_what_its_options_say(migrated: Migrated, arguments: str, code: str) -> None:
@@ -107,7 +136,22 @@ def test_a_mapped_connection_becomes_a_foreign_catalog(migrated: Migrated, argum
         ('"dynamodb", {"dynamodb.input.tableName": "visits"}', 'export "visits" to S3'),
         ('"kafka", {"topicName": "clicks", "classification": "json"}', '.option("subscribe", "clicks")'),
         ('"kinesis", {"streamARN": paths, "startingPosition": "LATEST"}', '.option("initialPosition", "latest")'),
-        ('"marketplace.spark", {"className": "com.acme.X"}', 'replace "com.acme.X"'),
+        ('"marketplace.athena", {"className": "com.acme.X"}', 'replace "com.acme.X"'),
+        ('"marketplace.spark", {"connectionName": "c", "table": "t"}', ".format(<class>)"),
+        ('"custom.spark", {"className": "com.acme.X", "password": "x"}', "a credential is not copied"),
+        ('"custom.spark", {"className": "com.acme.X", "columns": ["a"]}', "more than one value"),
+        ('"custom.jdbc", {"className": "x.Driver", "dbTable": "t"}', "names no `url`"),
+        ('"custom.jdbc", {"className": "x.Driver", "url": paths, "dbTable": "t", "user": "me"}', "is not copied"),
+        (
+            '"custom.jdbc", {"className": "x", "url": paths, "query": "q", "numPartitions": 2, "partitionColumn": "c"}',
+            "splits a table, and no query",
+        ),
+        (
+            '"custom.jdbc", {"className": "x", "url": paths, "dbTable": "t", "dataTypeMapping": {"FLOAT": "STRING"}}',
+            "customSchema",
+        ),
+        ('"mysql", {"connectionName": "c", "dbtable": "t"}', "are not asked for"),
+        ('"mysql", {"connectionName": "c", "useConnectionProperties": "true"}', "names no table and no query"),
         ('"opensearch", {"opensearch.resource": "i"}', "own Spark connector"),
         ('"s3", {"paths": paths, "exclusions": \'["**.tmp"]\'}, "csv"', "pathGlobFilter"),
         ('"s3", {"paths": paths, "boundedFiles": "100"}, "csv"', '.option("cloudFiles.maxFilesPerTrigger", "100")'),
@@ -123,7 +167,6 @@ def test_a_mapped_connection_becomes_a_foreign_catalog(migrated: Migrated, argum
         ('"mysql", {"url": paths, "dbtable": "t", "jobBookmarkKeys": ["id"]}', "would read all of them"),
         ('"mysql", {"url": paths, "dbtable": "t"}, "csv"', "has no files"),
         ('"mongodb", {"uri": paths, "username": flag, "password": flag, "database": "d"}', '.option("database", "d")'),
-        ('"mongodb", {"uri": "mongodb://a:b@host/"}', "a credential is not copied"),
         ("flag, {'paths': paths}, 'csv'", "known only when the job runs"),
     ],
 )
@@ -168,7 +211,8 @@ def test_a_parallel_read_over_one_connection_is_told(migrated: Migrated) -> None
     [
         ('"redshift", {"dbtable": "t", "preactions": "truncate t"}', "SQL that runs in the target database"),
         ('"redshift", {"dbtable": target, "url": options["url"]}', '.option("dbtable", target)'),
-        ('"mongodb", {"uri": target}', "operationType"),
+        ('"mongodb", {"uri": target, "forceInsert": flag}', "known only when the job runs"),
+        ('"mongodb", {"uri": target, "retryWrites": "false"}', "in its address only"),
         ('"dynamodb", {"dynamodb.output.tableName": target}', "write to target with boto3"),
         ('"s3", {"path": target, "compression": "lzo"}, "parquet"', "cannot write LZO"),
         ('"s3", {"path": target}, "csv", {"quoteChar": "-1"}', "without quotes"),
@@ -198,3 +242,52 @@ def test_rows_are_appended_through_a_connection_of_unity_catalog(migrated: Migra
 def test_no_write_overwrites(migrated: Migrated) -> None:
     for arguments in ('"s3", {"path": target}, "json"', '"mysql", {"url": target, "dbtable": "t"}'):
         assert '.mode("append")' in _line(_write(migrated, arguments))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (
+            '"mongodb", {"uri": target, "database": "d", "collection": "c", "maxBatchSize": 9}',
+            '.option("connection.uri", target).option("database", "d").option("collection", "c").mode("append").save()',
+        ),
+        ('"mongodb", {"uri": target, "forceInsert": "true"}', '.option("operationType", "insert").mode("append")'),
+        ('"mongodb", {"uri": target, "replaceDocument": "false"}', '.option("operationType", "update")'),
+        (
+            '"custom.spark", {"className": "com.acme.X", "table": "t"}',
+            '.write.format("com.acme.X").option("table", "t").mode("append").save()',
+        ),
+        (
+            '"custom.jdbc", {"className": "x.Driver", "url": target, "dbTable": "t"}',
+            '.option("driver", "x.Driver").option("dbtable", "t").mode("append").save()',
+        ),
+        (
+            '"marketplace.jdbc", {"connectionName": target, "dbTable": "t"}',
+            '.format("jdbc").option("databricks.connection", target).option("dbtable", "t").mode("append").save()',
+        ),
+    ],
+)
+def test_a_write_keeps_what_its_options_say(migrated: Migrated, arguments: str, code: str) -> None:
+    assert code in _line(_write(migrated, arguments))
+
+
+def test_a_password_in_the_source_becomes_a_secret_and_is_told(migrated: Migrated) -> None:
+    migration = _write(
+        migrated, '"mongodb", {"uri": "mongodb://h", "username": "reader", "password": "hidden", "collection": "c"}'
+    )
+
+    assert "hidden" not in migration.result.decode()
+    assert "from databricks.sdk.runtime import dbutils" in migration.result.decode()
+    assert "The secret h-uri must exist" in _said(migration)
+
+
+def test_where_dbutils_means_something_else_nothing_is_written_with_it(migrated: Migrated) -> None:
+    migration = _write(migrated, '"mongodb", {"uri": "mongodb://a:b@h"})\ndbutils = object(')
+
+    assert "`dbutils` means something else" in _said(migration)
+
+
+def test_a_constant_is_known_wherever_else_it_is_used(becomes: Becomes) -> None:
+    assert becomes(
+        'kind = "s3"\nshow([kind])\nx = gc.create_dynamic_frame.from_options(kind, {"path": "p"}, "orc")\n'
+    ) == ('kind = "s3"\nshow([kind])\nx = spark.read.format("orc").load("p")\n')

@@ -1,0 +1,78 @@
+"""Connectors that a team brought along, or bought in the marketplace: their own class, driver and options."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.entries import (
+    CONNECTION,
+    OPTIONS,
+    Chain,
+    Entries,
+    account,
+    check_no_secret,
+    known,
+    option,
+    shown,
+)
+from g2l_tui.engine.transforms.secrets import SCOPE, is_name, secret
+from g2l_tui.engine.transforms.seeing import Surroundings
+
+OWN_SOURCES = frozenset({"custom.spark", "marketplace.spark"})
+OWN_DRIVERS = frozenset({"custom.jdbc", "marketplace.jdbc"})
+
+_NEEDED = "{name} must be a library of the cluster, which serverless compute does not allow."
+_SPLIT = ("partitionColumn", "lowerBound", "upperBound", "numPartitions")
+_CREDENTIAL = re.compile(r"password|pwd|secret|token|user", re.IGNORECASE)
+
+
+def own_source(site: Surroundings, options: Entries) -> Chain:
+    """Return the format and the options of a connector for Spark, behind `read` or `write`."""
+    if "className" not in options or "connectionName" in options or "secretId" in options:
+        raise CannotRewriteError(
+            "the class of the connector, or what it is given, stands in a connection of Glue",
+            code=CONNECTION,
+            hint=f"frame.write or spark.read, .format({shown(site, options, 'className', '<class>')}) and its options, "
+            'credentials with dbutils.secrets.get("scope", "key"), on a cluster that has the connector',
+        )
+    for key, (node, _) in options.items():
+        if isinstance(site.literal(node), ast.Dict | ast.List | ast.Tuple):
+            raise CannotRewriteError(
+                f"`{key}` holds more than one value, an option of Spark holds a text", code=OPTIONS
+            )
+    check_no_secret(site, options, (key for key in options if _CREDENTIAL.search(key)), options)
+    name = options["className"][1].code
+    site.caution(CONNECTION, _NEEDED.format(name=name))
+    given = [option(key, text.code) for key, (_, text) in options.items() if key != "className"]
+    return Chain((f"format({name})", *given))
+
+
+def own_driver(site: Surroundings, options: Entries) -> list[str]:
+    """Return the options of a connector for JDBC, behind `format("jdbc")`."""
+    named = ("dbTable", "query", "user", "password")
+    account(site, options, {"url", "className", "secretId", *named, *_SPLIT}, {})
+    if "query" in options and any(key in options for key in ("dbTable", "partitionColumn")):
+        raise CannotRewriteError("Spark splits a table, and no query, or takes one of both", code=CONNECTION)
+    if "url" not in options or "className" not in options:
+        raise CannotRewriteError("connection_options names no `url` or no `className`", code=CONNECTION)
+    driver = options["className"][1].code
+    site.caution(CONNECTION, _NEEDED.format(name=driver))
+    given = [option(key.lower() if key == "dbTable" else key, options[key][1].code) for key in named if key in options]
+    split = [option(key, options[key][1].code) for key in _SPLIT if key in options]
+    return [option("url", _address(site, options)), option("driver", driver), *given, *split]
+
+
+def _address(site: Surroundings, options: Entries) -> str:
+    """The address as given; a secret where Glue fills it in from one of its own."""
+    if "secretId" not in options:
+        check_no_secret(site, options)
+        return options["url"][1].code
+    held = known(site, options, "secretId")
+    if held is None or not is_name(held):
+        raise CannotRewriteError("the name of the secret is known only when the job runs", code=CONNECTION)
+    site.drop("secretId", "the address is a secret as a whole")
+    name = f"{held}-url"
+    site.caution(CONNECTION, f"The secret {name} must exist in the scope {SCOPE}: the whole address, filled in.")
+    return secret(site, name)
