@@ -250,3 +250,23 @@ def test_a_name_for_what_a_write_gives_goes_when_nobody_reads_it(becomes: Become
 @pytest.mark.parametrize("code", ["x = (\n    {}\n)\n", "x = y = {}\nprint(y)\n", "x = {}\nprint(x)\n"])
 def test_a_name_that_is_read_or_stands_before_a_bracket_stays(becomes: Becomes, code: str) -> None:
     assert becomes(code.format(WRITE)).startswith("x = ")
+
+
+def test_a_name_that_a_write_takes_over_and_nobody_reads_again_stays_with_its_frame(becomes: Becomes) -> None:
+    assert becomes(f"frame.show()\nframe = {WRITE}\nprint('done')\n") == (
+        'frame.show()\nframe.write.mode("append").json("p")\nprint(\'done\')\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "frame = {}\nprint(frame)\n",
+        "for day in days:\n    frame = {}\n",
+        "def count():\n    return frame.count()\n\n\nframe = {}\n",
+        "def write():\n    global x\n    x = {}\n\n\nprint(x)\n",
+        "def write():\n    global x\n    x = {}\n\n\ndef read():\n    return x\n",
+    ],
+)
+def test_a_name_that_may_be_read_again_keeps_the_write_as_it_is(becomes: Becomes, code: str) -> None:
+    assert WRITE in becomes(code.format(WRITE))
