@@ -12,7 +12,7 @@ from g2l_tui.config import Settings
 from g2l_tui.engine.binding import Argument, bind
 from g2l_tui.engine.effects import lost_calls
 from g2l_tui.engine.kinds import Either, Instance, Kind, in_words, instance_name
-from g2l_tui.engine.refusal import CannotRewriteError, UnaccountedError
+from g2l_tui.engine.refusal import CannotRewriteError, Refused, UnaccountedError
 from g2l_tui.engine.transforms import TRANSFORMS
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Fidelity
@@ -56,6 +56,7 @@ class CallRewrite:
         self._cautions: list[tuple[str, str]] = []
         self._constants: list[str] = []
         self._fresh: dict[str, str] = {}
+        self._without_counterpart: dict[ast.expr, Refused] = {}
 
     def run(self, more: Given | None = None) -> Rewritten:
         """Rewrite the call. `more` are arguments that other calls have gathered for it.
@@ -63,9 +64,10 @@ class CallRewrite:
         Raises CannotRewriteError with the reason of the last case that had a place for every argument.
         """
         given: dict[str, tuple[Argument, ...]] = {
-            **bind(self._call, self._callee, self.text, self._unfold),
+            **bind(self._call, self._callee, self._argument, self._unfold),
             **(more or {}),
         }
+        self._check_counterparts(given)
         if self._rule.delete:
             self._check_deletion(given)
             self._note_lost_calls(given, frozenset())
@@ -74,6 +76,23 @@ class CallRewrite:
             return Rewritten(Text(""), rows, fidelity, self._rule.assumes, cautions=self._cautions)
         chosen = {name for name, arguments in given.items() if not all(each.default for each in arguments)}
         return self._first_fitting([case for case in self._rule.cases if case.when <= chosen], given)
+
+    def _argument(self, node: ast.expr) -> Text:
+        try:
+            return self.text(node)
+        except Refused as refused:
+            if not isinstance(node, ast.Attribute):
+                raise
+            self._without_counterpart[node] = refused
+            return Text(self.source(node))
+
+    def _check_counterparts(self, given: Given) -> None:
+        """What has no counterpart may still be named by an argument that is dropped in any case. Raises Refused."""
+        for name, arguments in given.items():
+            is_dropped = name in self._rule.drop and not any(name in case.uses for case in self._rule.cases)
+            for argument in arguments:
+                if argument.node in self._without_counterpart and not is_dropped:
+                    raise self._without_counterpart[argument.node]
 
     def _first_fitting(self, cases: Iterable[Case], given: Given) -> Rewritten:
         receiver = self._receiver()

@@ -270,3 +270,10 @@ def test_a_name_that_a_write_takes_over_and_nobody_reads_again_stays_with_its_fr
 )
 def test_a_name_that_may_be_read_again_keeps_the_write_as_it_is(becomes: Becomes, code: str) -> None:
     assert WRITE in becomes(code.format(WRITE))
+
+
+def test_an_argument_that_is_dropped_may_name_what_has_no_counterpart(becomes: Becomes) -> None:
+    assert (
+        becomes("x = DynamicFrame.fromDF(frame.toDF().limit(1), frame.glue_ctx, frame.name)\n")
+        == "x = frame.limit(1)\n"
+    )

@@ -17,6 +17,7 @@ from g2l_tui.engine.transforms.entries import (
     option,
     shown,
 )
+from g2l_tui.engine.transforms.inherited import importable
 from g2l_tui.engine.transforms.secrets import SCOPE, is_name, secret
 from g2l_tui.engine.transforms.seeing import Surroundings
 
@@ -24,36 +25,56 @@ OWN_SOURCES = frozenset({"custom.spark", "marketplace.spark"})
 OWN_DRIVERS = frozenset({"custom.jdbc", "marketplace.jdbc"})
 
 _NEEDED = "{name} must be a library of the cluster, which serverless compute does not allow."
+_JSON = "import json"
 _SPLIT = ("partitionColumn", "lowerBound", "upperBound", "numPartitions")
 _CREDENTIAL = re.compile(r"password|pwd|secret|token|user", re.IGNORECASE)
 
 
 def own_source(site: Surroundings, options: Entries) -> Chain:
     """Return the format and the options of a connector for Spark, behind `read` or `write`."""
-    if "className" not in options or "connectionName" in options or "secretId" in options:
+    if "className" not in options or "connectionName" in options:
         raise CannotRewriteError(
             "the class of the connector, or what it is given, stands in a connection of Glue",
             code=CONNECTION,
             hint=f"frame.write or spark.read, .format({shown(site, options, 'className', '<class>')}) and its options, "
             'credentials with dbutils.secrets.get("scope", "key"), on a cluster that has the connector',
         )
-    for key, (node, _) in options.items():
+    given = {key: value for key, value in options.items() if key not in ("className", "secretId")}
+    for key, (node, _) in given.items():
         if isinstance(site.literal(node), ast.Dict | ast.List | ast.Tuple):
             raise CannotRewriteError(
                 f"`{key}` holds more than one value, an option of Spark holds a text", code=OPTIONS
             )
-    check_no_secret(site, options, (key for key in options if _CREDENTIAL.search(key)), options)
+    check_no_secret(site, given, (key for key in given if _CREDENTIAL.search(key)), given)
     name = options["className"][1].code
     site.caution(CONNECTION, _NEEDED.format(name=name))
-    given = [option(key, text.code) for key, (_, text) in options.items() if key != "className"]
-    return Chain((f"format({name})", *given))
+    calls = [option(key, text.code) for key, (_, text) in given.items()]
+    return Chain((f"format({name})", *_secret_options(site, options), *calls))
+
+
+def _secret_options(site: Surroundings, options: Entries) -> list[str]:
+    """Glue gives a connector all that its secret holds, as options."""
+    if "secretId" not in options:
+        return []
+    name = _held(site, options)
+    importable(site, _JSON)
+    site.constant(_JSON)
+    site.caution(CONNECTION, f"The secret {name} must exist in the scope {SCOPE}: the same JSON object as in Glue.")
+    return [f"options(**json.loads({secret(site, name)}))"]
+
+
+def _held(site: Surroundings, options: Entries) -> str:
+    name = known(site, options, "secretId")
+    if name is None or not is_name(name):
+        raise CannotRewriteError("the name of the secret is known only when the job runs", code=CONNECTION)
+    return name
 
 
 def own_driver(site: Surroundings, options: Entries) -> list[str]:
     """Return the options of a connector for JDBC, behind `format("jdbc")`."""
-    named = ("dbTable", "query", "user", "password")
+    named = ("dbTable", "dbtable", "query", "user", "password")
     account(site, options, {"url", "className", "secretId", *named, *_SPLIT}, {})
-    if "query" in options and any(key in options for key in ("dbTable", "partitionColumn")):
+    if "query" in options and any(key in options for key in ("dbTable", "dbtable", "partitionColumn")):
         raise CannotRewriteError("Spark splits a table, and no query, or takes one of both", code=CONNECTION)
     if "url" not in options or "className" not in options:
         raise CannotRewriteError("connection_options names no `url` or no `className`", code=CONNECTION)
@@ -69,10 +90,7 @@ def _address(site: Surroundings, options: Entries) -> str:
     if "secretId" not in options:
         check_no_secret(site, options)
         return options["url"][1].code
-    held = known(site, options, "secretId")
-    if held is None or not is_name(held):
-        raise CannotRewriteError("the name of the secret is known only when the job runs", code=CONNECTION)
     site.drop("secretId", "the address is a secret as a whole")
-    name = f"{held}-url"
+    name = f"{_held(site, options)}-url"
     site.caution(CONNECTION, f"The secret {name} must exist in the scope {SCOPE}: the whole address, filled in.")
     return secret(site, name)

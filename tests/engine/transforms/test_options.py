@@ -92,6 +92,10 @@ def _said(migration: Migration) -> str:
             'context.read.format("com.acme.X").option("table", "t").option("scale", paths).load()',
         ),
         (
+            '"custom.spark", {"className": "com.acme.X", "secretId": "tickets", "table": "t"}',
+            '.options(**json.loads(dbutils.secrets.get("glue-connections", "tickets"))).option("table", "t").load()',
+        ),
+        (
             '"custom.jdbc", {"className": "x.Driver", "url": paths, "dbTable": "t", "partitionColumn": "c"}',
             '.option("url", paths).option("driver", "x.Driver").option("dbtable", "t").option("partitionColumn", "c")',
         ),
