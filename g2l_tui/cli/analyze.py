@@ -29,9 +29,9 @@ def analyze(paths: Sequence[str], style: str, config: Path | None, catalog: str 
     warn(selection.workspace.recovered)
     progress = Progress(len(selection.paths))
     migrations = {}
-    for path in selection.paths:
+    for path, migration in zip(selection.paths, selection.migrations(in_place=False), strict=True):
         progress.show(path)
-        migrations[selection.named(path)] = selection.migrate(path, in_place=False)
+        migrations[selection.named(path)] = migration
     progress.clear()
     found = analysed(selection.root, migrations, selection.workspace.settings)
     if style == "json":

@@ -160,9 +160,9 @@ def _migrations(selection: Selection, *, in_place: bool) -> dict[str, Migration]
     """Migrate what was chosen, with the progress on a terminal's standard error."""
     progress = Progress(len(selection.paths))
     found: dict[str, Migration] = {}
-    for path in selection.paths:
+    for path, migration in zip(selection.paths, selection.migrations(in_place=in_place), strict=True):
         progress.show(path)
-        found[selection.named(path)] = selection.migrate(path, in_place=in_place)
+        found[selection.named(path)] = migration
     progress.clear()
     return found
 

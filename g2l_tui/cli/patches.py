@@ -39,7 +39,7 @@ def patches(
     selection = select([path], config=config, catalog=catalog)
     warn(selection.workspace.recovered)
     root = patch_root(selection.base)
-    migrations = {selection.named(each): selection.migrate(each, in_place=False) for each in selection.paths}
+    migrations = {selection.named(each.source.path): each for each in selection.migrations(in_place=False)}
     if decisions is not None:
         migrations = replayed(selection, migrations, decisions)
     named = {(selection.base / name).relative_to(root).as_posix(): each for name, each in migrations.items()}

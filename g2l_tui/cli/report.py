@@ -38,10 +38,10 @@ def report(ctx: click.Context, path: str, style: str, config: Path | None, catal
     metrics = MetricsCollector()
     metrics.start_migration(path)
     migrations = {}
-    for each in selection.paths:
+    for each, migration in zip(selection.paths, selection.migrations(in_place=False), strict=True):
         progress.show(each)
-        migrations[selection.named(each)] = selection.migrate(each, in_place=False)
-        metrics.record_file(path, migrations[selection.named(each)])
+        migrations[selection.named(each)] = migration
+        metrics.record_file(path, migration)
     progress.clear()
     run = metrics.end_migration(path)
     assessment = assess(selection.base.name, migrations, selection.workspace.settings)

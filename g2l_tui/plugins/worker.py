@@ -5,31 +5,21 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import threading
 import weakref
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from g2l_tui.errors import PluginError
-from g2l_tui.paths import PACKAGE
+from g2l_tui.isolated import isolated
 from g2l_tui.plugins.origin import Origin
 
 SECONDS = 10.0
 """How long one call of a plugin may take."""
 
 _LONGEST_ANSWER = 64 * 1024 * 1024
-_START = """\
-import json, sys
-package, *others = json.loads(sys.argv[1])
-sys.path[:] = [package, *sys.path] if package not in sys.path else sys.path
-sys.path += [path for path in others if path not in sys.path]
-from g2l_tui.plugins.served import serve
-serve()
-"""
 
 
 class Worker:
@@ -91,11 +81,8 @@ class Worker:
         return self._value(read)
 
     def _started(self) -> subprocess.Popen[str]:
-        # -I: neither the current folder nor a variable of the environment can bring code in.
-        here = os.getcwd()  # noqa: PTH109 - compared with entries that are texts
-        others = [path for path in sys.path if Path(path).is_absolute() and path != here]
         process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of our own
-            [sys.executable, "-I", "-c", _START, json.dumps([str(PACKAGE.parent), *others])],
+            isolated("g2l_tui.plugins.served:serve"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -34,12 +34,11 @@ def checked(source: Path, target: Path | None, config: Path | None) -> Checked:
     selection = select([str(source)], config=config)
     errors: list[Glue2DatabricksError] = list(obstacles(selection, target))
     warnings: list[Glue2DatabricksError] = list(foreign_sources(selection))
-    for path in selection.paths:
-        migration = selection.migrate(path, in_place=target is None)
+    for migration in selection.migrations(in_place=target is None):
         for finding in migration.findings:
             if finding.severity is not Severity.INFO:
                 wrong = errors if finding.severity is Severity.ERROR else warnings
-                wrong.append(as_error(selection.named(path), migration, finding))
+                wrong.append(as_error(selection.named(migration.source.path), migration, finding))
     return Checked(tuple(errors), tuple(warnings))
 
 

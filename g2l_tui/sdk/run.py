@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
@@ -88,8 +88,10 @@ class Run:
         told = {"dry_run": self._options.dry_run, "catalog_name": selection.workspace.settings.catalog}
         selection.workspace.tell("on_migration_start", str(self._source), str(self._target or self._source), told)
         run = self._next_run(selection)
-        for path in (run.narrowed() if run else selection).paths:
-            self._migrate(selection, path)
+        waiting = run.narrowed() if run else selection
+        migrations = waiting.migrations(in_place=self._target is None)
+        for path in waiting.paths:
+            self._migrate(selection.named(path), migrations)
         self._metadata |= _counts(self._migrations)
         self._metadata["files"] = [self._described(path, each) for path, each in self._migrations.items()]
         if run is not None and self._only_changed:
@@ -119,11 +121,10 @@ class Run:
         if found:
             raise found[0]
 
-    def _migrate(self, selection: Selection, path: str) -> None:
-        named = selection.named(path)
+    def _migrate(self, named: str, migrations: Iterator[Migration]) -> None:
         if self._options.on_file_start:
             self._options.on_file_start(named)
-        migration = selection.migrate(path, in_place=self._target is None)
+        migration = next(migrations)
         self._migrations[named] = migration
         for finding in migration.findings:
             if finding.severity is Severity.ERROR:

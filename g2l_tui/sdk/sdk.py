@@ -91,7 +91,7 @@ class Glue2DatabricksSDK:
             selection = select([str(path)], config=self._config)
         except Glue2DatabricksError as error:
             return {"success": False, "error": error.to_dict()}
-        migrations = {selection.named(each): selection.migrate(each, in_place=False) for each in selection.paths}
+        migrations = {selection.named(each.source.path): each for each in selection.migrations(in_place=False)}
         return {"success": True, **analysed(selection.root, migrations, selection.workspace.settings)}
 
     def validate(self, source: AnyPath, target: AnyPath | None = None) -> dict[str, Any]:

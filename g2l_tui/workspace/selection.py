@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from g2l_tui.errors import ConfigurationError, StoreError
+from g2l_tui.errors import ConfigurationError
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.plugins import PluginRegistry, plugin_manager, rule_folders
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.discover import workspace_root
-from g2l_tui.workspace.read import obstacle_to_writing
-from g2l_tui.workspace.workspace import Workspace, unreadable, unwritable
+from g2l_tui.workspace.failed import unreadable, unwritable
+from g2l_tui.workspace.many import Found, migrate_many
+from g2l_tui.workspace.read import VanishedError, obstacle_to_writing
+from g2l_tui.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -44,23 +46,31 @@ class Selection:
 
     def migrate(self, path: str, *, in_place: bool) -> Migration:
         """Migrate a chosen file; one that cannot be read, or written `in_place`, has failed and says why."""
+        (migration,) = replace(self, paths=(path,)).migrations(in_place=in_place)
+        return migration
+
+    def migrations(self, *, in_place: bool) -> Iterator[Migration]:
+        """Migrate all chosen files in their order, as `migrate` does each."""
+        found = migrate_many(self.workspace, self.paths)
+        for path in self.paths:
+            yield self._told(path, found, in_place=in_place)
+
+    def _told(self, path: str, found: Iterator[Found], *, in_place: bool) -> Migration:
         self.workspace.tell("on_file_start", path)
-        migration = self._migrate(path, in_place=in_place)
+        migration = self._checked(path, next(found), in_place=in_place)
         failed = migration.status is Status.FAILED
         if failed:
             self.workspace.tell("on_error", "; ".join(each.message for each in migration.findings), {"path": path})
         self.workspace.tell("on_file_end", path, not failed)
         return migration
 
-    def _migrate(self, path: str, *, in_place: bool) -> Migration:
-        try:
-            migration = self.workspace.migrate(path)
-        except StoreError as error:
-            return unreadable(path, error.message)
-        if not in_place or migration.result == migration.source.content:
-            return migration
+    def _checked(self, path: str, found: Found, *, in_place: bool) -> Migration:
+        if isinstance(found, VanishedError):
+            return unreadable(path, found.message)
+        if not in_place or found.result == found.source.content:
+            return found
         obstacle = obstacle_to_writing(self.workspace.root, path)
-        return unwritable(migration, obstacle) if obstacle else migration
+        return unwritable(found, obstacle) if obstacle else found
 
 
 def select(

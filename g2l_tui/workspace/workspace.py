@@ -15,8 +15,7 @@ from g2l_tui.engine.module import parse_module
 from g2l_tui.engine.project import Project
 from g2l_tui.errors import ConfigurationError, MigrationError, ParseError, StoreError, ValidationError
 from g2l_tui.model.change import Change, Decision, compose, with_needed
-from g2l_tui.model.finding import Finding, Severity
-from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.migration import Migration
 from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
 from g2l_tui.model.source import Source, digest_of
 from g2l_tui.plugins import PluginRegistry, plugin_manager
@@ -26,14 +25,13 @@ from g2l_tui.validators import validate
 from g2l_tui.workspace.check import Accepted, LeftBehind, left_behind, objections
 from g2l_tui.workspace.decisions import Votes, part_of, replayed
 from g2l_tui.workspace.discover import workspace_root
+from g2l_tui.workspace.failed import unreadable
 from g2l_tui.workspace.knowledge import Surveyed
 from g2l_tui.workspace.plugged import looked_at, post_processed, transformed
 from g2l_tui.workspace.read import VanishedError, read_file
 from g2l_tui.workspace.rules import all_rule_files, own_rule_folders, rules_of
 from g2l_tui.workspace.scan import python_files
 from g2l_tui.workspace.surroundings import surroundings
-
-UNREADABLE = "G2L006"
 
 
 class Workspace:
@@ -105,7 +103,7 @@ class Workspace:
     def migrate(self, path: str) -> Migration:
         """Read and migrate a file, knowing what its neighbours define.
 
-        A file that cannot be read gives a failed migration; one that is gone raises StoreError.
+        A file that cannot be read gives a failed migration; one that is gone raises VanishedError.
         """
         try:
             source = self.source(path)
@@ -351,26 +349,6 @@ class Workspace:
     def _load_settings(self) -> Settings:
         settings = load_settings(self.root, self._config)
         return settings if self._catalog is None else replace(settings, catalog=self._catalog)
-
-
-def unwritable(migration: Migration, reason: str) -> Migration:
-    """Return the failed migration of a file that was translated but cannot be written in its place."""
-    message = f"the file cannot be written: {reason}"
-    finding = Finding(UNREADABLE, Severity.ERROR, 1, 1, message, "mend that, or migrate into another folder")
-    return Migration(
-        migration.source,
-        Status.FAILED,
-        migration.source.content,
-        findings=(finding,),
-        calls=migration.calls,
-        seconds=migration.seconds,
-    )
-
-
-def unreadable(path: str, message: str) -> Migration:
-    """Return the failed migration of a file that could not be read, with the reason as its finding."""
-    finding = Finding(UNREADABLE, Severity.ERROR, 1, 1, message, "the file was left as it is")
-    return Migration(Source(path, b""), Status.FAILED, b"", findings=(finding,))
 
 
 def file_write(migration: Migration, chosen: Sequence[Change]) -> FileWrite | None:

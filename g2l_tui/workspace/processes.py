@@ -1,0 +1,218 @@
+"""Many files migrated by a few processes, their results in order. A process that dies takes one file along, not more.
+
+Results come by pickle: from processes that this program started, over pipes that nobody else has.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import gc
+import io
+import pickle
+import subprocess
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from g2l_tui.config import Settings
+from g2l_tui.engine.migrate import migrate
+from g2l_tui.engine.project import Project
+from g2l_tui.errors import StoreError
+from g2l_tui.isolated import isolated
+from g2l_tui.model.migration import Migration
+from g2l_tui.model.source import Source
+from g2l_tui.ruleset.ruleset import RuleSet
+from g2l_tui.validators import validate
+from g2l_tui.workspace.failed import unreadable
+from g2l_tui.workspace.read import VanishedError, read_file
+
+LOT = 8
+"""Files that a process is given at once; it has two lots, so that it need not wait for the next."""
+
+AHEAD = 20
+"""Lots that may be given out before the first of them is done, so that one slow file does not fill the memory."""
+
+_PATIENCE = 5.0
+"""Seconds in which a process that closed its connection has to end."""
+
+_COLLECT_AFTER = (50_000, 20, 100)
+"""Of what is made while a file is migrated, little has to be collected; trees that are alive make that costly."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What all files are migrated by."""
+
+    root: Path
+    ruleset: RuleSet
+    settings: Settings
+    project: Project
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A file whose process ended, with that exit code, before there was a result."""
+
+    code: int
+
+
+Outcome: TypeAlias = "Migration | Ended | None"
+"""None for a file that is gone, or that no process could be started for."""
+
+
+def migrate_in_processes(task: Task, paths: Sequence[str], count: int) -> Iterator[Outcome]:
+    """Yield what becomes of each file, in the order of `paths`. The processes end with the iterator."""
+    crew = _Crew(task, paths, count)
+    try:
+        yield from crew.outcomes()
+    finally:
+        crew.close()
+
+
+def migrated(task: Task, path: str) -> Migration:
+    """Read and migrate a file; one that cannot be read has failed. Raises VanishedError for one that is gone."""
+    try:
+        source = Source(path, read_file(task.root, path))
+    except VanishedError:
+        raise
+    except StoreError as error:
+        return unreadable(path, error.message)
+    return validate(migrate(source, task.ruleset, task.settings, task.project))
+
+
+class _Process:
+    """A process, and the positions of the files that it was given and has not answered for."""
+
+    def __init__(self, task: bytes) -> None:
+        self.waiting: deque[int] = deque()
+        self.is_ready = False
+        self.connection, theirs = Pipe()
+        with theirs:
+            number = theirs.fileno()
+            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of our own
+                isolated("g2l_tui.workspace.processes:serve", str(number)),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[number],
+                start_new_session=True,
+            )
+        with suppress(OSError):  # one that has ended is noticed when it does not answer
+            self.connection.send_bytes(task)
+
+    def give(self, positions: Sequence[int], paths: Sequence[str]) -> None:
+        """Give the process files to migrate."""
+        self.waiting += positions
+        with suppress(OSError):
+            self.connection.send([paths[position] for position in positions])
+
+    def ended(self) -> int:
+        """Return the exit code of a process that does not answer any more."""
+        try:
+            return self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return self.end()
+
+    def end(self) -> int:
+        """End the process, whatever it is at, and return its exit code."""
+        self._process.kill()
+        self.connection.close()
+        return self._process.wait()
+
+
+class _Crew:
+    """The processes, the files that none of them has yet, and the outcomes whose turn has not come."""
+
+    def __init__(self, task: Task, paths: Sequence[str], count: int) -> None:
+        self._task = _pickled(task)
+        self._paths = paths
+        every = range(len(paths))
+        self._lots = deque(list(every[start : start + LOT]) for start in every[::LOT])
+        self._outcomes: dict[int, Outcome] = {}
+        self._processes = [_Process(self._task) for _ in range(count)]
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Yield what becomes of each file, in their order."""
+        for position in range(len(self._paths)):
+            while position not in self._outcomes:
+                self._give_out(position)
+                self._receive(position)
+            yield self._outcomes.pop(position)
+
+    def close(self) -> None:
+        """End all processes."""
+        for process in self._processes:
+            process.end()
+
+    def _give_out(self, position: int) -> None:
+        for process in self._processes:
+            if self._lots and len(process.waiting) <= LOT and self._lots[0][0] < position + AHEAD * LOT:
+                process.give(self._lots.popleft(), self._paths)
+
+    def _receive(self, position: int) -> None:
+        if not self._processes:
+            self._outcomes[position] = None
+            return
+        answering = wait([process.connection for process in self._processes])
+        for process in [each for each in self._processes if each.connection in answering]:
+            try:
+                outcome = process.connection.recv()
+            except (EOFError, OSError):
+                self._lose(process)
+            else:
+                if process.is_ready:
+                    self._outcomes[process.waiting.popleft()] = outcome
+                process.is_ready = True
+
+    def _lose(self, process: _Process) -> None:
+        """Go on without a process. What it had is given to a new one, but for the file that it was at."""
+        self._processes.remove(process)
+        code = process.ended()
+        process.connection.close()
+        if process.is_ready:
+            if process.waiting:
+                self._outcomes[process.waiting.popleft()] = Ended(code)
+            self._processes.append(_Process(self._task))
+        if process.waiting:
+            self._lots.appendleft(list(process.waiting))
+
+
+def serve(number: str) -> None:
+    """Migrate the files that are named on a connection, until the other side closes it."""
+    connection = Connection(int(number))
+    task = connection.recv()
+    connection.send(True)
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_AFTER)
+    with suppress(EOFError):
+        while True:
+            for path in connection.recv():
+                connection.send(_outcome(task, path))
+
+
+def _outcome(task: Task, path: str) -> Migration | None:
+    try:
+        return migrated(task, path)
+    except VanishedError:
+        return None
+
+
+def _pickled(task: Task) -> bytes:
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {**copyreg.dispatch_table, MappingProxyType: _reduced}
+    pickler.dump(task)
+    return written.getvalue()
+
+
+def _reduced(proxy: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
+    return _proxy, (dict(proxy),)
+
+
+def _proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
