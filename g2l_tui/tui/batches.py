@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from g2l_tui.errors import Glue2DatabricksError
+from g2l_tui.model.migration import Migration
 from g2l_tui.tui.session import Result
+from g2l_tui.workspace.many import Found, migrate_many
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
@@ -16,11 +18,14 @@ _BATCH_SECONDS = 0.2
 
 
 def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterator[tuple[Result, ...]]:
-    """Yield the results of files, given with the revision they had when this began; the first one at once."""
+    """Yield the results of files, given with the revision they had when this began; the first one at once.
+
+    One processor is left to the screen.
+    """
     ready: list[Result] = []
     yielded = 0.0
-    for path, revision in started:
-        ready.append(_migrated(workspace, path, revision))
+    for (path, revision), found in zip(started, _found(workspace, [path for path, _ in started]), strict=True):
+        ready.append(_result(path, revision, found))
         if time.monotonic() - yielded > _BATCH_SECONDS:
             yield tuple(ready)
             ready, yielded = [], time.monotonic()
@@ -28,8 +33,12 @@ def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterato
         yield tuple(ready)
 
 
-def _migrated(workspace: Workspace, path: str, revision: int) -> Result:
-    try:
-        return Result(path, revision, workspace.migrate(path))
-    except Glue2DatabricksError as error:
-        return Result(path, revision, problem=error.message)
+def _found(workspace: Workspace, paths: Sequence[str]) -> Iterator[Found]:
+    """Migrate the first file here, while processes for the others are not even started."""
+    return chain(migrate_many(workspace, paths[:1]), migrate_many(workspace, paths[1:], spared=1))
+
+
+def _result(path: str, revision: int, found: Found) -> Result:
+    if isinstance(found, Migration):
+        return Result(path, revision, found)
+    return Result(path, revision, problem=found.message)
