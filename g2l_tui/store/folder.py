@@ -42,6 +42,7 @@ With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
     last-runs.json   digests of what the last runs read and wrote; without it, the next one does everything again
     cache/           what can be worked out again; remove it whenever you like
     archives/        copies that a program asked for, one folder each, with plain files below files/
+    report.html report.md  the report as it was exported last
     rules/           rules of your own; git may keep these, and nothing else in here
     tmp/  lock    working places
 """

@@ -170,6 +170,7 @@ KEYS = (
     Key(
         "rules.close", "rules", "escape", "esc", "close", "leave the editor or the filter; the draft stays", "back", 10
     ),
+    Key("report.export", "report", "E", "E", "export", "export as a page (HTML) and as Markdown", "export", 3),
     Key("pane.next", "everywhere", "tab", "tab", "app.focus_next", "next pane", "pane", 18),
     Key("pane.previous", "everywhere", "shift+tab", "shift+tab", "app.focus_previous", "previous pane"),
     Key("mode.review", "everywhere", "1", "1", "app.mode('review')", "review", "review", 19),

@@ -63,6 +63,18 @@ async def test_opened_work_stays_open_and_the_cursor_in_place(workspace: Workspa
         assert bench.report.work.lines[bench.report.work.cursor] == at
 
 
+async def test_the_report_is_exported_for_people_who_do_not_have_the_program(workspace: Workspace, root: Path) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("4", "E")
+        said = [note.message for note in bench._notifications]
+    page, markdown = ((root / ".g2l" / name).read_text() for name in ("report.html", "report.md"))
+
+    assert str(root / ".g2l/report.html") in said[0]
+    assert "jobs/legacy.py" in page
+    assert "jobs/legacy.py" in markdown
+    assert workspace.verify() == ()
+
+
 async def test_a_repository_without_glue_has_an_empty_report(tmp_path: Path) -> None:
     async with opened(Workspace.open(repository(tmp_path / "w", {"a.py": "x = 1\n"}))) as (bench, press):
         await press("4", "enter", "tab", "enter", "j", "G")

@@ -149,12 +149,15 @@ class ReviewDecisions(ReviewView):
         self._go_on()
 
     def names_here(self) -> tuple[str, ...]:
-        """Return the ids of the changes under the cursor; says so when there is none."""
+        """Return the ids of the changes under the cursor; where there is none, goes to the next one and says so."""
         row = self.diff.row
-        if row is None or not row.changes or self.has_notice:
+        if row is not None and row.changes and not self.has_notice:
+            return row.changes
+        if self.has_notice or not self.diff.step(1):
             self.show_status("no change under the cursor: ] goes to the next one")
-            return ()
-        return row.changes
+        else:
+            self.show_status("no change stood under the cursor: this is the next one")
+        return ()
 
     # Deciding, and what comes next
 
