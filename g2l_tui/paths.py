@@ -47,10 +47,5 @@ def new_rule_template() -> Path:
 
 
 def schema(name: str) -> Path:
-    """Return the JSON Schema of an output: `history`, `analyze`, …"""
+    """Return the JSON Schema of what a verb prints, by its name: `migrate`, `history`, …"""
     return PACKAGE / "schemas" / f"{name}.schema.json"
-
-
-def report_schema() -> Path:
-    """Return the JSON Schema of `migrate --format json`."""
-    return PACKAGE / "schemas" / "migrate.schema.json"

@@ -66,7 +66,7 @@ def test_the_wheel_has_no_tests_and_no_caches(wheel: Path) -> None:
 
 
 def test_rules_schema_and_sample_are_found_in_an_installation(installed: Path) -> None:
-    found = _say("from g2l_tui.paths import *; print(builtin_rules(), report_schema(), demo_repository())", installed)
+    found = _say("from g2l_tui.paths import *; print(builtin_rules(), schema('migrate'), demo_repository())", installed)
 
     assert [Path(path).exists() for path in found.split()] == [True, True, True]
     assert all(path.startswith(str(installed)) for path in found.split())

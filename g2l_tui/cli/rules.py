@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from g2l_tui.cli.options import workspace_option
+from g2l_tui.cli.options import format_option, workspace_option
 from g2l_tui.errors import ConfigurationError
-from g2l_tui.terminal import one_line, print_lines
+from g2l_tui.terminal import one_line, print_json, print_lines
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
@@ -26,12 +26,17 @@ def rules() -> None:
 
 
 @rules.command("list")
+@format_option
 @workspace_option
-def list_rules(workspace: str) -> None:
+def list_rules(style: str, workspace: str) -> None:
     """List every rule in force."""
     from g2l_tui.workspace.report import rows_of
+    from g2l_tui.workspace.rules import rules_as_values
 
     ruleset = _opened(workspace).ruleset
+    if style == "json":
+        print_json(rules_as_values(ruleset))
+        return
     rows = [(rule.id, rule.fidelity.value, rule.match, rule.summary) for rule in ruleset.rules]
     print_lines(rows_of(("rule", "fidelity", "matches", "summary"), rows))
 

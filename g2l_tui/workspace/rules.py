@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.codes import CODES, Code
@@ -20,6 +21,8 @@ from g2l_tui.ruleset.rule import Rule
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.named_file import write_named_file
 from g2l_tui.store.safe_paths import shown
+
+SCHEMA = 1
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
@@ -99,6 +102,30 @@ def new_rule(root: Path, ruleset: RuleSet, rule_id: str) -> Path:
     template = new_rule_template().read_text(encoding="utf-8")
     write_named_file(path, template.replace("{id}", rule_id).encode(), overwrite=False)
     return path
+
+
+def rules_as_values(ruleset: RuleSet) -> dict[str, Any]:
+    """Return every rule in force as plain values, without its examples and rewrites."""
+    return {"schema": SCHEMA, "rules": [_values(rule) for rule in ruleset.rules]}
+
+
+def _values(rule: Rule) -> dict[str, Any]:
+    assumes = dict.fromkeys((*rule.assumes, *(sentence for case in rule.cases for sentence in case.assumes)))
+    return {
+        "id": rule.id,
+        "summary": rule.summary,
+        "why": rule.why,
+        "match": rule.match,
+        "functions": [callee.name for callee in rule.callees],
+        "fidelity": rule.fidelity.value,
+        "assumes": list(assumes),
+        "drop": dict(rule.drop),
+        "move": dict(rule.move),
+        "code": rule.code,
+        "hint": rule.hint,
+        "examples": len(rule.examples),
+        "origin": str(rule.origin),
+    }
 
 
 def described(rule: Rule) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from g2l_tui.cli import commands
-from g2l_tui.paths import PACKAGE, report_schema
+from g2l_tui.paths import PACKAGE, schema
 
 JOB = """\
 from awsglue.context import GlueContext
@@ -46,7 +46,7 @@ def environment() -> dict[str, str]:
 
 def report_of(result: Result) -> Mapping[str, Any]:
     report: Mapping[str, Any] = json.loads(result.stdout)
-    jsonschema.validate(report, json.loads(report_schema().read_text()))
+    jsonschema.validate(report, json.loads(schema("migrate").read_text()))
     return report
 
 

@@ -3,10 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import jsonschema
-
 from g2l_tui import Glue2DatabricksSDK
-from g2l_tui.paths import schema
 from tests.cli.conftest import JOB, run
 
 
@@ -72,16 +69,13 @@ def test_a_dry_run_of_what_changed_remembers_nothing(root: Path, tmp_path: Path)
     assert run("changes", *out).exit_code == 1
 
 
-def test_the_changes_in_json_keep_to_their_schema(root: Path, tmp_path: Path) -> None:
+def test_a_renamed_file_is_told_by_both_names(root: Path, tmp_path: Path) -> None:
     out = ("--output", str(tmp_path / "out"))
     run("migrate", ".", *out, "--changed")
     (root / "plain.py").rename(root / "renamed.py")
 
     changes = json.loads(run("changes", *out, "--format", "json").stdout)
 
-    described = json.loads(schema("changes").read_text())
-    jsonschema.Draft202012Validator.check_schema(described)
-    jsonschema.validate(changes, described)
     assert changes["renamed"] == [{"from": "plain.py", "to": "renamed.py"}]
     assert "renamed plain.py -> renamed.py" in run("changes", *out).stdout
 
