@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,12 +38,37 @@ def test_operations_are_completed(root: Path) -> None:
     assert _completions("g2l-tui rollback 2", root) == [f"plain,{operation}"]
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_shell_is_told_how_to_complete(shell: str, root: Path) -> None:
-    if shell == "bash" and not Path("/bin/bash").exists():
-        pytest.skip("no bash here")
+SHELLS = {
+    "bash": (
+        'eval "$(_G2L_TUI_COMPLETE=bash_source g2l-tui)"; COMP_WORDS=(g2l-tui mig); COMP_CWORD=1; '
+        '_g2l_tui_completion g2l-tui mig g2l-tui; printf "%s\\n" "${COMPREPLY[@]}"'
+    ),
+    "zsh": (
+        'autoload -Uz compinit; compinit -u -D; eval "$(_G2L_TUI_COMPLETE=zsh_source g2l-tui)"; '
+        "print -r -- $_comps[g2l-tui]; words=(g2l-tui mig); CURRENT=2; "
+        "compadd() { print -r -- $@ }; _describe() { print -rl -- ${(P)3} }; _g2l_tui_completion"
+    ),
+    "fish": "_G2L_TUI_COMPLETE=fish_source g2l-tui | source; complete -C 'g2l-tui mig'",
+}
+"""What a person puts into the configuration of a shell, and what that shell does when the tab key is pressed."""
 
-    assert "_G2L_TUI_COMPLETE" in _said({"_G2L_TUI_COMPLETE": f"{shell}_source"}, root)
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_real_shell_completes_a_verb(shell: str, root: Path, tmp_path: Path) -> None:
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here")
+    program = tmp_path / "bin" / "g2l-tui"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m g2l_tui "$@"\n')
+    program.chmod(0o755)
+    variables = environment() | {"HOME": str(tmp_path), "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+
+    done = subprocess.run(
+        [shell, "-c", SHELLS[shell]], cwd=root, env=variables, capture_output=True, text=True, check=False
+    )
+
+    assert "migrate" in done.stdout
+    assert done.stderr == ""
 
 
 def _completions(words: str, folder: Path) -> list[str]:
