@@ -225,6 +225,9 @@ def test_names_and_messages_cannot_drive_the_terminal(root: Path) -> None:
 def test_the_patch_is_what_git_applies(root: Path) -> None:
     (root / "with space.py").write_text(JOB.rstrip("\n"))
     (root / "crlf.py").write_bytes(JOB.replace("\n", "\r\n").encode())
+    (root / "crlf without end.py").write_bytes(JOB.rstrip("\n").replace("\n", "\r\n").encode())
+    (root / "gr\u00fc\u00dfe \u2603.py").write_bytes(b"\xef\xbb\xbf" + JOB.encode())
+    (root / "-dash\\.py").write_bytes(b"# coding: latin-1\n# \xe9\n" + JOB.replace("\n", "\r\n", 2).encode())
     patch = run("migrate", ".", "--dry-run", "--diff").stdout_bytes
     subprocess.run(["git", "apply", "-"], input=patch, cwd=root, check=True)
     applied = files_of(root)
