@@ -12,7 +12,7 @@ from g2l_tui.prove.request import Request, request_as_json
 from g2l_tui.prove.worker.sandbox import clean_environment
 
 PACKAGE = Path(__file__).parents[2]
-_GRACE = 20.0
+_ERRORS = "worker.txt"
 
 
 class Nursery:
@@ -38,7 +38,9 @@ class Nursery:
             return Record(failure=Failure("Timeout", f"the run took longer than {request.limits.seconds:g} seconds"))
         if not record.exists():
             self.close()
-            return Record(failure=Failure("WorkerLost", _last_words(path.with_name("output.txt"))))
+            words = _last_words(path.with_name("output.txt")) or _last_words(self._folder / _ERRORS)
+            said = f"the worker of {self._python} ended without a record{': ' if words else ''}{words}"
+            return Record(failure=Failure("WorkerLost", said))
         try:
             return record_from_json(record.read_bytes())
         except ValueError as error:
@@ -65,15 +67,16 @@ class Nursery:
 
     def _started(self) -> subprocess.Popen[str]:
         environment = {**clean_environment(self._folder), "PYTHONPATH": str(PACKAGE), "PYTHONHASHSEED": "random"}
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-            [self._python, "-m", "g2l_tui.prove.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            cwd=self._folder,
-            env=environment,
-        )
+        with (self._folder / _ERRORS).open("wb") as errors:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+                [self._python, "-m", "g2l_tui.prove.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                cwd=self._folder,
+                env=environment,
+            )
         assert self._process.stdout is not None  # noqa: S101 - for the type checker
         self._process.stdout.readline()
         return self._process
@@ -83,5 +86,5 @@ def _last_words(output: Path) -> str:
     try:
         lines = output.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
-        lines = []
-    return f"the worker ended without a record{': ' + lines[-1][:300] if lines else ''}"
+        return ""
+    return lines[-1][:300] if lines else ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from venv import EnvBuilder
 
 import pytest
 
+from g2l_tui.prove.nursery import Nursery
 from g2l_tui.prove.record import Written
-from g2l_tui.prove.request import Limits
+from g2l_tui.prove.request import Limits, Request
 from g2l_tui.prove.samples.sample import Origin, Sample
 from g2l_tui.prove.verdict import Outcome, Proof, Trust
 
@@ -182,3 +185,14 @@ def test_nothing_is_left_of_a_run(proved: Proved, tmp_path: Path) -> None:
     proved(COPY)
 
     assert list((tmp_path / ".runs").iterdir()) == []
+
+
+def test_an_interpreter_that_lacks_something_says_what(tmp_path: Path) -> None:
+    EnvBuilder(symlinks=True).create(tmp_path / "bare")
+    (tmp_path / "run").mkdir()
+
+    with closing(Nursery(tmp_path, str(tmp_path / "bare" / "bin" / "python"))) as bare:
+        record = bare.run(Request(script="", folder=str(tmp_path / "run"), code=""))
+
+    assert record.failure is not None
+    assert "No module named" in record.failure.message

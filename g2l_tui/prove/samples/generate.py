@@ -17,6 +17,7 @@ POLITE_ROWS = 12
 _KEY = re.compile(r"(?:^|_)(?:id|key|sk|code|no|number)$|Id$|ID$")
 _DAY = date(2024, 3, 1)
 _JAVA_DATE = (("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S"), ("'T'", "T"))
+_TIMES = frozenset({"date", "timestamp"})
 _WORDS = ("amber", "Birch", "cedar", "Dune", "elm", "Fjord", "grove", "Heath")
 _BY_NAME = (
     (re.compile(r"(?:^|_)(?:date|day|dt)$|^date_|_on$|Date$", re.IGNORECASE), "date"),
@@ -178,7 +179,9 @@ def _without(row: Mapping[str, Any], name: str) -> dict[str, Any]:
 def _odd_values(name: str, hint: ColumnHint) -> Iterator[Any]:
     match hint.type.partition("(")[0]:
         case "string":
-            yield from ("", f"  {_as_text(_polite(name, name, hint, 1), hint.pattern)} ")
+            yield ""
+            if hint.parsed_as not in _TIMES:  # no two engines agree on blanks around a date
+                yield f"  {_as_text(_polite(name, name, hint, 1), hint.pattern)} "
             if hint.parsed_as:
                 yield from ("unparsable", "-5", "12.75", "9999999999999999999")
             else:
