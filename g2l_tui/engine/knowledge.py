@@ -189,8 +189,8 @@ class Knowledge:
     def path_of(self, importer: str, module: str, level: int) -> str | None:
         """Return the file that `import module` means in the file `importer`, if it is one of the workspace.
 
-        Like Python, the importer's own folder comes first; then any file whose path ends as the name does,
-        when there is only one: folders that are put on the path elsewhere cannot be known.
+        Like Python, the importer's own folder comes first; then any file whose path ends as the name does, when there
+        is only one, or only one in a folder above the importer: what is put on the path elsewhere cannot be known.
         """
         if self.behind:
             found = self.behind.path_of(importer, module, level)
@@ -207,6 +207,8 @@ class Knowledge:
             return found
         ending = self.paths.get(wanted.rpartition("/")[2], ())
         matches = [path for path in ending if _module_path(path).endswith("/" + wanted)]
+        if len(matches) > 1:
+            matches = [path for path in matches if importer.startswith(_module_path(path)[: -len(wanted)])]
         return matches[0] if len(matches) == 1 else None
 
     def _exact(self, module_path: str) -> str | None:
