@@ -117,7 +117,12 @@ DEVIATIONS = (
         "Sail begins and ends with an empty text when it splits at nothing",
     ),
     _deviation("day-of-week", r"extract\(\s*(?:dow|dayofweek)\b", "Sail counts days of the week from 0, Spark from 1"),
-    _deviation("decimals", "/", "Sail cuts off the last digit of a divided decimal, Spark rounds it", "decimal"),
+    _deviation(
+        "decimals",
+        r"""[\w)"'\]]\s+/\s+|\)/\w""",
+        "Sail cuts off the last digit of a divided decimal, Spark rounds it",
+        "decimal",
+    ),
     _deviation("char", r"\bchar\(\d+\)", "Sail does not fill char(n) up with blanks, Spark does"),
 )
 

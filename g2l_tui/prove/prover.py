@@ -20,10 +20,11 @@ from g2l_tui.errors import ParseError
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.prove.extra import has_spark
-from g2l_tui.prove.judge import NO_END, Runs, is_engine_gap, judged
+from g2l_tui.prove.judge import NO_END, Runs, judged
 from g2l_tui.prove.nursery import Nursery
 from g2l_tui.prove.preflight import Intent, intents
 from g2l_tui.prove.record import Record, Written
+from g2l_tui.prove.repairs import repaired
 from g2l_tui.prove.request import SAIL, SPARK, SPARKS, Limits, Names, Request
 from g2l_tui.prove.samples.arguments import arguments_of
 from g2l_tui.prove.samples.declared import apply_declared
@@ -36,12 +37,6 @@ from g2l_tui.prove.verdict import Outcome, Proof, Trust
 _REPAIRS = 8
 _CHANGEFUL = re.compile(
     rb"now\(|today\(|time\(|uuid|random|rand\(|randn\(|monotonically_increasing_id|current_(?:date|timestamp)"
-)
-_MISSING_COLUMN = re.compile(
-    r"KeyError: '([\w ]+)'|Identifier\(\"([\w ]+)\"\)\]\) is missing|"
-    r"(?:column|field|attribute)s?(?: named| with name)?[^`'\"\w]*[`'\"]+([\w .]+?)[`'\"]+|"
-    r"No field named ([\w.\"]+)",
-    re.IGNORECASE,
 )
 
 
@@ -178,15 +173,14 @@ class _Job:
         return arguments, hints
 
     def _original(self, hints: Hints, rows: Rows) -> tuple[Hints, Record]:
-        """Run the original; where a column is missing that nobody knew of, give it to the sources and try again."""
+        """Run the original; where it fails for what was guessed of the samples, guess again."""
         record = self._run(hints, rows, (), is_original=True)
         tried: Counter[str] = Counter()
         for _ in range(_REPAIRS):
-            missing = _missing_column(record)
-            if missing is None or tried[missing.lower()] > 1:
+            better = repaired(hints, record, tried)
+            if better is None:
                 break
-            hints = hints.with_column(missing, everywhere=missing.lower() in tried)
-            tried[missing.lower()] += 1
+            hints = better
             record = self._run(hints, rows, (), is_original=True)
         return hints, record
 
@@ -242,16 +236,6 @@ def _obstacle(migration: Migration, against: bytes | None) -> str:
     if migration.status is Status.REFUSED and against is None:
         return "nothing of it could be translated safely"
     return ""
-
-
-def _missing_column(record: Record) -> str | None:
-    if record.failure is None or is_engine_gap(record.failure):
-        return None
-    found = _MISSING_COLUMN.search(f"{record.failure.kind}: {record.failure.message}")
-    if not found:
-        return None
-    name = next(group for group in found.groups() if group)
-    return name.strip('" ').rpartition(".")[2] or None
 
 
 def _tree(source: Source) -> ast.Module | None:

@@ -196,3 +196,15 @@ def test_an_interpreter_that_lacks_something_says_what(tmp_path: Path) -> None:
 
     assert record.failure is not None
     assert "No module named" in record.failure.message
+
+
+def test_empty_fields_of_csv_are_an_exception_as_long_as_nobody_says_what_glue_makes_of_them(proved: Proved) -> None:
+    before = COPY.replace(
+        'from_catalog(database="sales", table_name="orders")',
+        'from_options("s3", {"paths": ["s3://raw/orders"]}, "csv", format_options={"withHeader": True})',
+    )
+
+    proof = proved(before)
+
+    assert proof.outcome is Outcome.EQUAL_EXCEPT, proof.sentence
+    assert "empty fields of CSV, which Spark reads as null" in proof.sentence

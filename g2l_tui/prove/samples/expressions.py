@@ -14,6 +14,7 @@ _TEXTUAL = frozenset(
     "lower upper trim ltrim rtrim split substring regexp_replace regexp_extract initcap like rlike startswith endswith "
     "contains".split()
 )
+_FIRST_KNOWN = frozenset({"coalesce", "nvl", "ifnull", "greatest", "least"})
 _PARSERS = {
     "to_date": "date",
     "to_timestamp": "timestamp",
@@ -110,9 +111,30 @@ class _Reader:
             note_type(hint, "double")
         elif name in _TEXTUAL:
             note_type(hint, "string")
+        elif name in _FIRST_KNOWN:
+            self._same_type([first, *rest])
         elif name in _PARSERS:
             pattern = value_of(rest[0], self._known) if rest else ""
             note_parsed(hint, _PARSERS[name], pattern if isinstance(pattern, str) else "")
+
+    def _same_type(self, values: list[ast.expr]) -> None:
+        """Columns beside a literal number, of which one is taken, are numbers as well."""
+        literals = [value_of(_literal(each), self._known) for each in values]
+        number = next((each for each in literals if isinstance(each, int | float) and not isinstance(each, bool)), None)
+        if number is None:
+            return
+        for each in values:
+            text = value_of(each, self._known)
+            hint = self._frame.hint(text) if isinstance(text, str) else self.column(each)
+            note_type(hint, "double" if isinstance(number, float) else "bigint")
+
+
+def _literal(node: ast.expr) -> ast.expr:
+    match node:
+        case ast.Call(func=ast.Name(id="lit") | ast.Attribute(attr="lit"), args=[value]):
+            return value
+        case _:
+            return node
 
 
 def _takes_names(function: str) -> bool:

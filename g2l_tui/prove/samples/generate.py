@@ -18,6 +18,8 @@ _KEY = re.compile(r"(?:^|_)(?:id|key|sk|code|no|number)$|Id$|ID$")
 _DAY = date(2024, 3, 1)
 _JAVA_DATE = (("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S"), ("'T'", "T"))
 _TIMES = frozenset({"date", "timestamp"})
+_ABOVE, _AT = 2, 6
+"""Polite rows in which what is compared with a number is just above it, and it."""
 _WORDS = ("amber", "Birch", "cedar", "Dune", "elm", "Fjord", "grove", "Heath")
 _BY_NAME = (
     (re.compile(r"(?:^|_)(?:date|day|dt)$|^date_|_on$|Date$", re.IGNORECASE), "date"),
@@ -158,7 +160,7 @@ def _hostile(
     for place, (name, each) in enumerate(columns.items()):
         row, other = polite[place % len(polite)], polite[(2 * place + 3) % len(polite)]
         if _group(name, each):  # nulls of both sides stand beside equal other keys: do they meet?
-            row, other = polite[1], polite[3]
+            row, other = polite[_ABOVE], polite[_AT]
         if name in hint.partitions:
             continue
         yield from ({**row, name: None}, {**other, name: None})
@@ -168,8 +170,19 @@ def _hostile(
             yield from ({**row, name: value} for value in (("not a number", "42") if each.type != "string" else (17,)))
     keys = [name for name, each in columns.items() if _group(name, each)]
     for key in keys:
-        yield {**polite[1], key: _unmatched(columns[key], hint.name)}
-        yield {**polite[5], key: polite[2][key]}
+        yield {**polite[_ABOVE], key: _unmatched(columns[key], hint.name)}
+        yield {**polite[_AT], key: polite[0][key]}
+    kept = {*keys, *hint.partitions}
+    yield {name: value if name in kept else None for name, value in polite[_ABOVE].items()}
+    stranger = {
+        name: _unmatched(each, hint.name) if name in keys or _is_free_text(each) else polite[_ABOVE][name]
+        for name, each in columns.items()
+    }
+    yield from (stranger, dict(stranger))
+
+
+def _is_free_text(hint: ColumnHint) -> bool:
+    return hint.type == "string" and not (hint.parsed_as or hint.literals)
 
 
 def _without(row: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -180,6 +193,7 @@ def _odd_values(name: str, hint: ColumnHint) -> Iterator[Any]:
     match hint.type.partition("(")[0]:
         case "string":
             yield ""
+            yield from (literal.swapcase() for literal in hint.literals[:2] if isinstance(literal, str))
             if hint.parsed_as not in _TIMES:  # no two engines agree on blanks around a date
                 yield f"  {_as_text(_polite(name, name, hint, 1), hint.pattern)} "
             if hint.parsed_as:

@@ -49,6 +49,13 @@ class Hints:
         """Return the hint of a source; a new one when nothing is known of it."""
         return self.sources.setdefault(name, SourceHint(name))
 
+    def with_type(self, source: str, column: str, kind: str) -> Hints:
+        """Return hints in which a column of a source, or of any that is not known, is of a type."""
+        typed = ColumnHint(kind)
+        hint = self.sources.get(source) or SourceHint(source, dict(self.loose))
+        grown = replace(hint, columns={**hint.columns, column: typed})
+        return Hints({**self.sources, source: grown}, {**self.loose})
+
     def with_column(self, column: str, *, everywhere: bool) -> Hints:
         """Return hints in which the undeclared source with most columns, or `everywhere` each, has one more."""
         lacking = [

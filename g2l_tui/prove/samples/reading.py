@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from g2l_tui.prove.samples.expressions import column_of, note_expression
-from g2l_tui.prove.samples.frames import Frame, joined, link, note_parsed, spark_type
+from g2l_tui.prove.samples.frames import Frame, joined, link, note_literal, note_parsed, spark_type
 from g2l_tui.prove.samples.hints import ColumnHint, Hints
 from g2l_tui.prove.samples.names import connection_name, path_name, table_name
 from g2l_tui.prove.samples.queries import read_query
 from g2l_tui.prove.samples.texts import value_of
 
+_NAMERS = frozenset({"createOrReplaceTempView", "createTempView", "registerTempTable"})
 _READERS = frozenset({"csv", "json", "parquet", "orc", "load", "text"})
 _GLUE_CLASSES = frozenset(
     "ApplyMapping Filter Map Join ResolveChoice SelectFields DropFields RenameField DropNullFields Relationalize "
@@ -91,8 +92,8 @@ class _JobReader:
                 return self._frame(owner)
             case ast.Subscript(value=owner):
                 return self._frame(owner)
-            case ast.IfExp(body=body):
-                return self._frame(body)
+            case ast.IfExp(body=inner) | ast.GeneratorExp(elt=inner) | ast.ListComp(elt=inner):
+                return self._frame(inner)
             case _:
                 return None
 
@@ -170,15 +171,13 @@ class _JobReader:
             for argument in node.args:
                 self._frame(argument)
             return None
+        if method in _NAMERS and (name := _Arguments(node, self._known).text("name", 0)):
+            self._views[name.lower()] = frame
         return self._operation(node, frame, method)
 
     def _operation(self, node: ast.Call, frame: Frame, method: str) -> Frame:
         get = _Arguments(node, self._known)
         match method:
-            case "createOrReplaceTempView" | "createTempView" | "registerTempTable":
-                if name := get.text("name", 0):
-                    self._views[name.lower()] = frame
-                return frame
             case "apply_mapping":
                 return self._mapped(frame, get.value("mappings", 0))
             case "select_fields" | "select":
@@ -190,6 +189,8 @@ class _JobReader:
             case "drop_fields" | "drop":
                 self._projected(frame, get.value("paths", 0))
                 return frame
+            case "split_rows":
+                return self._split(frame, get.value("comparison_dict", 0))
             case "withColumn":
                 return self._with_column(node, frame, get)
             case "join":
@@ -223,6 +224,8 @@ class _JobReader:
                 return self._renamed(frame, get.text("old_name", 1), get.text("new_name", 2))
             case "ResolveChoice":
                 return self._resolved(frame, get.value("specs", 1))
+            case "SplitRows":
+                return self._split(frame, get.value("comparison_dict", 1))
             case "DropFields":
                 self._projected(frame, get.value("paths", 1))
                 return frame
@@ -272,6 +275,12 @@ class _JobReader:
                 case [str(name), str(action)] if (hint := frame.hint(name)) is not None:
                     hint.is_choice = True
                     hint.type = hint.type or spark_type(action.partition(":")[2]) or "bigint"
+        return frame
+
+    def _split(self, frame: Frame, comparisons: Any) -> Frame:
+        for name, tests in comparisons.items() if isinstance(comparisons, dict) else ():
+            for value in tests.values() if isinstance(tests, dict) else ():
+                note_literal(frame.hint(name), value)
         return frame
 
     def _with_column(self, node: ast.Call, frame: Frame, get: _Arguments) -> Frame:

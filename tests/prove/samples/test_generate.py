@@ -62,3 +62,18 @@ def test_dates_are_written_as_the_job_reads_them() -> None:
     rows = generate(source(d=ColumnHint("string", parsed_as="date", pattern="dd/MM/yyyy")), Rows.POLITE).rows
 
     assert all(len(row["d"]) == 10 and row["d"][2] == "/" for row in rows)
+
+
+def test_a_row_has_nothing_but_keys_and_two_meet_nobody() -> None:
+    columns = {"id": ColumnHint("int"), "name": ColumnHint("string"), "size": ColumnHint("double")}
+
+    rows = generate(SourceHint("s.t", columns), Rows.HOSTILE).rows
+
+    assert any(row["id"] is not None and row["name"] is row["size"] is None for row in rows)
+    assert sum(row["name"] == "only in s.t" for row in rows) == 2
+
+
+def test_words_that_are_compared_with_come_in_another_case() -> None:
+    columns = {"state": ColumnHint("string", literals=["Paid"])}
+
+    assert "pAID" in [row["state"] for row in generate(SourceHint("s.t", columns), Rows.HOSTILE).rows]

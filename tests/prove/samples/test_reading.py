@@ -95,3 +95,22 @@ def test_ddl_and_catalog_exports_say_all_columns() -> None:
 
 def test_tables_of_sql_are_found_without_its_own() -> None:
     assert set(tables_in("WITH w AS (SELECT * FROM a.b) SELECT * FROM w JOIN c.d.e ON true")) == {"a.b", "c.d.e"}
+
+
+def test_split_rows_tells_what_it_compares_with() -> None:
+    hints = read(
+        "raw = glueContext.create_dynamic_frame.from_catalog('sales', 'orders')\n"
+        "both = [raw.split_rows({'amount': {'>': 50}}, 'a', 'b').select(name) for name in ('a', 'b')]\n"
+        "SplitRows.apply(raw, {'size': {'<': 7}}, 'c', 'd')\n"
+    )
+
+    columns = hints.sources["sales.orders"].columns
+    assert (columns["amount"].literals, columns["size"].literals) == ([50], [7])
+
+
+def test_a_column_that_stands_in_for_a_number_is_one() -> None:
+    hints = read("f = spark.table('x.a')\nf.withColumn('n', F.coalesce(F.col('stock'), 'ordered', F.lit(0)))\n")
+
+    assert {name: each.type for name, each in hints.sources["x.a"].columns.items()} == {
+        "stock": "bigint", "ordered": "bigint",
+    }  # fmt: skip

@@ -1,0 +1,55 @@
+"""What a failed run says of the samples: a column that nobody knew of, or one that holds numbers and not words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from g2l_tui.prove.judge import is_engine_gap
+from g2l_tui.prove.record import Record
+from g2l_tui.prove.samples.hints import Hints
+
+_MISSING_COLUMN = re.compile(
+    r"KeyError: '([\w ]+)'|Identifier\(\"([\w ]+)\"\)\]\) is missing|"
+    r"(?:column|field|attribute|parameter)s?(?: named| with name)?[^`'\"\w]*[`'\"]+([\w .]+?)[`'\"]+|"
+    r"No field named ([\w.\"]+)",
+    re.IGNORECASE,
+)
+_WRONG_TYPE = re.compile(
+    r"(?:cast string|value) '([^']+)' (?:to value of|of the type \"STRING\" cannot be cast to) \"?(\w+)", re.IGNORECASE
+)
+_KINDS = {
+    "int32": "int", "int64": "bigint", "int": "int", "bigint": "bigint", "float64": "double", "double": "double",
+    "date32": "date", "date": "date", "timestamp": "timestamp", "boolean": "boolean",
+}  # fmt: skip
+
+
+def repaired(hints: Hints, record: Record, tried: Counter[str]) -> Hints | None:
+    """Return hints with which the run may go further, or None. `tried` counts the columns that were repaired."""
+    if record.failure is None:
+        return None
+    message = f"{record.failure.kind}: {record.failure.message}"
+    if found := _WRONG_TYPE.search(message):
+        return _with_type(hints, record, found[1], _KINDS.get(found[2].lower(), ""), tried)
+    if is_engine_gap(record.failure) or not (found := _MISSING_COLUMN.search(message)):
+        return None
+    name = next(group for group in found.groups() if group).strip('" ').rpartition(".")[2]
+    if not name or tried[name.lower()] > 1:
+        return None
+    tried[name.lower()] += 1
+    return hints.with_column(name, everywhere=tried[name.lower()] > 1)
+
+
+def _with_type(hints: Hints, record: Record, value: str, kind: str, tried: Counter[str]) -> Hints | None:
+    """The hints in which the one text column that holds a value is of another type: its words were a guess."""
+    holders = {
+        (sample.name, name)
+        for sample in record.samples
+        for name, of in sample.types.items()
+        if of == "string" and any(row.get(name) == value for row in sample.rows)
+    }
+    if len(holders) != 1 or not kind:
+        return None
+    source, column = holders.pop()
+    tried[f"{source}.{column}"] += 1
+    return hints.with_type(source, column, kind) if tried[f"{source}.{column}"] == 1 else None

@@ -1,0 +1,60 @@
+"""A run that fails for what was guessed of the samples is tried with a better guess."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from g2l_tui.prove.record import Failure, Record
+from g2l_tui.prove.repairs import repaired
+from g2l_tui.prove.samples.hints import ColumnHint, Hints, SourceHint
+from g2l_tui.prove.samples.sample import Sample
+
+HINTS = Hints({"s.orders": SourceHint("s.orders", {"id": ColumnHint("int"), "stock": ColumnHint()})})
+SAMPLE = Sample("s.orders", ({"id": 1, "stock": "stock cedar"},), {"id": "int", "stock": "string"})
+
+
+def failed(message: str, kind: str = "AnalysisException") -> Record:
+    return Record(failure=Failure(kind, message), samples=(SAMPLE,))
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'attribute ObjectName([Identifier("city")]) is missing from the schema',
+        "A column, variable, or function parameter with name `city` cannot be resolved.",
+        "No field named o.city",
+    ],
+)
+def test_a_column_that_is_missing_is_added(message: str) -> None:
+    better = repaired(HINTS, failed(message), Counter())
+
+    assert better is not None
+    assert "city" in better.sources["s.orders"].columns
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("Cast error: Cannot cast string 'stock cedar' to value of Int32 type", "int"),
+        ('The value \'stock cedar\' of the type "STRING" cannot be cast to "DOUBLE" because it is malformed', "double"),
+    ],
+)
+def test_a_column_whose_words_are_no_numbers_gets_numbers(message: str, kind: str) -> None:
+    better = repaired(HINTS, failed(message), Counter())
+
+    assert better is not None
+    assert better.sources["s.orders"].columns["stock"].type == kind
+
+
+def test_what_does_not_help_is_not_tried_for_ever() -> None:
+    tried: Counter[str] = Counter()
+    message = "No field named city"
+
+    assert [repaired(HINTS, failed(message), tried) is None for _ in range(3)] == [False, False, True]
+
+
+def test_other_failures_are_no_fault_of_the_samples() -> None:
+    assert repaired(HINTS, failed("luck", "ValueError"), Counter()) is None
+    assert repaired(HINTS, Record(), Counter()) is None
