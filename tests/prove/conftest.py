@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -16,19 +19,38 @@ from g2l_tui.prove.prover import Prover, Wishes
 from g2l_tui.prove.verdict import Proof
 from g2l_tui.workspace.workspace import Workspace
 
+_SERVER = """
+import os
+import subprocess
+import sys
+from pysail.spark import SparkConnectServer
+server = SparkConnectServer("127.0.0.1", 0)
+server.start(background=True)
+print(server.listening_address[1], flush=True)
+sys.stdin.read()
+server.stop()
+"""
+
 
 @pytest.fixture(scope="session")
-def sail_address() -> Iterator[str]:
-    """Where Sail's server in this process listens; without the extra `prove`, its tests are skipped."""
-    server_module = pytest.importorskip("pysail.spark", reason="the extra [prove] is not installed")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("SAIL_CATALOG__LIST", '[{name="main",type="memory",initial_database=["default"]}]')
-        environment.setenv("SAIL_CATALOG__DEFAULT_CATALOG", "main")
-        server = server_module.SparkConnectServer("127.0.0.1", 0)
-        server.start(background=True)
-    _host, port = server.listening_address
-    yield f"sc://127.0.0.1:{port}"
-    server.stop()
+def sail_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a server of Sail listens; without the extra `prove`, its tests are skipped.
+
+    It is a process of its own, since it keeps its tables in the folder that it is started in.
+    """
+    pytest.importorskip("pysail.spark", reason="the extra [prove] is not installed")
+    catalogs = {
+        "SAIL_CATALOG__LIST": '[{name="main",type="memory",initial_database=["default"]}]',
+        "SAIL_CATALOG__DEFAULT_CATALOG": "main",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", _SERVER],
+        cwd=tmp_path_factory.mktemp("sail"), env=os.environ | catalogs, stdin=PIPE, stdout=PIPE, text=True,
+    ) as server:  # fmt: skip
+        assert server.stdin is not None
+        assert server.stdout is not None
+        yield f"sc://127.0.0.1:{server.stdout.readline().strip()}"
+        server.stdin.close()
 
 
 @pytest.fixture(scope="session")
