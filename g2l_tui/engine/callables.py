@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -121,6 +122,15 @@ def callee_of(function: Kind) -> str | None:
             return f"{name}.apply"
         case _:
             return None
+
+
+def asked_for_to_df(call: ast.Call) -> ast.expr:
+    """Return the frame of `frame.toDF()`, the call itself for any other: Spark's frames need names for it."""
+    match call:
+        case ast.Call(func=ast.Attribute(value=owner, attr="toDF"), args=[], keywords=[]):
+            return owner
+        case _:
+            return call
 
 
 def is_glue_callee(callee: str) -> bool:

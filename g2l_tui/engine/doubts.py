@@ -17,6 +17,9 @@ _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith(
 _GLUE_OBJECTS = frozenset(Instance(name) for name in _GLUE)
 _OF_GLUE_ONLY = frozenset(UNIQUE_MEMBERS) | {"spark_session", "sparkSession"}
 _NAMES_OF_CLASSES = frozenset({"__name__", "__qualname__"})
+_THE_SAME = frozenset({"count", "printSchema", "show", "repartition"})
+"""Methods of which both sorts of frames have the same, but for the names of their arguments."""
+
 _MODULE = re.compile(r"(awsglue|awsgluedq|awsglueml|awsgluedi)(\.\w+)*")
 _WORDS = re.compile(r"\w+")
 
@@ -130,7 +133,7 @@ def _check_looks_like_glue(view: View, node: ast.Call) -> None:
         case _:
             return
     if isinstance(kind, Either) and Instance("DynamicFrame") in kind.kinds:
-        if view.ruleset.for_call(f"DynamicFrame.{member}"):
+        if view.ruleset.for_call(f"DynamicFrame.{member}") and (member not in _THE_SAME or node.keywords):
             reason = f"`{ast.unparse(value)}` may be a {in_words(kind)}, and `{member}` differs"
             raise Refused(node, reason, "G2L107")
     elif kind in (None, Nothing()) and member == "toDF" and not node.args and not node.keywords:

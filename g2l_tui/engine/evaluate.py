@@ -9,7 +9,7 @@ from g2l_tui.engine import spark
 from g2l_tui.engine.annotations import promised
 from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS, canonical
 from g2l_tui.engine.builtin import given_back
-from g2l_tui.engine.callables import LAMBDA_TAKES, Callables, callee_of, instance_of, is_glue_callee
+from g2l_tui.engine.callables import LAMBDA_TAKES, Callables, asked_for_to_df, callee_of, instance_of, is_glue_callee
 from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.containers import element_of, grown, of_container, parts, with_added
 from g2l_tui.engine.facts import Facts, Names
@@ -22,6 +22,7 @@ from g2l_tui.ruleset.ruleset import RuleSet
 _FRAME = Instance("DynamicFrame")
 _KNOWN = frozenset(CLASSES.values())
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
+_EITHER_FRAME = join(_FRAME, Instance("DataFrame"))
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
 _SESSION = Instance("SparkSession")  # what `spark` is in every PySpark program, wherever it comes from
 _OF_SPARK = (_SESSION, Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
@@ -214,6 +215,9 @@ class Evaluator:
             case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in _NOT_OF_GLUE:
                 self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
         function = self.kind(node.func)
+        if isinstance(function, Either) and self.facts.kinds.get(owner := asked_for_to_df(node)) == _EITHER_FRAME:
+            self.facts.kinds[owner] = _FRAME
+            function = self.facts.kinds[node.func] = Member("DynamicFrame", "toDF")
         callee = callee_of(function)
         elements = self._elements_for(node, function)
         arguments = [self._argument(argument, callee, elements) for argument in node.args]

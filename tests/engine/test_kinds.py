@@ -45,6 +45,14 @@ CASES = {
         "kept = []\ndef f():\n    kept = []\n    kept.append(frame)\nx = kept[0].union(kept[0])\n",
         "kept = []\ndef f():\n    kept = []\n    kept.append(frame)\nx = kept[0].union(kept[0])\n",
     ),
+    "two kinds, and toDF without names, which Spark does not have": (
+        "x = frame\nfor n in ns:\n    x = x.toDF().drop(n)\n",
+        "x = frame\nfor n in ns:\n    x = x.drop(n)\n",
+    ),
+    "two kinds, and what both have": (
+        "x = frame if c else spark.table('t')\nx.show(5)\nx.printSchema()\ny = x.count()\n",
+        "x = frame if c else spark.table('t')\nx.show(5)\nx.printSchema()\ny = x.count()\n",
+    ),
     "None says nothing": (
         "x = None\nfor n in ns:\n    x = frame if x is None else x.union(frame)\n",
         "x = None\nfor n in ns:\n    x = frame if x is None else x.unionByName(frame, allowMissingColumns=True)\n",
@@ -185,7 +193,7 @@ def test_a_kind_is_followed_through(becomes: Becomes, before: str, after: str) -
 
 AMBIGUOUS = {
     "two kinds from two branches": "x = frame\nif c:\n    x = spark.table('t')\ny = x.union(z)\n",
-    "two kinds, and toDF": "x = frame\nif c:\n    x = spark.table('t')\ny = x.toDF()\n",
+    "a frame or what is not known, and toDF": "x = frame if c else make()\ny = x.toDF()\n",
     "two kinds, and filter": "x = frame if c else spark.table('t')\ny = x.filter(lambda r: r['a'] == 1)\n",
     "two kinds in a loop": "x = frame\nfor n in ns:\n    x = x.union(frame)\n    x = x.toDF()\n",
     "two kinds from two calls": "def f(x):\n    return x.union(x)\nf(frame)\nf(spark.table('t'))\n",
