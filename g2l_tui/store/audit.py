@@ -72,8 +72,8 @@ def login() -> str | None:
 
 
 def _missing(tree: Tree, written: Log) -> list[dict[str, object]]:
-    last = log.last_number(written)
-    return [step for source in (journal, decisions) for step in _parsed(_behind(source.read(tree), last))]
+    behind = (_behind(source.read(tree), written.last_number) for source in (journal, decisions))
+    return [step for lines in behind for step in _parsed(lines)]
 
 
 def _steps(tree: Tree) -> list[dict[str, object]]:
@@ -85,8 +85,7 @@ def _behind(written: Log, last: int) -> list[bytes]:
     """Return the lines of the steps above the number `last`; they stand at the end."""
     found = []
     for line in reversed(written.lines):
-        number = log.last_number(Log((line,)))
-        if 0 < number <= last:
+        if 0 < log.number_of(line) <= last:
             break
         found.append(line)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
@@ -41,39 +42,46 @@ class _Line(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Line)
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a log of decisions says: its steps, and what they make of each change and its text now."""
+
+    log: Log = field(default_factory=Log)
+    steps: tuple[DecisionStep, ...] = ()
+    decisions: Decisions = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 def read(tree: Tree) -> Log:
     """Return the lines, as bytes. May raise OSError."""
     return log.read(tree, DECISIONS)
 
 
-def steps(written: Log) -> tuple[DecisionStep, ...]:
-    """Return the steps, oldest first; a line that cannot be read is left out.
+def look(tree: Tree, known: Review) -> Review:
+    """Return the review as it stands; what is `known` of it is not worked out again. May raise OSError.
 
-    Raises StoreError for a line of a newer version: to go on without it could undo what it says.
+    Lines that cannot be read are left out. Raises StoreError for one of a newer version: to go on without it could
+    undo what it says.
     """
-    return tuple(step for step in map(_step, written.lines) if step is not None)
+    written = read(tree)
+    if not written.continues(known.log):
+        known = Review()
+    made = tuple(step for step in map(_step, written.lines[len(known.log.lines) :]) if step is not None)
+    return Review(
+        written,
+        known.steps + made,
+        _now(known.decisions, (step.decided for step in made), Decision.PENDING),
+        _now(known.texts, (step.texts for step in made), None),
+    )
 
 
 def foreign(written: Log) -> list[int]:
-    """Return the 1-based numbers of the lines that are sound JSON and no step. Raises StoreError as `steps`."""
+    """Return the 1-based numbers of the lines that are sound JSON and no step. Raises StoreError as `look` does."""
     return [
         number
         for number, line in enumerate(written.lines, start=1)
         if log.parse(line) is not None and _step(line) is None
     ]
-
-
-def state(written: Log) -> Decisions:
-    """Return what is decided now, by path and change. Raises StoreError as `steps` does."""
-    return _now((step.decided for step in steps(written)), Decision.PENDING)
-
-
-def texts(written: Log) -> Mapping[str, Mapping[str, str]]:
-    """Return what persons wrote in place of what the rules gave. Raises StoreError as `steps` does."""
-    now = _now((step.texts for step in steps(written)), None)
-    return {
-        path: {change: text for change, text in changes.items() if text is not None} for path, changes in now.items()
-    }
 
 
 def differences(
@@ -124,18 +132,20 @@ def complete(tree: Tree) -> None:
 
 
 def _now(
-    made: Iterable[Mapping[str, Mapping[str, tuple[_Value, _Value]]]], nothing: _Value
-) -> dict[str, dict[str, _Value]]:
+    known: Mapping[str, Mapping[str, _Value]],
+    made: Iterable[Mapping[str, Mapping[str, tuple[_Value | None, _Value | None]]]],
+    nothing: _Value | None,
+) -> Mapping[str, Mapping[str, _Value]]:
     now: dict[str, dict[str, _Value]] = {}
     for each in made:
         for path, changes in each.items():
-            kept = now.setdefault(path, {})
+            kept = now.setdefault(path, dict(known.get(path, {})))
             for change, (_, after) in changes.items():
-                if after == nothing:
+                if after is None or after == nothing:
                     kept.pop(change, None)
                 else:
                     kept[change] = after
-    return {path: changes for path, changes in now.items() if changes}
+    return {path: changes for path, changes in {**known, **now}.items() if changes}
 
 
 def _step(line: bytes) -> DecisionStep | None:

@@ -10,19 +10,18 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from g2l_tui.model.source import digest_of
-from g2l_tui.store import system
+from g2l_tui.store import open_folders, system
+from g2l_tui.store.side_by_side import side_by_side
 
 LARGEST = 64 * 1024 * 1024
-_MOST_KEPT = 64
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
@@ -47,30 +46,14 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class _Folder:
-    """An open folder."""
-
-    descriptor: int
-    device: int
-    inode: int
-
-    def is_at(self, place: str) -> bool:
-        """Say whether the name still leads here, so that no call acts in a folder that was moved away."""
-        try:
-            status = os.stat(place)  # noqa: PTH116  through the one seam for faults
-        except OSError:
-            return False
-        return (status.st_dev, status.st_ino) == (self.device, self.inode)
-
-
-_kept: ContextVar[dict[str, _Folder] | None] = ContextVar("kept folders", default=None)
-
-
-@dataclass(frozen=True, slots=True)
 class Tree:
-    """Files below `root`, named by relative paths with forward slashes. Every method may raise OSError."""
+    """Files below `root`, named by relative paths with forward slashes. Every method may raise OSError.
+
+    `remembered` belongs to those who read files that only ever grow, and read on where they ended.
+    """
 
     root: Path
+    remembered: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def status(self, path: str) -> os.stat_result | None:
         """Return what stands at `path` itself, or None."""
@@ -94,10 +77,19 @@ class Tree:
         with self.opened(path, os.O_RDONLY) as descriptor:
             return _read(descriptor, os.fstat(descriptor), LARGEST)
 
+    def tail(self, path: str, start: int, limit: int = LARGEST) -> bytes:
+        """Return the bytes of the regular file at `path` from `start` on; none when there are none, or no file."""
+        try:
+            with self.opened(path, os.O_RDONLY) as descriptor:
+                os.lseek(descriptor, start, os.SEEK_SET)
+                return _read(descriptor, os.fstat(descriptor), limit)
+        except FileNotFoundError:
+            return b""
+
     def names(self, path: str) -> list[str]:
         """Return the names in a folder, sorted; none when there is no such folder."""
         try:
-            with self._folder(path) as folder:
+            with open_folders.at(self.root, path) as folder:
                 return sorted(os.listdir(folder))  # noqa: PTH208  of the open folder, not of its name
         except FileNotFoundError:
             return []
@@ -106,6 +98,7 @@ class Tree:
         """Write a file that must not exist yet, with the owner, mode and attributes of `like` if given."""
         with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as descriptor:
             _write(descriptor, content)
+            _hurry(descriptor)
             if like is not None:
                 _inherit(descriptor, like)
 
@@ -118,13 +111,13 @@ class Tree:
         """Add to the end of a file, durably."""
         with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE) as descriptor:
             _write(descriptor, content)
-            os.fsync(descriptor)
+            system.flush(os.fsync, descriptor)
 
     def truncate(self, path: str, size: int) -> None:
         """Cut a file to `size` bytes, durably."""
         with self.opened(path, os.O_WRONLY) as descriptor:
             os.ftruncate(descriptor, size)
-            os.fsync(descriptor)
+            system.flush(os.fsync, descriptor)
 
     def make_folder(self, path: str, mode: int = PRIVATE_FOLDER) -> bool:
         """Make one folder; False when something stands there already."""
@@ -200,16 +193,12 @@ class Tree:
             return system.exchange(old, name, new, new_name)
 
     def sync(self, paths: Iterable[str]) -> None:
-        """Make files durable. They were all written before, which lets the disk do it in one go."""
-        for path in paths:
-            with self.opened(path, os.O_RDONLY) as descriptor:
-                system.flush(os.fsync, descriptor)
+        """Make files durable. They were all written before, which lets the disk do many in the time of one."""
+        side_by_side(self._flush_files, list(paths))
 
     def sync_folders(self, paths: Iterable[str]) -> None:
         """Make the names in these folders durable; a folder that has gone is passed over."""
-        for path in sorted(set(paths)):
-            with suppress(FileNotFoundError), self._folder(path) as folder:
-                system.flush(os.fsync, folder)
+        side_by_side(self._flush_folders, sorted(set(paths)))
 
     def free_bytes(self) -> int:
         """Return how much this user may still write."""
@@ -229,70 +218,22 @@ class Tree:
             os.close(descriptor)
 
     @contextmanager
-    def opened_folder(self, path: str) -> Iterator[int]:
-        """Open a folder for oneself: the descriptor is not shared with other calls."""
-        descriptor = self._walk_to(path)
-        try:
-            yield descriptor
-        finally:
-            os.close(descriptor)
-
-    @contextmanager
-    def keeping_folders(self) -> Iterator[None]:
-        """Keep folders open between calls of this thread: an operation comes back to the same few."""
-        if _kept.get() is not None:
-            yield
-            return
-        folders: dict[str, _Folder] = {}
-        token = _kept.set(folders)
-        try:
-            yield
-        finally:
-            _kept.reset(token)
-            for folder in folders.values():
-                os.close(folder.descriptor)
-
-    @contextmanager
     def _parent(self, path: str) -> Iterator[tuple[int, str]]:
         above, _, name = path.rpartition("/")
-        with self._folder(above) as folder:
+        with open_folders.at(self.root, above) as folder:
             yield folder, name
 
-    @contextmanager
-    def _folder(self, path: str) -> Iterator[int]:
-        kept = _kept.get()
-        if kept is not None:
-            yield self._recall(kept, path)
-            return
-        with self.opened_folder(path) as descriptor:
-            yield descriptor
+    def _flush_files(self, paths: Iterable[str]) -> None:
+        with open_folders.keeping():
+            for path in paths:
+                with self.opened(path, os.O_RDONLY) as descriptor:
+                    system.flush(os.fsync, descriptor)
 
-    def _recall(self, kept: dict[str, _Folder], path: str) -> int:
-        place = f"{self.root}/{path}"
-        folder = kept.pop(place, None)
-        if folder is not None and not folder.is_at(place):
-            os.close(folder.descriptor)
-            folder = None
-        if folder is None:
-            descriptor = self._walk_to(path)
-            status = os.fstat(descriptor)
-            folder = _Folder(descriptor, status.st_dev, status.st_ino)
-        if len(kept) >= _MOST_KEPT:
-            os.close(kept.pop(next(iter(kept))).descriptor)
-        kept[place] = folder
-        return folder.descriptor
-
-    def _walk_to(self, path: str) -> int:
-        descriptor = os.open(self.root, _FOLDER)
-        for name in path.split("/"):
-            if name in ("", "."):
-                continue
-            above = descriptor
-            try:
-                descriptor = os.open(name, _FOLDER, dir_fd=above)
-            finally:
-                os.close(above)
-        return descriptor
+    def _flush_folders(self, paths: Iterable[str]) -> None:
+        with open_folders.keeping():
+            for path in paths:
+                with suppress(FileNotFoundError), open_folders.at(self.root, path) as folder:
+                    system.flush(os.fsync, folder)
 
     def _rename_checked(self, source: str, target: str) -> None:
         # The second choice, for file systems without hard links: the look and the rename are two steps.
@@ -325,6 +266,13 @@ def _write(descriptor: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
+
+
+def _hurry(descriptor: int) -> None:
+    # The disk may begin while the next file is written, and a flush finds little left to wait for. Linux only.
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _attributes(descriptor: int) -> tuple[tuple[str, bytes], ...]:

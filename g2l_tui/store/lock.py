@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from g2l_tui.errors import StoreError
+from g2l_tui.store import open_folders
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.folder import FOLDER, LOCK
 from g2l_tui.store.safe_paths import shown
@@ -35,7 +36,7 @@ def held(tree: Tree, wait: float) -> Iterator[None]:
     The system lets go of the lock when the process ends, however it ends. The folder is locked beside the file:
     whoever removes a lock file to get on must not become a second writer.
     """
-    with tree.opened(LOCK, os.O_RDWR | os.O_CREAT) as descriptor, tree.opened_folder(FOLDER) as folder:
+    with tree.opened(LOCK, os.O_RDWR | os.O_CREAT) as descriptor, open_folders.alone_at(tree.root, FOLDER) as folder:
         _acquire(descriptor, folder, wait)
         try:
             _sign(descriptor)

@@ -22,21 +22,27 @@ _NO_LINE = b"0" * 64
 class Log:
     """The whole lines of a file without their ends, oldest first, and how many bytes they take.
 
-    `is_torn`: an interrupted write left the start of another line behind them.
+    `is_torn`: an interrupted write left the start of another line behind them. `last_number` is the highest number
+    of a step, 0 when there is none.
     """
 
     lines: tuple[bytes, ...] = ()
     size: int = 0
     is_torn: bool = False
+    last_number: int = 0
+
+    def continues(self, other: Log) -> bool:
+        """Say whether the lines of `other` are the first of these: the seal of its last vouches for all of them."""
+        return not other.lines or self.lines[len(other.lines) - 1 : len(other.lines)] == other.lines[-1:]
 
 
 def read(tree: Tree, path: str) -> Log:
-    """Return what the file at `path` holds; nothing when there is none. May raise OSError."""
-    present = tree.load(path, LARGEST)
-    if present is None:
-        return Log()
-    size = present.content.rfind(b"\n") + 1
-    return Log(tuple(present.content[:size].split(b"\n")[:-1]), size, size < len(present.content))
+    """Return what the file at `path` holds; nothing when there is none. May raise OSError.
+
+    Through one tree, lines are read once: while the last one stands where it stood, its seal vouches for the others.
+    """
+    log = tree.remembered[path] = _read_on(tree, path, tree.remembered.get(path, Log()))
+    return log
 
 
 def append(tree: Tree, path: str, values: Iterable[Mapping[str, Any]]) -> None:
@@ -63,9 +69,10 @@ def names(log: Log) -> set[str]:
     return {matched[1].decode("ascii", "replace") for line in log.lines if (matched := _START.match(line))}
 
 
-def last_number(log: Log) -> int:
-    """Return the highest number of a step, 0 when there is none."""
-    return max((int(matched[2]) for line in log.lines if (matched := _START.match(line))), default=0)
+def number_of(line: bytes) -> int:
+    """Return the number of the step that a line is about, 0 when it is about none."""
+    matched = _START.match(line)
+    return int(matched[2]) if matched else 0
 
 
 def parse(line: bytes) -> dict[str, object] | None:
@@ -93,6 +100,17 @@ def altered(lines: Sequence[bytes]) -> list[int]:
             wrong.append(number)
         before = line
     return wrong
+
+
+def _read_on(tree: Tree, path: str, known: Log) -> Log:
+    start = known.size - len(known.lines[-1]) - 1 if known.lines else 0
+    content = tree.tail(path, start, LARGEST)
+    if known.lines and not content.startswith(known.lines[-1] + b"\n"):
+        return _read_on(tree, path, Log())
+    size = content.rfind(b"\n") + 1
+    lines = content[known.size - start : size].split(b"\n")[:-1]
+    number = max(known.last_number, *map(number_of, lines), 0)
+    return Log((*known.lines, *lines), start + size, size < len(content), number)
 
 
 def _take_back(tree: Tree, path: str, size: int, error: OSError) -> None:

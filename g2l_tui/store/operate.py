@@ -13,7 +13,7 @@ from datetime import datetime, timezone
 from g2l_tui.errors import StoreError
 from g2l_tui.model.operation import DecisionStep, FileRecord, Operation, OperationKind, Pruning
 from g2l_tui.model.source import digest_of
-from g2l_tui.store import backups, commit, decisions, journal, log, recovery, retention
+from g2l_tui.store import backups, commit, decisions, journal, recovery, retention
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
 from g2l_tui.store.decisions import Decided, Reworded
@@ -64,7 +64,7 @@ def prune(tree: Tree, now: datetime, pruning: Pruning) -> None:
 
 def _identity(tree: Tree, now: datetime, kind: OperationKind) -> tuple[str, int, datetime]:
     time = now.astimezone(timezone.utc)
-    written = max(log.last_number(journal.read(tree)), log.last_number(decisions.read(tree)))
+    written = max(journal.read(tree).last_number, decisions.read(tree).last_number)
     number = backups.next_number(tree, written)
     return backups.identity(time, number, kind), number, time
 

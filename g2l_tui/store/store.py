@@ -20,6 +20,7 @@ from g2l_tui.store import (
     former,
     journal,
     lock,
+    open_folders,
     operate,
     recovery,
     retention,
@@ -28,7 +29,7 @@ from g2l_tui.store import (
 )
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
-from g2l_tui.store.decisions import Decided, Decisions, Reworded, Texts
+from g2l_tui.store.decisions import Decided, Decisions, Review, Reworded, Texts
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.safe_paths import check_paths, load_target, shown
 from g2l_tui.store.wording import UNCHANGED, explained, listed, reason
@@ -53,6 +54,7 @@ class Store:
         self._tree = tree
         self._wait = wait
         self._clock = clock
+        self._review = Review()
 
     @classmethod
     def open(cls, root: Path, *, wait: float = PATIENCE, clock: Callable[[], datetime] = utc_now) -> Store:
@@ -94,7 +96,7 @@ class Store:
 
     def history(self) -> tuple[Operation, ...]:
         """Return the operations, newest first. Damaged ones are left out; `verify` names them."""
-        with explained("The history could not be read"), self._tree.keeping_folders():
+        with explained("The history could not be read"), open_folders.keeping():
             operations = (self._readable(name) for name in reversed(backups.ids(self._tree)))
             return tuple(operation for operation in operations if operation is not None)
 
@@ -154,9 +156,9 @@ class Store:
         nothing is different. Raises StoreError.
         """
         with explained("The decisions could not be saved"), self._writing():
-            written = decisions.read(self._tree)
-            decided = decisions.differences(decisions.state(written), chosen, Decision.PENDING)
-            reworded = decisions.differences(decisions.texts(written), texts or {}, None)
+            review = self._reviewed()
+            decided = decisions.differences(review.decisions, chosen, Decision.PENDING)
+            reworded = decisions.differences(review.texts, texts or {}, None)
             return self._decide(OperationKind.DECIDE, decided, reworded, note=note) if decided or reworded else None
 
     def undo(self, *, force: bool = False) -> Step | None:
@@ -199,8 +201,8 @@ class Store:
     def verify(self) -> tuple[str, ...]:
         """Return one sentence for each thing that is damaged, missing or foreign; none when all is well."""
         try:
-            with self._tree.keeping_folders():
-                return tuple(verify.sentences(self._tree)) if folder.exists(self._tree) else ()
+            with open_folders.keeping():
+                return tuple(verify.sentences(Tree(self._tree.root))) if folder.exists(self._tree) else ()
         except StoreError as error:
             return (error.message,)
 
@@ -222,12 +224,12 @@ class Store:
     def decisions(self) -> Decisions:
         """Return what is decided, by path and change id. Raises StoreError when it cannot be read."""
         with explained("The decisions could not be read"):
-            return self._decided()
+            return self._reviewed().decisions
 
     def texts(self) -> Mapping[str, Mapping[str, str]]:
         """Return what persons wrote in place of what the rules gave. Raises StoreError as `decisions` does."""
         with explained("The decisions could not be read"):
-            return decisions.texts(decisions.read(self._tree))
+            return self._reviewed().texts
 
     def _pruning(self, keep: int | None, older_than: timedelta | None) -> Pruning:
         before = None if older_than is None else _moment_ago(self._clock(), older_than)
@@ -249,7 +251,7 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         folder.make(self._tree)
-        with lock.held(self._tree, self._wait), self._tree.keeping_folders():
+        with lock.held(self._tree, self._wait), open_folders.keeping():
             folder.furnish(self._tree)
             if recovery.is_needed(self._tree):
                 self.recovered += recovery.recover(self._tree)
@@ -315,12 +317,13 @@ class Store:
     ) -> DecisionStep:
         return operate.decide(self._tree, self._clock(), kind, decided, texts, undoes=undoes, note=note)
 
-    def _decided(self) -> Decisions:
-        return decisions.state(decisions.read(self._tree))
+    def _reviewed(self) -> Review:
+        self._review = decisions.look(self._tree, self._review)
+        return self._review
 
     def _next(self, kind: OperationKind) -> Step | None:
-        with explained("The steps could not be read"), self._tree.keeping_folders():
-            decided = decisions.steps(decisions.read(self._tree))
+        with explained("The steps could not be read"), open_folders.keeping():
+            decided = self._reviewed().steps
             position = steps.position(steps.heads(journal.read(self._tree), decided))
             names = position.done if kind is OperationKind.UNDO else position.undone
             if not names:

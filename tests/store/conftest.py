@@ -7,11 +7,12 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ import pytest
 from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import FileWrite, Operation, OperationKind
 from g2l_tui.model.source import digest_of
-from g2l_tui.store import filesystem, lock, system
+from g2l_tui.store import filesystem, lock, open_folders, system
 from g2l_tui.store.store import Store
 
 CHANGING = frozenset(
@@ -59,7 +60,7 @@ class FaultyDisk:
 
     killed = KilledError
 
-    def __init__(self, at: int, fault: str, *, exchange: bool, counted: frozenset[str]) -> None:
+    def __init__(self, at: int, fault: str, *, exchange: bool, counted: Collection[str]) -> None:
         self.at, self.fault, self.calls = at, fault, 0
         self._exchange, self._counted = exchange, counted
         self.editor: Callable[[], object] = lambda: None
@@ -114,6 +115,14 @@ class FaultyDisk:
 Disk = Callable[..., Any]
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no disk: what a flush keeps is seen on a disk that forgets (`test_power`), not on a real one."""
+    quick = SimpleNamespace(**vars(os))
+    quick.fsync = lambda _: None
+    monkeypatch.setattr(filesystem, "os", quick)
+
+
 @pytest.fixture
 def disk() -> Disk:
     """Give a context in which the store works on a faulty disk."""
@@ -125,11 +134,12 @@ def disk() -> Disk:
         *,
         exchange: bool = True,
         looks: bool = False,
-        counted: frozenset[str] = CHANGING,
+        counted: Collection[str] = CHANGING,
     ) -> Iterator[FaultyDisk]:
-        shim = FaultyDisk(at, fault, exchange=exchange, counted=counted | LOOKING if looks else counted)
+        shim = FaultyDisk(at, fault, exchange=exchange, counted={*counted, *LOOKING} if looks else counted)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(filesystem, "os", shim)
+            patch.setattr(open_folders, "os", shim)
             patch.setattr(filesystem, "system", shim)
             patch.setattr(lock, "os", shim)
             yield shim
@@ -327,3 +337,11 @@ def scene(request: pytest.FixtureRequest, workspace: Path) -> Scene:
     prepared = Scene(request.param, workspace, step, files)
     before(prepared.open(workspace), files)
     return prepared
+
+
+@pytest.fixture
+def scene_of_many(workspace: Path) -> Scene:
+    """Give an accept of so many files that they are flushed side by side."""
+    files = [written(workspace, f"{number % 10}/{number}.py", b"made\n") for number in range(20)]
+    files += [written(workspace, path, b"new\n") for path in ("old.py", "jobs/orders.py", "jobs/users.py")]
+    return Scene("accept", workspace, accept, files)

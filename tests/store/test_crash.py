@@ -1,4 +1,7 @@
-"""Kills, torn writes and failing calls at every point: all before, or all after."""
+"""Kills, torn writes and failing calls at every point: all before, or all after.
+
+In memory (`--basetemp=/dev/shm/g2l`) the long ones take half of the time.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +38,16 @@ class Trial:
     after: Any = None
     points: int = 0
 
-    def measure(self, *, looks: bool = False) -> int:
+    def measure(self, **counted: Any) -> int:
         with self.scene.copy("measured") as root:
-            with self.disk(exchange=self.exchange, looks=looks) as counting:
+            with self.disk(exchange=self.exchange, **counted) as counting:
                 self.scene.run(root)
             self.after = self.scene.look(root)
         return int(counting.calls)
 
-    def fails(self, root: Path, at: int, fault: str, *, looks: bool = False) -> str | None:
+    def fails(self, root: Path, at: int, fault: str, **counted: Any) -> str | None:
         """Take the step on a disk that fails at call `at`; return what it said, None when it went well."""
-        with self.disk(at, fault, exchange=self.exchange, looks=looks) as disk:
+        with self.disk(at, fault, exchange=self.exchange, **counted) as disk:
             try:
                 self.scene.run(root)
             except StoreError as error:
@@ -116,3 +119,18 @@ def test_a_fault_in_the_recovery_from_a_crash_loses_nothing(fault: str, every: i
                 again += every
 
     assert crashes > 0
+
+
+@pytest.mark.parametrize("fault", ["kill", "EIO once", "EIO"])
+def test_a_flush_that_fails_among_many_side_by_side_leaves_all_before_or_all_after(
+    fault: str, scene_of_many: Any, disk: Any
+) -> None:
+    trial = Trial(scene_of_many, disk, exchange=True, before=scene_of_many.look(scene_of_many.workspace))
+    flushes = trial.measure(counted={"fsync"})
+
+    for at in range(1, flushes + 1):
+        with trial.scene.copy("interrupted") as root:
+            said = trial.fails(root, at, fault, counted={"fsync"})
+            trial.expect_whole(root, (at, said), said)
+
+    assert flushes > 2 * len(trial.scene.files)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from g2l_tui.errors import StoreError
 from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import DecisionStep, OperationKind
+from g2l_tui.store import filesystem
 from g2l_tui.store.store import Store
 
 ACCEPTED, REJECTED, PENDING = Decision.ACCEPTED, Decision.REJECTED, Decision.PENDING
@@ -144,3 +147,55 @@ def test_a_text_that_is_taken_away_is_a_step(workspace: Path) -> None:
     assert step.texts == {"a.py": {"c1": ("x = 1\n", None)}}
     assert store.texts() == {}
     assert store.verify() == ()
+
+
+class ReadingDisk:
+    """Stands in for `os` below the store and counts the bytes that are read."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+    def read(self, descriptor: int, size: int) -> bytes:
+        content = os.read(descriptor, size)
+        self.size += len(content)
+        return content
+
+
+def test_a_step_after_many_reads_the_end_of_the_logs_only(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, reading, sizes = Store.open(workspace), ReadingDisk(), []
+    monkeypatch.setattr(filesystem, "os", reading)
+
+    for number in range(100):
+        reading.size = 0
+        store.decide({f"{number % 9}.py": {f"change {number:03}": ACCEPTED}})
+        sizes.append(reading.size)
+
+    assert sizes[-1] < 2 * sizes[9]
+    assert sizes[-1] < (workspace / ".g2l/decisions.jsonl").stat().st_size
+
+
+def test_logs_that_were_exchanged_under_an_open_store_are_read_anew(workspace: Path) -> None:
+    store, log = Store.open(workspace), workspace / ".g2l/decisions.jsonl"
+    for number in range(3):
+        store.decide({"a.py": {f"c{number}": ACCEPTED}})
+    lines = log.read_bytes().splitlines(keepends=True)
+
+    for kept in ([], lines[:1], lines[:2], lines[1:], lines):
+        log.write_bytes(b"".join(kept))
+        decided = {f"c{lines.index(line)}": ACCEPTED for line in kept}
+
+        assert store.decisions() == ({"a.py": decided} if kept else {})
+        assert store.decisions() == Store.open(workspace).decisions()
+
+
+def test_verify_trusts_nothing_that_an_open_store_remembers(workspace: Path) -> None:
+    store, log = Store.open(workspace), workspace / ".g2l/decisions.jsonl"
+    store.decide({"a.py": {"c1": ACCEPTED}})
+    store.decide({"a.py": {"c2": ACCEPTED}})
+
+    log.write_bytes(log.read_bytes().replace(b'"c1"', b'"c9"'))
+
+    assert any("Line 1" in sentence for sentence in store.verify())

@@ -243,7 +243,7 @@ class Machine(RuleBasedStateMachine):
 
     def _newest(self) -> str:
         tree = self.store._tree
-        decided = decisions.steps(decisions.read(tree))
+        decided = decisions.look(tree, decisions.Review()).steps
         heads = [head for head in steps.heads(journal.read(tree), decided) if head.kind is not OperationKind.PRUNE]
         return heads[-1].id if heads else ""
 

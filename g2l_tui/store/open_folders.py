@@ -1,0 +1,99 @@
+"""Folders by descriptor: reached part by part, never through a link, and kept open while an operation lasts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_MOST_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """An open folder."""
+
+    descriptor: int
+    device: int
+    inode: int
+
+    def is_at(self, place: str) -> bool:
+        """Say whether the name still leads here, so that no call acts in a folder that was moved away."""
+        try:
+            status = os.stat(place)  # noqa: PTH116  through the one seam for faults
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) == (self.device, self.inode)
+
+
+_kept: ContextVar[dict[str, _Folder] | None] = ContextVar("kept folders", default=None)
+
+
+@contextmanager
+def at(root: Path, path: str) -> Iterator[int]:
+    """Give the folder at `path` below `root`, for one call. May raise OSError."""
+    kept = _kept.get()
+    if kept is not None:
+        yield _recall(kept, root, path)
+        return
+    with alone_at(root, path) as descriptor:
+        yield descriptor
+
+
+@contextmanager
+def alone_at(root: Path, path: str) -> Iterator[int]:
+    """Give the folder for as long as wanted: the descriptor is not shared with other calls. May raise OSError."""
+    descriptor = _walk_to(root, path)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Keep folders open between calls of this thread: an operation comes back to the same few."""
+    if _kept.get() is not None:
+        yield
+        return
+    folders: dict[str, _Folder] = {}
+    token = _kept.set(folders)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+        for folder in folders.values():
+            os.close(folder.descriptor)
+
+
+def _recall(kept: dict[str, _Folder], root: Path, path: str) -> int:
+    place = f"{root}/{path}"
+    folder = kept.pop(place, None)
+    if folder is not None and not folder.is_at(place):
+        os.close(folder.descriptor)
+        folder = None
+    if folder is None:
+        descriptor = _walk_to(root, path)
+        status = os.fstat(descriptor)
+        folder = _Folder(descriptor, status.st_dev, status.st_ino)
+    if len(kept) >= _MOST_KEPT:
+        os.close(kept.pop(next(iter(kept))).descriptor)
+    kept[place] = folder
+    return folder.descriptor
+
+
+def _walk_to(root: Path, path: str) -> int:
+    descriptor = os.open(root, _FOLDER)
+    for name in path.split("/"):
+        if name in ("", "."):
+            continue
+        above = descriptor
+        try:
+            descriptor = os.open(name, _FOLDER, dir_fd=above)
+        finally:
+            os.close(above)
+    return descriptor
