@@ -11,14 +11,14 @@ import builtins
 import keyword
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
 from g2l_tui.model.change import Change
 from g2l_tui.model.excerpt import Excerpts
-from g2l_tui.model.hazard import hazards
+from g2l_tui.model.hazard import hazards, lost_rows
 from g2l_tui.model.migration import Migration
 
 _TOKEN = re.compile(
@@ -59,13 +59,15 @@ class Group:
         return not any(site.hazards for site in self.sites)
 
 
-def sites_of(migration: Migration) -> Iterator[Site]:
-    """Yield the changes of a migration with their lines."""
-    excerpts = Excerpts(migration)
+def sites_of(migration: Migration, names: Collection[str] | None = None) -> Iterator[Site]:
+    """Yield the changes of a migration with their lines: all, or those whose ids are in `names`."""
+    excerpts, lost = Excerpts(migration), lost_rows(migration.ledger)
     for change in migration.changes:
+        if names is not None and change.id not in names:
+            continue
         part = excerpts.of(change)
         before, after = (side.decode("utf-8", errors="replace") for side in (part.before, part.after))
-        yield Site(migration.source.path, change, before, after, hazards(change, before, after, migration.ledger))
+        yield Site(migration.source.path, change, before, after, hazards(change, before, after, lost))
 
 
 def groups_of(migrations: Iterable[Migration]) -> tuple[Group, ...]:

@@ -22,15 +22,20 @@ _NARROWING_ARGUMENTS = frozenset(
 _COMMENT = re.compile(r"#[^\n]*")
 
 
-def hazards(change: Change, before: str, after: str, rows: Iterable[LedgerRow]) -> tuple[str, ...]:
+def hazards(change: Change, before: str, after: str, lost: Iterable[LedgerRow]) -> tuple[str, ...]:
     """Return why the change may not be accepted unseen together with others, a sentence each; none when it may.
 
-    `before` and `after` are the lines of the change, `rows` the ledger of its file.
+    `before` and `after` are the lines of the change, `lost` the `lost_rows` of its file.
     """
-    return tuple(_hazards(change, _COMMENT.sub("", before), _COMMENT.sub("", after), rows))
+    return tuple(_hazards(change, _COMMENT.sub("", before), _COMMENT.sub("", after), lost))
 
 
-def _hazards(change: Change, before: str, after: str, rows: Iterable[LedgerRow]) -> Iterator[str]:
+def lost_rows(ledger: Iterable[LedgerRow]) -> tuple[LedgerRow, ...]:
+    """Return the rows of arguments that would have narrowed what is read, and are gone."""
+    return tuple(row for row in ledger if row.outcome is Outcome.DROPPED and row.argument in _NARROWING_ARGUMENTS)
+
+
+def _hazards(change: Change, before: str, after: str, lost: Iterable[LedgerRow]) -> Iterator[str]:
     if change.edited:
         yield "a person wrote it"
     if change.fidelity is Fidelity.APPROXIMATE:
@@ -39,14 +44,10 @@ def _hazards(change: Change, before: str, after: str, rows: Iterable[LedgerRow])
         yield "it needs a person"
     if words := _more(_DESTROYS, after, before):
         yield f"it writes more destructively than the source: {', '.join(words)}"
-    lost = [row.argument for row in rows if _is_lost(row) and change.line <= row.line <= change.end_line]
-    lost += _more(_NARROWS, before, after)
-    if lost:
-        yield f"it reads more widely than the source: {', '.join(dict.fromkeys(lost))} is gone"
-
-
-def _is_lost(row: LedgerRow) -> bool:
-    return row.outcome is Outcome.DROPPED and row.argument in _NARROWING_ARGUMENTS
+    gone = [row.argument for row in lost if change.line <= row.line <= change.end_line]
+    gone += _more(_NARROWS, before, after)
+    if gone:
+        yield f"it reads more widely than the source: {', '.join(dict.fromkeys(gone))} is gone"
 
 
 def _more(pattern: re.Pattern[str], here: str, there: str) -> list[str]:

@@ -50,7 +50,7 @@ def scopes_of(session: Session, path: str, change: Change) -> tuple[Scope, ...]:
 
 def alike_to(session: Session, path: str, change: Change) -> Chosen:
     """Return the open changes that are the same rewrite as a change of a file, itself among them."""
-    wanted = next((form_of(site) for site in sites_of(session.migrations[path]) if site.change.id == change.id), None)
+    wanted = next((form_of(site) for site in sites_of(session.migrations[path], {change.id})), None)
     same_rules = session.open_where(lambda other: (other.rules, other.fidelity) == (change.rules, change.fidelity))
     found = {
         other: tuple(

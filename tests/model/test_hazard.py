@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from g2l_tui.model.change import Change, Fidelity
-from g2l_tui.model.hazard import hazards
+from g2l_tui.model.hazard import hazards, lost_rows
 from g2l_tui.model.ledger import LedgerRow, Outcome
 
 CHANGE = Change("id", (), ("rule",), Fidelity.EXACT, 3, 4)
@@ -58,11 +58,11 @@ def test_a_comment_destroys_nothing() -> None:
 def test_a_lost_predicate_reads_more_widely() -> None:
     dropped = LedgerRow(3, "GlueContext.read", "push_down_predicate", Outcome.DROPPED)
 
-    (sentence,) = hazards(CHANGE, "read(t, push_down_predicate=p)", "spark.table(t)", [dropped])
+    (sentence,) = hazards(CHANGE, "read(t, push_down_predicate=p)", "spark.table(t)", lost_rows([dropped]))
 
     assert "push_down_predicate is gone" in sentence
     assert hazards(CHANGE, "a", "a", [replace(dropped, line=9)]) == ()
-    assert hazards(CHANGE, "a", "a", [replace(dropped, outcome=Outcome.TRANSLATED)]) == ()
+    assert hazards(CHANGE, "a", "a", lost_rows([replace(dropped, outcome=Outcome.TRANSLATED)])) == ()
 
 
 def test_a_lost_filter_reads_more_widely() -> None:

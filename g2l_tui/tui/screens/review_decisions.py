@@ -178,7 +178,7 @@ class ReviewDecisions(ReviewView):
     def _show_held(self, path: str, name: str) -> None:
         """Go to a change that has to be looked at before what needs it can be accepted."""
         migration = self.session.migrations[path]
-        site = next(site for site in sites_of(migration) if site.change.id == name)
+        site = next(sites_of(migration, {name}))
         if path != self.path:
             self.open_file(path)
         self.diff.reveal(site.change.line - 1)
@@ -250,7 +250,7 @@ class ReviewDecisions(ReviewView):
     def _show_unseen(self, migration: Migration, said: str) -> None:
         """Go to the first open change that is accepted by itself only, and say why."""
         open_ids = {change.id for change in self.session.pending(self.path)}
-        held = [site for site in sites_of(migration) if site.hazards and site.change.id in open_ids]
+        held = [site for site in sites_of(migration, open_ids) if site.hazards]
         if not held:
             self.show_status(said or "the rest is accepted one by one: a")
             return

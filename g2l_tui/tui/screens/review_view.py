@@ -17,7 +17,7 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import Operation, OperationKind
 from g2l_tui.tui import pages
 from g2l_tui.tui.clashes import findings_of as clashes_as_findings
-from g2l_tui.tui.comparison import compare_migration
+from g2l_tui.tui.comparison import Comparison, compare_migration
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.file_state import STATE_WORDS
@@ -54,6 +54,7 @@ class ReviewView(TreeLayout):
         self._has_page = False
         self._from_findings = False
         self._came_from = Memory()
+        self._compared: tuple[Migration, frozenset[str], Comparison] | None = None
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
@@ -302,7 +303,7 @@ class ReviewView(TreeLayout):
             return
         self._hide_notice()
         decisions = {change.id: self.session.decision(self.path, change.id) for change in migration.changes}
-        comparison = compare_migration(migration.source.content, migration.changes, self.session.rejected(migration))
+        comparison = self._comparison(migration)
         clashes = clashes_as_findings(self.session.clashes.get(self.path), comparison)
         findings = (*clashes, *migration.findings)
         view = DiffView(comparison, decisions, _worst_by_line(findings))
@@ -310,6 +311,14 @@ class ReviewView(TreeLayout):
         if fresh or set(self.findings.findings) != set(findings):
             self.findings.show(findings)
         self._cursor_moved()
+
+    def _comparison(self, migration: Migration) -> Comparison:
+        """Return both sides; what is accepted or open makes no difference, so most decisions leave them as they are."""
+        rejected = self.session.rejected(migration)
+        if self._compared is None or self._compared[0] is not migration or self._compared[1] != rejected:
+            sides = compare_migration(migration.source.content, migration.changes, rejected)
+            self._compared = migration, rejected, sides
+        return self._compared[2]
 
     def _start(self, migration: Migration, line: int | None) -> Start:
         """Return the line asked for, else the first open change, else the first one."""

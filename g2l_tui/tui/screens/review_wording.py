@@ -51,7 +51,7 @@ class ReviewWording(ReviewDecisions):
         names = self.names_here()
         if not names or self.migration is None:
             return None
-        sites = [site for site in sites_of(self.migration) if site.change.id in names]
+        sites = list(sites_of(self.migration, names))
         if len(sites) != 1:
             self.show_status("several changes meet on this line: e opens the file in $EDITOR")
             return None

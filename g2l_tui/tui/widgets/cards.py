@@ -97,7 +97,7 @@ def why(migration: Migration, names: Sequence[str], decision: Decision, ruleset:
 
     What keeps a change from being accepted unseen, and which others it needs or is needed by, stands there too.
     """
-    sites = [site for site in sites_of(migration) if site.change.id in names]
+    sites = list(sites_of(migration, names))
     if not sites:
         return Content.assemble(("No change here. ", "bold"), "] goes to the next one.")
     blocks = [_why_change(migration, site, decision, ruleset) for site in sites]
