@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from g2l_tui.cli.options import catalog_option, config_option, format_option
-from g2l_tui.errors import ConfigurationError
+from g2l_tui.errors import ConfigurationError, StoreError
 from g2l_tui.terminal import Progress, painter, print_json, print_lines, warn
 
 if TYPE_CHECKING:
     from g2l_tui.prove.preflight import Intent
-    from g2l_tui.prove.prover import Wishes
+    from g2l_tui.prove.prover import Prover, Wishes
     from g2l_tui.workspace.selection import Selection
 
 folder_option = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -65,7 +65,7 @@ def _prove(selection: Selection, options: Mapping[str, Any]) -> int:
 
     began = time.perf_counter()
     with opened(selection.workspace, _wishes(selection, options)) as prover:
-        jobs = [path for path in selection.paths if prover.is_job(path)]
+        jobs = [path for path in selection.paths if _is_job(prover, path)]
         if not _agreed(selection, {path: prover.intents(path) for path in jobs}, options):
             return 1
         against = options["against"].read_bytes() if options["against"] else None
@@ -83,6 +83,15 @@ def _prove(selection: Selection, options: Mapping[str, Any]) -> int:
         _keep(options["evidence"], selection.base.name, proofs)
     good = {Outcome.EQUAL, Outcome.EQUAL_EXCEPT}
     return 0 if all(proof.outcome in good for proof in proofs.values()) else 1
+
+
+def _is_job(prover: Prover, path: str) -> bool:
+    """Tell whether a file is a job; of one that cannot be read nobody knows, and the others are proven all the same."""
+    try:
+        return prover.is_job(path)
+    except StoreError as error:
+        warn([error.message])
+        return False
 
 
 def _agreed(selection: Selection, found: Mapping[str, tuple[Intent, ...]], options: Mapping[str, Any]) -> bool:

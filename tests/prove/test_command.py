@@ -55,6 +55,15 @@ def check(text: str) -> dict[str, object]:
     return values
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_proven(job: Path) -> None:
+    (job.parent / "huge.py").write_bytes(b"import awsglue\n" + b"#" * 9_000_000)
+
+    result = run(".", "--format", "json")
+
+    assert [each["path"] for each in json.loads(result.stdout)["planned"]] == ["job.py"]
+    assert "huge.py is larger than 8 MB" in result.stderr
+
+
 def test_nothing_runs_before_it_was_said_what_would(job: Path) -> None:
     result = run("job.py")
 
