@@ -56,6 +56,7 @@ def migrate(**options: Any) -> None:
 @click.command()
 @click.argument("paths", metavar="[PATH...]", nargs=-1, type=click.Path())
 @click.option("--baseline", metavar="FILE", type=click.Path(path_type=Path), help="Fail only for Glue not in FILE.")
+@click.option("--types", is_flag=True, help="Ask mypy too whether calls fit pyspark's types; takes seconds.")
 @click.option("--update-baseline", is_flag=True, help="Write FILE if there is none, else take out what is gone.")
 @plugin_option
 @report_format_option
@@ -87,6 +88,7 @@ class _Options:
     decisions: Path | None = None
     changed: bool = False
     settled: Sequence[str] = ()
+    types: bool = False
     plugin: Sequence[Path] = ()
 
 
@@ -118,6 +120,8 @@ def _migrate_anew(options: _Options, asked: Question | None) -> None:
     migrations = _migrations(selection, in_place=output is None)
     if options.decisions is not None:
         migrations = replayed(selection, migrations, options.decisions)
+    if options.types:
+        migrations = _typed(migrations)
     compared = compare(options.baseline, migrations.values(), update=options.update_baseline)
     done = _written(selection, run, migrations, options)
     report = Report(selection.root, migrations, time.perf_counter() - began, done.conflicts)
@@ -144,6 +148,14 @@ def _question(options: _Options) -> Question | None:
         return None
     words = ("check", options.style, str(options.catalog), painter(sys.stdout)("", "error"))
     return question(words, options.paths, config=options.config, output=options.output)
+
+
+def _typed(migrations: dict[str, Migration]) -> dict[str, Migration]:
+    from g2l_tui.workspace.typed import missing_for_types, typed
+
+    if missing := missing_for_types():
+        warn([f"Types were not looked at: {' and '.join(missing)} not installed; run: pip install 'g2l-tui[types]'."])
+    return typed(migrations)
 
 
 def _narrowed(selection: Selection, output: Path | None, options: _Options) -> tuple[Selection, NextRun | None]:

@@ -65,6 +65,12 @@ def validate(migration: Migration) -> Migration:
     return _worsened(migration, found) if found else migration
 
 
+def with_findings(migration: Migration, found: Iterable[Finding]) -> Migration:
+    """Return the migration with what was found in its result; an error makes it `partial`."""
+    placed = [_in_source(migration, finding) for finding in found]
+    return _worsened(migration, placed) if placed else migration
+
+
 def _validators_for(migration: Migration) -> tuple[Validator, ...]:
     if migration.status is Status.FAILED:
         return ()

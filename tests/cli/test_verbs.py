@@ -461,3 +461,21 @@ def test_a_terminal_that_knows_only_ascii_is_no_error(root: Path) -> None:
 
     assert result.stderr == b""
     assert b"gr\\xfc\\xdfe.py: unchanged" in result.stdout
+
+
+def test_types_are_looked_at_when_asked_for(root: Path) -> None:
+    pytest.importorskip("mypy", reason="the extra [types] is not installed")
+    pytest.importorskip("pyspark", reason="the extra [types] is not installed")
+    (root / "jobs" / "orders.py").write_text(JOB.replace(".toDF()", ".toDF().limit('3')"))
+
+    assert "G2L212" not in run("check", ".").stdout
+    assert "G2L212 warning The types do not fit" in run("check", ".", "--types").stdout
+
+
+def test_types_without_mypy_are_one_sentence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("g2l_tui.workspace.typed.find_spec", lambda _name: None)
+
+    result = run("check", ".", "--types")
+
+    assert result.exit_code == 0
+    assert result.stderr.count("Types were not looked at: mypy and pyspark not installed") == 1
