@@ -195,6 +195,8 @@ class Condition:
             case ast.In() | ast.NotIn():
                 return self._member(left, right, negated=isinstance(operator, ast.NotIn), exact=exact)
             case ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE():
+                if not self._is_field(left) and not self._is_field(right):
+                    raise self._no_field()
                 low, high = self._value(left), self._value(right)
                 code = f"{low.text.at(Place.OPERAND)} {_ORDER[type(operator)]} {high.text.at(Place.OPERAND)}"
                 return _Test(Text(code, Binds.COMPARISON), _once(low.needed, high.needed))

@@ -11,7 +11,7 @@ from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import column, in_sql
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.records import Condition
-from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.engine.transforms.seeing import Surroundings, only_assigned
 
 MAP = "G2L162"
 
@@ -68,7 +68,7 @@ class Values:
         """Return the value of an expression. Raises CannotRewriteError outside the language."""
         if path := self._condition().field_path(node):
             return self._field(path)
-        if not self._reads_record(node):
+        if not self._reads_record(node) and not (isinstance(node, ast.Dict) and node.keys):
             return self._plain(node)
         match node:
             case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() as operator, right=right):
@@ -114,6 +114,9 @@ class Values:
         inner = (each for each in ast.walk(node) if isinstance(each, ast.Name) and each is not node)
         if any(each.id in self.captured for each in inner):
             raise self._refusal(node, "uses a default value of the function")
+        held = (only_assigned(self.site, node) if isinstance(node, ast.Name) else None) or node
+        if isinstance(held, ast.Dict | ast.Tuple | ast.Set) or (isinstance(held, ast.List) and not _is_flat(held)):
+            raise self._refusal(node, "is no value that a column can be made of here")
         code = self._condition().plain(node).code
         match node:
             case ast.Constant(value=bool()):
@@ -236,6 +239,12 @@ class Values:
     def _fields(self, node: ast.expr) -> frozenset[str]:
         paths = (self._condition().field_path(each) for each in ast.walk(node) if isinstance(each, ast.expr))
         return frozenset(path[0] for path in paths if path)
+
+
+def _is_flat(node: ast.List) -> bool:
+    """True for constants of one type, which Spark makes an array of."""
+    types = {type(each.value) if isinstance(each, ast.Constant) else None for each in node.elts}
+    return len(types) == 1 and None not in types and type(None) not in types
 
 
 def is_none(node: ast.expr) -> bool:

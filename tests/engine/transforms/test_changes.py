@@ -50,6 +50,10 @@ def _refusal(migration: Migration) -> str:
         (["rec['id'] = rec['ID']", "return rec"], "are one column in Spark"),
         (["x = rec['a']", "rec['b'] = x", "return rec"], "`x = rec['a']` has no counterpart"),
         (["return {**rec, 'a': 1}"], "no literal name of its own"),
+        (["rec['a'] = ('x', 1)", "return rec"], "no value that a column can be made of"),
+        (["rec['a'] = ['x', 1]", "return rec"], "no value that a column can be made of"),
+        (["rec['a'] = []", "return rec"], "no value that a column can be made of"),
+        (["rec['a'] = {}", "return rec"], "no value that a column can be made of"),
         (["return other"], "not the record that was given"),
     ],
 )
@@ -131,3 +135,15 @@ def test_a_lambda_that_hands_its_record_on_is_the_function(migrated: Migrated) -
     source = _job("rec['a'] = 1", "return rec").replace("f=change", "f=lambda r: change(r)")
 
     assert b'orders.withColumn("a", F.lit(1))' in migrated(source).result
+
+
+def test_a_dictionary_of_constants_is_a_struct(migrated: Migrated) -> None:
+    text = migrated(_job("rec['a'] = {'by': 'web', 'n': 1}", "return rec")).result.decode()
+
+    assert text.endswith('orders.withColumn("a", F.struct(F.lit(\'web\').alias("by"), F.lit(1).alias("n")))\n')
+
+
+def test_a_dictionary_by_name_is_refused(migrated: Migrated) -> None:
+    migration = migrated("LABELS = {'by': 'web'}\n" + _job("rec['a'] = LABELS", "return rec"))
+
+    assert "`LABELS` is no value that a column can be made of here" in _refusal(migration)

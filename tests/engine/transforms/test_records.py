@@ -56,6 +56,7 @@ REFUSED = {
     "collecting arguments": 'lambda *r: r["a"] > 1',
     "a computed key": 'lambda r: r["a" + n] > 1',
     "an index": "lambda r: r[0] > 1",
+    "two values that are no field": "lambda r: 1 < 2",
     "a default for what is missing": 'lambda r: r.get("a", 1) > 1',
     "a conditional": 'lambda r: r["a"] > 1 if n else r["b"] > 1',
     "addition, of numbers or texts": 'lambda r: r["a"] + r["b"] > 1',
