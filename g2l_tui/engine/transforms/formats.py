@@ -30,10 +30,9 @@ _XML = ("rowTag", "encoding", "excludeAttribute", "attributePrefix", "valueTag",
 
 _CHOICES = "a column whose type differs from record to record was a choice in Glue and becomes text in Spark"
 _ESCAPES = "Glue takes the escape character away and knows \\n, \\r, \\t and \\0; Spark keeps what it does not know"
-_FIRST_LINE = (
-    "the first line is skipped by taking it as the header, so that columns get its names instead of col0, col1, …"
-)
 _NO_HEADER = "without a header Spark calls the columns _c0, _c1, … where Glue calls them col0, col1, …"
+_NUMBERED = "without a header the columns are called col0, col1, … as in Glue, which documents it nowhere"
+_NUMBERING = 'transform(lambda rows: rows.toDF(*(f"col{at}" for at in range(len(rows.columns)))))'
 _ARRAY = (
     "Spark makes a row of each element of an array by itself; an array over several lines needs multiLine, "
     "and then Spark reads one value from each file"
@@ -97,6 +96,15 @@ def read_format_calls(site: Site, file_format: str, formatting: Entries) -> list
             return [option(key, formatting[key][1].code) for key in ("mergeSchema",) if key in formatting]
 
 
+def naming_calls(site: Site, file_format: str, formatting: Entries) -> list[str]:
+    """Return the call on the frame that was read which gives columns without a header the names they have in Glue."""
+    is_named = "withHeader" in formatting and truth(site, formatting["withHeader"][0]) is not False
+    if file_format != "csv" or is_named:
+        return []
+    site.caution(FORMAT, _NUMBERED)
+    return [_NUMBERING]
+
+
 def path_writer(site: Site, options: Entries, file_format: str, formatting: Entries) -> Chain:
     """Return the calls that append files to a path, behind `frame.write`."""
     if "path" not in options:
@@ -148,11 +156,11 @@ def _csv_read_calls(site: Site, formatting: Entries) -> list[str]:
 def _header(site: Site, formatting: Entries) -> list[str]:
     if not is_off(site, formatting, "skipFirst"):
         return _skipped_line(site, formatting)
-    if is_off(site, formatting, "withHeader"):
-        site.caution(FORMAT, _NO_HEADER)
     if "withHeader" not in formatting:
         return []
     node, text = formatting["withHeader"]
+    if truth(site, node) is None:
+        site.caution(FORMAT, _NO_HEADER)
     if isinstance(site.literal(node), ast.Constant) and string(site, node) is not None:
         raise CannotRewriteError(
             "`withHeader` is given as text, which Glue is reported to ignore",
@@ -169,7 +177,6 @@ def _skipped_line(site: Site, formatting: Entries) -> list[str]:
             code=FORMAT,
             hint='read with .option("header", True) and leave the row out with .where',
         )
-    site.caution(FORMAT, _FIRST_LINE)
     return [option("header", "True")]
 
 

@@ -32,6 +32,7 @@ from g2l_tui.engine.transforms.formats import (
     READ_FORMATS,
     WRITE_FORMATS,
     format_name,
+    naming_calls,
     partition_calls,
     path_writer,
     read_format_calls,
@@ -214,7 +215,8 @@ def _read_files(site: Site, file_format: str, options: Entries, formatting: Entr
     paths = options.get("paths") or options.get("path")
     if paths is None:
         raise CannotRewriteError("connection_options names no `paths`", code=OPTIONS)
-    return chain.then(f"load({paths[1].at(Place.ALONE)})", *_on_frame(site, {**formatting, **options}))
+    named = naming_calls(site, file_format, formatting)
+    return chain.then(f"load({paths[1].at(Place.ALONE)})", *named, *_on_frame(site, {**formatting, **options}))
 
 
 def _account_files(site: Site, file_format: str, options: Entries) -> None:

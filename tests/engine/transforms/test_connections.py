@@ -28,9 +28,10 @@ READS = {
     '"s3", {"paths": paths or ["p"]}, "orc"': 'spark.read.format("orc").load(paths or ["p"])',
     '"s3", {"paths": ["p"]}, "csv", {"withHeader": True}':
         'spark.read.format("csv").option("header", True).option("escape", \'"\').load(["p"])',
-    '"s3", {"paths": ["p"]}, "csv", {"quoteChar": "|"}':
-        'spark.read.format("csv").option("quote", "|").option("escape", "|").load(["p"])',
-    '"s3", {"paths": ["p"]}, "csv", {"quoteChar": -1}': 'spark.read.format("csv").option("quote", "").load(["p"])',
+    '"s3", {"paths": ["p"]}, "csv", {"withHeader": True, "quoteChar": "|"}':
+        'spark.read.format("csv").option("header", True).option("quote", "|").option("escape", "|").load(["p"])',
+    '"s3", {"paths": ["p"]}, "csv", {"withHeader": True, "quoteChar": -1}':
+        'spark.read.format("csv").option("header", True).option("quote", "").load(["p"])',
     '"s3", {"paths": ["p"], "recurse": True}, "parquet"':
         'spark.read.format("parquet").option("recursiveFileLookup", True).load(["p"])',
     '"s3", {"paths": ["p"], "recurse": False}, "parquet"': 'spark.read.format("parquet").load(["p"])',

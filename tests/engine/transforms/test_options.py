@@ -295,3 +295,17 @@ def test_a_constant_is_known_wherever_else_it_is_used(becomes: Becomes) -> None:
     assert becomes(
         'kind = "s3"\nshow([kind])\nx = gc.create_dynamic_frame.from_options(kind, {"path": "p"}, "orc")\n'
     ) == ('kind = "s3"\nshow([kind])\nx = spark.read.format("orc").load("p")\n')
+
+
+@pytest.mark.parametrize("options", ["{}", '{"withHeader": False}', '{"skipFirst": True}'])
+def test_columns_without_a_header_are_called_as_in_glue(migrated: Migrated, options: str) -> None:
+    line = _line(_read(migrated, f'"s3", {{"paths": paths}}, "csv", {options}'))
+
+    assert '.load(paths).transform(lambda rows: rows.toDF(*(f"col{at}" for at in range(len(rows.columns)))))' in line
+
+
+def test_columns_with_a_header_that_is_known_only_later_are_told(migrated: Migrated) -> None:
+    migration = _read(migrated, '"s3", {"paths": paths}, "csv", {"withHeader": flag}')
+
+    assert "without a header Spark calls the columns _c0" in _said(migration)
+    assert "toDF" not in migration.result.decode()
