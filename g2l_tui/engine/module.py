@@ -58,7 +58,7 @@ class Module:
     @cached_property
     def scopes(self) -> Scopes:
         """Who binds the names of the module."""
-        return scopes_of(self.tree)
+        return scopes_of(self.nodes)
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from g2l_tui.engine.tree import children_of
+from g2l_tui.engine.tree import Nodes, children_of
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _PLAIN = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp)
 """Expressions that bind nothing themselves, and stand in each other hundreds deep in long chains."""
+
+_BINDERS = frozenset({
+    ast.AsyncFunctionDef, ast.ClassDef, ast.DictComp, ast.ExceptHandler, ast.FunctionDef, ast.GeneratorExp, ast.Global,
+    ast.Import, ast.ImportFrom, ast.Lambda, ast.ListComp, ast.MatchAs, ast.MatchMapping, ast.MatchStar, ast.NamedExpr,
+    ast.Nonlocal, ast.SetComp,
+})  # fmt: skip
+"""The nodes that have scopes of their own, or say something of their scope in another way than by a name."""
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
@@ -60,7 +69,11 @@ class Scopes:
 
     def scope_of_load(self, name: ast.Name) -> Scope | None:
         """The scope in which a name is read."""
-        return next((scope for scope in self.every if name in scope.loads), None)
+        return self._reading.get(name)
+
+    @cached_property
+    def _reading(self) -> dict[ast.Name, Scope]:
+        return {name: scope for scope in self.every for name in scope.loads}
 
     @property
     def free(self) -> dict[str, list[ast.Name]]:
@@ -72,11 +85,14 @@ class Scopes:
         return found
 
 
-def scopes_of(tree: ast.Module) -> Scopes:
-    """Find the scopes of a module."""
-    builder = _Builder(tree)
-    builder.block(tree.body)
-    resolved = {name: resolve(scope, name.id) for scope in builder.every for name in scope.loads}
+def scopes_of(nodes: Nodes) -> Scopes:
+    """Find the scopes of a module, of which these are the nodes."""
+    builder = _Builder(nodes)
+    builder.block(nodes.inside.get(builder.module.node, ()))
+    resolved: dict[ast.Name, Scope | None] = {}
+    for scope in builder.every:
+        owners = {name: resolve(scope, name) for name in {each.id for each in scope.loads}}
+        resolved.update((load, owners[load.id]) for load in scope.loads)
     loads: dict[Scope, dict[str, list[ast.Name]]] = defaultdict(lambda: defaultdict(list))
     for name, owner in resolved.items():
         if owner:
@@ -98,16 +114,30 @@ def resolve(scope: Scope, name: str) -> Scope | None:
 
 
 class _Builder:
-    def __init__(self, tree: ast.Module) -> None:
-        self.module = Scope(tree)
+    def __init__(self, nodes: Nodes) -> None:
+        self.nodes = nodes
+        self.module = Scope(nodes.every[0])
         self.scope = self.module
         self.every = [self.module]
         self.of_statement: dict[ast.stmt, Scope] = {}
 
-    def block(self, statements: list[ast.stmt]) -> None:
+    def block(self, statements: Sequence[ast.stmt]) -> None:
         for statement in statements:
             self.of_statement[statement] = self.scope
-            self.visit(statement, statement)
+            own = self.nodes.own[statement]
+            if _BINDERS.isdisjoint(map(type, own)):
+                self.names(own, statement)
+                self.block(self.nodes.inside.get(statement, ()))
+            else:
+                self.visit(statement, statement)
+
+    def names(self, nodes: Sequence[ast.AST], statement: ast.stmt) -> None:
+        for node in nodes:
+            if isinstance(node, ast.Name):
+                if isinstance(node.ctx, ast.Store):
+                    self.bind(node.id, statement)
+                else:
+                    self.scope.loads.append(node)
 
     def visit(self, node: ast.AST, statement: ast.AST) -> None:  # noqa: C901, PLR0912 -- one case for each binder
         match node:

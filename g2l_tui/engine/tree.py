@@ -37,12 +37,13 @@ _FIELDS = _Fields()
 class Nodes:
     """Every node of a tree, statement by statement, and what each is a part of.
 
-    `own` are the nodes of each statement, itself first, without the statements inside it and what is in those.
+    `own` are the nodes of each statement, itself first, without the statements right `inside` it and what is in those.
     """
 
     every: Sequence[ast.AST]
     parents: Mapping[ast.AST, ast.AST]
     own: Mapping[ast.AST, Sequence[ast.AST]]
+    inside: Mapping[ast.AST, Sequence[ast.stmt]]
 
     def of(self, kind: type[_Node]) -> Sequence[_Node]:
         """Return the nodes of one class."""
@@ -60,20 +61,25 @@ def nodes_below(tree: ast.AST) -> Nodes:
     """Look through a tree once."""
     every: list[ast.AST] = []
     parents: dict[ast.AST, ast.AST] = {}
-    found: dict[ast.AST, list[ast.AST]] = {}
+    own: dict[ast.AST, list[ast.AST]] = {}
+    inside: dict[ast.AST, list[ast.stmt]] = {}
     waiting = [tree]
     while waiting:
         statement = waiting.pop()
-        own = [statement]
-        inside: list[ast.AST] = []
-        for node in own:
+        nodes = own[statement] = [statement]
+        statements: list[ast.stmt] = []
+        for node in nodes:
             for child in children_of(node):
                 parents[child] = node
-                (inside if isinstance(child, ast.stmt) else own).append(child)
-        found[statement] = own
-        every += own
-        waiting += reversed(inside)
-    return Nodes(every, parents, found)
+                if isinstance(child, ast.stmt):
+                    statements.append(child)
+                else:
+                    nodes.append(child)
+        every += nodes
+        if statements:
+            inside[statement] = statements
+            waiting += reversed(statements)
+    return Nodes(every, parents, own, inside)
 
 
 def children_of(node: ast.AST) -> list[ast.AST]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from g2l_tui.engine.scopes import Scopes, scopes_of
+from g2l_tui.engine.tree import nodes_below
 
 SOURCES = {
     "module": "x = 1\nprint(x, y)\n",
@@ -67,7 +68,7 @@ def test_names_that_nothing_binds_are_those_python_looks_up_as_builtins(source: 
         if symbol.is_referenced() and not symbol.is_assigned() and not symbol.is_imported()
     }
 
-    assert set(scopes_of(tree).free) == free - {".0"}
+    assert set(scopes_of(nodes_below(tree)).free) == free - {".0"}
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_names_that_nothing_binds_are_those_python_looks_up_as_builtins(source: 
     ],
 )
 def test_a_name_belongs_to_the_scope_python_finds_it_in(source: str, name: str, line: int, owner: str) -> None:
-    found = {key[:2]: value for key, value in owners(scopes_of(ast.parse(source))).items()}
+    found = {key[:2]: value for key, value in owners(scopes_of(nodes_below(ast.parse(source)))).items()}
 
     assert found[(name, line)] == owner
 
@@ -97,7 +98,7 @@ def test_a_name_belongs_to_the_scope_python_finds_it_in(source: str, name: str, 
     ],
 )
 def test_a_binding_from_inside_counts_for_the_scope_it_binds_in(source: str, name: str) -> None:
-    scopes = scopes_of(ast.parse(source))
+    scopes = scopes_of(nodes_below(ast.parse(source)))
 
     outer = next(scope for scope in scopes.every if getattr(scope.node, "name", "") == "f")
     assert len(outer.bindings.get(name, ())) == source.count(f"{name} = ") + source.count(f"{name} :=")
@@ -108,4 +109,4 @@ def test_every_load_has_an_owner_or_is_free() -> None:
         tree = ast.parse(source)
 
         loads = {node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-        assert loads <= set(scopes_of(tree).resolved)
+        assert loads <= set(scopes_of(nodes_below(tree)).resolved)
