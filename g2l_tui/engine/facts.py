@@ -35,8 +35,11 @@ class Names:
         """Return what a name holds here; in an outer scope it may hold anything it ever does."""
         if name in self.lent:
             return self.lent[name].ever.get(name)
-        if name in self.held:
-            return self.ever[name] if name in self.shared else self.held[name]
+        around = self
+        while name not in around.held and around.is_expression and around.outer:
+            around = around.outer
+        if name in around.held:
+            return around.ever[name] if name in around.shared else around.held[name]
         scope = self.outer
         while scope:
             if name in scope.ever:
@@ -60,7 +63,9 @@ class Names:
         target = self.lent.get(name, self)
         target.held[name] = kind
         for seen in (target.ever, *target.trails):
-            seen[name] = join(seen[name], kind) if name in seen else kind
+            before = seen.setdefault(name, kind)
+            if before is not kind:
+                seen[name] = join(before, kind)
 
     def bind_around(self, name: str, kind: Kind) -> None:
         """Let a name hold something in the scope around all expressions this one stands in, as a walrus does."""
@@ -88,8 +93,7 @@ class Names:
 
     def inner(self, function: str) -> Names:
         """Return the scope of an expression inside this one; it sees what names hold just now."""
-        held = {name: self.get(name) for name in self.held}
-        return Names(self, held, function=function, owner=self.owner, is_expression=True)
+        return Names(self, function=function, owner=self.owner, is_expression=True)
 
 
 @dataclass
@@ -111,5 +115,7 @@ def merged(ends: list[Holdings]) -> Holdings:
     together = dict(ends[0])
     for end in ends[1:]:
         for name, kind in end.items():
-            together[name] = join(together[name], kind) if name in together else kind
+            before = together.setdefault(name, kind)
+            if before is not kind:
+                together[name] = join(before, kind)
     return together

@@ -53,9 +53,7 @@ class Rewriter:
         self.sessions = sessions
         self.kept = kept
         self.queries = query_functions(view)
-        self.taken = {name for scope in view.scopes.every for name in scope.bindings} | {
-            name.id for name in view.scopes.resolved
-        }
+        self.taken = view.scopes.bindings.keys() | {name.id for name in view.scopes.resolved}
         self._bound_here: set[str] = set()
         self._draft = Draft(ast.Pass())
         self._done: dict[ast.expr, Text | None] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -70,6 +70,15 @@ class Scopes:
     def scope_of_load(self, name: ast.Name) -> Scope | None:
         """The scope in which a name is read."""
         return self._reading.get(name)
+
+    @cached_property
+    def bindings(self) -> Mapping[str, Sequence[ast.AST]]:
+        """What binds each name, in any scope."""
+        found: dict[str, list[ast.AST]] = defaultdict(list)
+        for scope in self.every:
+            for name, nodes in scope.bindings.items():
+                found[name] += nodes
+        return found
 
     @cached_property
     def _reading(self) -> dict[ast.Name, Scope]:

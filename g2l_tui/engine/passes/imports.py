@@ -157,8 +157,7 @@ def _is_there(line: str, have: Mapping[str, str], constants: set[str]) -> bool:
 def is_free(view: View, line: str) -> bool:
     """True when the name that an import line binds means nothing else in the module."""
     name, origin = bound_by(line), _origins_of(line)
-    bindings = [node for scope in view.scopes.every for node in scope.bindings.get(name, ())]
-    return all(_origins(node).get(name) == origin[name] for node in bindings)
+    return all(_origins(node).get(name) == origin[name] for node in view.scopes.bindings.get(name, ()))
 
 
 @lru_cache(maxsize=256)
@@ -198,8 +197,7 @@ def renames(view: View) -> dict[str, str]:
                         return {"F": alias.asname or alias.name}
             case ast.Import(names=[ast.alias(name="pyspark.sql.functions", asname=str(name))]):
                 return {"F": name}
-    is_taken = any("F" in each.bindings for each in view.scopes.every)
-    return {"F": "_F"} if is_taken else {}
+    return {"F": "_F"} if "F" in view.scopes.bindings else {}
 
 
 def insertion_point(view: View, gone: Iterable[Removal]) -> int:

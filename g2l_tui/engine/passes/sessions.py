@@ -63,8 +63,8 @@ def _session(view: View, block: tuple[ast.stmt, ...], at: int) -> Session | None
         return None
     if alias is not None:
         return Session(scope, context, statement, alias, _target(alias))
-    is_free = not any(SESSION_NAME in each.bindings for each in view.scopes.every)
-    return Session(scope, context, statement, None, SESSION_NAME if is_free else context)
+    name = context if SESSION_NAME in view.scopes.bindings else SESSION_NAME
+    return Session(scope, context, statement, None, name)
 
 
 def _means_the_same(view: View, scope: Scope, context: str, name: str) -> bool:
