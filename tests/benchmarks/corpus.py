@@ -9,6 +9,11 @@ GLUE_SHARE = 0.6
 LINES = 210
 """Lines of an ordinary file; real jobs have about as many."""
 
+PLAIN_TO_GLUE = 9
+"""Functions of plain Python to a step of Glue: about 25 statements that are rewritten in a thousand lines, as in the
+51 files of public samples that were counted for this.
+"""
+
 _HEAD = '''\
 """Job {name}."""
 import sys
@@ -55,6 +60,14 @@ def {frame}(rows, limit={number}):
     return {{day: len(found) / total for day, found in sorted(by_day.items())}} if total else {{}}
 
 '''
+_HELPER = """\
+def database():
+    return "sales_{number}"
+
+
+def read(glueContext):
+    return glueContext.create_dynamic_frame.from_catalog(database=database(), table_name="table_{number}")
+"""
 _TAIL = """\
 
 glueContext.write_dynamic_frame.from_options(
@@ -67,25 +80,38 @@ job.commit()
 """
 
 
-def write_workspace(folder: Path, files: int, *, seed: int = 1) -> Path:
-    """Write a workspace of so many files, a hundred to a folder, and return its place."""
+def write_workspace(folder: Path, files: int, *, seed: int = 1, lines: int = LINES, helpers: int = 0) -> Path:
+    """Write a workspace of so many files, a hundred to a folder, and return its place.
+
+    Each job reads by way of one of the `helpers`, modules that lie in a folder of their own and use each other.
+    """
     chance = random.Random(seed)
     for number in range(files):
         path = folder / f"part_{number // 100:03}" / f"job_{number:05}.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
         is_glue = chance.random() < GLUE_SHARE
-        path.write_text(job(chance, LINES) if is_glue else module(chance, LINES), encoding="utf-8")
-    (folder / "g2l.toml").write_text('catalog = "main"\n', encoding="utf-8")
+        text = job(chance, lines) if is_glue else module(chance, lines)
+        if is_glue and helpers:
+            text = f"from shared.helper_{number % helpers} import read\n{text}rows = read(glueContext).toDF()\n"
+        _write(path, text)
+    for number in range(helpers):
+        before = f"from shared.helper_{number - 1} import read as read_before\n" if number else ""
+        _write(folder / "shared" / f"helper_{number}.py", before + _HELPER.format(number=number))
+    _write(folder / "g2l.toml", 'catalog = "main"\n')
     return folder
 
 
 def job(chance: random.Random, lines: int) -> str:
-    """Return a script of Glue of about so many lines; half of them are plain Python."""
+    """Return a script of Glue of about so many lines, most of them plain Python."""
     parts = [_HEAD.format(name=_word(chance))]
+    count = parts[0].count("\n")
     values = _values(chance)
-    while sum(part.count("\n") for part in parts) < lines - 10:
-        values = _values(chance)
-        parts += [_PLAIN.format(**{**values, "frame": f"count_{values['frame']}"}), _STEP.format(**values)]
+    while count < lines - 10:
+        for _ in range(PLAIN_TO_GLUE):
+            values = _values(chance)
+            parts.append(_PLAIN.format(**{**values, "frame": f"count_{values['frame']}"}))
+            count += _PLAIN.count("\n")
+        parts.append(_STEP.format(**values))
+        count += _STEP.count("\n")
     return "".join([*parts, _TAIL.format(**values)])
 
 
@@ -95,6 +121,11 @@ def module(chance: random.Random, lines: int) -> str:
     while sum(part.count("\n") for part in parts) < lines:
         parts.append(_PLAIN.format(**_values(chance)))
     return "".join(parts)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _values(chance: random.Random) -> dict[str, str]:

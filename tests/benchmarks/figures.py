@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.corpus import write_workspace
-from tests.benchmarks.measure import PROGRAM, PYTHON, medians
+from g2l_tui.workspace.answers import SETTLED
+from tests.benchmarks.ast_grep import write_rules
+from tests.benchmarks.measure import PROGRAM, PYTHON, Command, cost_of, medians
+
+CHECK = (*PROGRAM, "check", ".")
 
 _READ_ALL = "import pathlib\nsources = [path.read_bytes() for path in sorted(pathlib.Path('.').rglob('*.py'))]\n"
 _LIBCST = f"{_READ_ALL}import libcst\nfor source in sources: libcst.parse_module(source)\n"
@@ -29,6 +32,12 @@ files = [(path.as_posix(), path.read_bytes()) for path in sorted(Path('.').rglob
 writes = [FileWrite(path, digest_of(content), content + b'# \\n') for path, content in files]
 Store.open(Path('.')).write(OperationKind.ACCEPT, writes)
 """
+_ON_ONE_PROCESSOR = """import os, sys
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+from g2l_tui.__main__ import main
+main()
+"""
+AUTHOR = ("-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,60 +64,62 @@ class Figure:
         return "met" if self.ratio <= self.goal else "NOT MET"
 
 
-def figures(files: int, rounds: int) -> Iterator[Figure]:
-    """Measure everything on a workspace of so many files."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = write_workspace(Path(name).resolve() / "workspace", files)
-        yield from _dry_run(folder, rounds)
-        yield from _start(folder, rounds)
-        yield from _warm(folder, rounds)
-        yield from _accept(folder, rounds)
-        yield from _growth(Path(name), files, rounds)
-
-
-def _dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
-    peers = {"libcst.parse_module": (_python(_LIBCST), 0.30), "ast.parse": (_python(_AST), 3.0)}
+def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
+    """Measure one process without a memory of earlier runs."""
+    peers: dict[str, tuple[Command, float]] = {
+        "libcst.parse_module": (_python(_LIBCST), 0.30),
+        "ast.parse": (_python(_AST), 3.0),
+    }
     if ast_grep := shutil.which("ast-grep"):
-        peers["ast-grep, one rule"] = ((ast_grep, "run", "-l", "py", "-p", "$A.create_dynamic_frame.$B($$$)", "."), 1.5)
+        rules = folder.parent / "rules.yml"
+        count = write_rules(rules)
+        peers[f"ast-grep, {count} rules"] = ((ast_grep, "scan", "-j", "1", "-r", str(rules), "."), 1.5)
     if ruff := shutil.which("ruff"):
         command = (ruff, "check", "--select", "ALL", "--no-cache", "--isolated", "--diff", "-q", ".")
         peers["ruff --select ALL --fix, dry"] = (command, 1.2)
     commands = {name: command for name, (command, _) in peers.items()}
-    costs = medians({"check": (*PROGRAM, "check", "."), **commands}, folder, rounds)
+    costs = medians({"check": CHECK, **commands}, folder, rounds)
     for name, (_, goal) in peers.items():
         yield Figure("dry run", name, costs["check"].cpu, costs[name].cpu, goal)
-    yield Figure("memory of a dry run", "120 MB", costs["check"].memory, 120, 1.0, "MB")
 
 
-def _start(folder: Path, rounds: int) -> Iterator[Figure]:
+def processes(folder: Path, rounds: int) -> Iterator[Figure]:
+    """Measure what more processors are good for, and what the first process holds."""
+    alone = (*PYTHON, "-c", _ON_ONE_PROCESSOR, "check", ".")
+    costs = medians({"all": CHECK, "one": alone}, folder, rounds)
+    yield Figure("dry run, all processors", "one processor", costs["all"].wall, costs["one"].wall, 1 / 1.7, "s")
+    yield Figure("its processor time", "one processor", costs["all"].cpu, costs["one"].cpu, None)
+    yield Figure("memory of a dry run", "120 MB", costs["all"].memory, 120, 1.0, "MB")
+
+
+def start(folder: Path, rounds: int) -> Iterator[Figure]:
+    """Measure what is said without looking at anything."""
     commands = {"version": (*PROGRAM, "--version"), "python": (PYTHON[0], "-I", "-c", "pass")}
     costs = medians(commands, folder, 3 * rounds)
     yield Figure("g2l-tui --version", "python -I -c pass", costs["version"].cpu, costs["python"].cpu, 4.0)
 
 
-def _warm(folder: Path, rounds: int) -> Iterator[Figure]:
+def warm(folder: Path, rounds: int) -> Iterator[Figure]:
+    """Measure runs over files that are as they were. The workspace becomes a repository of git."""
     git = shutil.which("git")
     if git is None:
         return
-    for command in ((git, "init", "-q"), (git, "add", "-A")):
-        subprocess.run(command, cwd=folder, check=True)
-    subprocess.run((*PROGRAM, "migrate", ".", "--output", "../out"), cwd=folder, check=False, capture_output=True)
-    commands = {"changes": (*PROGRAM, "changes", ".", "--output", "../out"), "git": (git, "status", "--porcelain")}
-    costs = medians(commands, folder, rounds)
-    yield Figure("changes, nothing changed", "git status", costs["changes"].cpu, costs["git"].cpu, 6.0)
+    for words in (("init", "-qb", "main"), ("add", "-A"), (*AUTHOR, "commit", "-qm", "all")):
+        subprocess.run((git, *words), cwd=folder, check=True)
+    (folder / ".g2l").mkdir(exist_ok=True)
+    changes = (*PROGRAM, "changes", ".")
+    time.sleep(SETTLED / 1e9)  # what was written just now is not believed to stay
+    for command in (CHECK, changes):
+        cost_of(command, folder)
+    costs = medians({"check": CHECK, "changes": changes, "git": (git, "status", "--porcelain")}, folder, 3 * rounds)
+    for name in ("check", "changes"):
+        yield Figure(f"{name}, nothing changed", "git status", costs[name].cpu, costs["git"].cpu, 6.0)
 
 
-def _accept(folder: Path, rounds: int) -> Iterator[Figure]:
+def accept(folder: Path, rounds: int) -> Iterator[Figure]:
+    """Measure writing all files with a backup of each. They have a comment more afterwards."""
     costs = medians({"accept": _python(_ACCEPT), "plain": _python(_WRITE_PLAINLY)}, folder, rounds)
     yield Figure("durable accept of all", "write and fsync each", costs["accept"].wall, costs["plain"].wall, 1.0, "s")
-
-
-def _growth(place: Path, files: int, rounds: int) -> Iterator[Figure]:
-    """Twice the files must cost twice the time."""
-    small = write_workspace(place / "small", files // 2, seed=2)
-    large = write_workspace(place / "large", files, seed=2)
-    half, whole = (medians({"check": (*PROGRAM, "check", ".")}, each, rounds)["check"].cpu for each in (small, large))
-    yield Figure("dry run of all files", "of half of them", whole, half, 2.2)
 
 
 def _python(code: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from statistics import median
 ROOT = Path(__file__).parents[2]
 PYTHON = (sys.executable, "-X", "utf8")
 PROGRAM = (*PYTHON, "-m", "g2l_tui")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
 
 Command = Sequence[str]
 
@@ -31,12 +32,11 @@ def cost_of(command: Command, folder: Path, prepare: Callable[[], object] | None
     """Run a command in a folder and return what it took. Raises RuntimeError when it could not run."""
     if prepare:
         prepare()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     began = time.perf_counter()
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env=environment,
+        env=ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
