@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 @click.argument("path", type=click.Path(), default=".")
 @format_option
 def history(path: str, style: str) -> None:
-    """List what was written to the workspace of PATH, newest first."""
-    from g2l_tui.workspace.past import operations_as_lines, operations_as_values
+    """List what was written to the workspace of PATH, newest first, then backups that are not as they were left."""
+    from g2l_tui.workspace.past import past_as_lines, past_as_values
 
-    operations = open_store(path)[1].history()
+    past = open_store(path)[1].past()
     if style == "json":
-        print_json(operations_as_values(operations))
+        print_json(past_as_values(past))
     else:
-        print_lines(operations_as_lines(operations))
+        print_lines(past_as_lines(past))
 
 
 def _operations(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
@@ -39,16 +39,22 @@ def _operations(_context: click.Context, _parameter: click.Parameter, typed: str
 @click.command()
 @click.argument("operation_id", metavar="ID", shell_complete=_operations)
 @click.option("--path", "paths", metavar="FILE", multiple=True, help="Only this file; may be repeated.")
+@click.option("--since", is_flag=True, help="Also all that was written after it.")
 @click.option("--force", is_flag=True, help="Also files that were changed since.")
 @workspace_option
-def rollback(operation_id: str, paths: Sequence[str], force: bool, workspace: str) -> None:  # noqa: FBT001
+def rollback(operation_id: str, paths: Sequence[str], since: bool, force: bool, workspace: str) -> None:  # noqa: FBT001
     """Put back what operation ID replaced, with a backup of what is there now. ID may be its number."""
     from g2l_tui.workspace.past import operation_named, paths_named
 
+    if since and paths:
+        raise click.UsageError("--since puts all files back; it does not go with --path.")
     root, store = open_store(workspace)
-    operation = operation_named(store.history(), operation_id)
-    chosen = paths_named(root, operation, paths) if paths else None
-    done = store.rollback(operation.id, chosen, force=force)
+    operation = operation_named(store.past(), operation_id)
+    if since:
+        done = store.rollback_to(operation.id, force=force)
+    else:
+        chosen = paths_named(root, operation, paths) if paths else None
+        done = store.rollback(operation.id, chosen, force=force)
     for record in done.files:
         click.echo(one_line(record.path))
     click.echo(f"Put back from {operation.id}; {done.id} takes that back.")

@@ -97,3 +97,22 @@ class Pruning:
     removed: tuple[str, ...]
     needed: tuple[str, ...]
     freed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OddBackup:
+    """A backup that is damaged, missing, foreign or of a newer version: the name of its folder, and a sentence."""
+
+    id: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The operations of a workspace, newest first, and the backups that are not as they were left.
+
+    An operation that came with a clone, or that somebody altered, is among both.
+    """
+
+    operations: tuple[Operation, ...]
+    odd: tuple[OddBackup, ...] = ()

@@ -11,7 +11,7 @@ from typing import Any
 
 from g2l_tui.errors import BackupError, ChangedOnDiskError, RollbackError, StoreError
 from g2l_tui.model.change import Decision
-from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
+from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Past, Pruning, Step
 from g2l_tui.store import (
     audit,
     backups,
@@ -22,6 +22,7 @@ from g2l_tui.store import (
     lock,
     open_folders,
     operate,
+    past,
     recovery,
     retention,
     steps,
@@ -95,10 +96,13 @@ class Store:
                 return operate.write(self._tree, self._clock(), kind, targets, undoes=undoes, note=note)
 
     def history(self) -> tuple[Operation, ...]:
-        """Return the operations, newest first. Damaged ones are left out; `verify` names them."""
+        """Return the operations, newest first. Those that cannot be read are left out; `past` names them."""
+        return self.past().operations
+
+    def past(self) -> Past:
+        """Return the operations, newest first, and which backups are damaged, missing, foreign or too new."""
         with explained("The history could not be read"), open_folders.keeping():
-            operations = (self._readable(name) for name in reversed(backups.ids(self._tree)))
-            return tuple(operation for operation in operations if operation is not None)
+            return past.look(self._tree)
 
     def backup(self, operation_id: str, path: str) -> bytes | None:
         """Return what a file was before an operation, None if it did not exist. Raises BackupError."""
@@ -138,7 +142,9 @@ class Store:
         """
         first = self._operation(operation_id)
         with explained("The files could not be put back"), self._writing():
-            since = [self._manifest(each.id) for each in reversed(self.history()) if each.number >= first.number]
+            # One that cannot be read stops it: without what it replaced, the moment would be a mixture.
+            later = [name for name in backups.ids(self._tree) if (backups.number_of(name) or 0) >= first.number]
+            since = [self._manifest(name) for name in later]
             targets = former.targets_of_moment(self._tree, since, force=force)
             if not targets:
                 raise RollbackError(f"The files are as they were before {first.id}. {UNCHANGED}")
@@ -294,12 +300,6 @@ class Store:
         if is_gone and operation_id in retention.pruned(journal.read(self._tree)):
             return None
         return self._operation(operation_id)
-
-    def _readable(self, name: str) -> Operation | None:
-        try:
-            return backups.read(self._tree, folder.BACKUPS, name).operation
-        except BackupError:
-            return None
 
     def _put_back(self, kind: OperationKind, operation: Operation, targets: Sequence[Target]) -> Operation:
         done = operate.write(self._tree, self._clock(), kind, targets, undoes=operation.id)

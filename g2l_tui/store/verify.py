@@ -6,8 +6,8 @@ import stat
 from collections.abc import Iterator
 
 from g2l_tui.errors import BackupError, StoreError
-from g2l_tui.model.operation import Operation, OperationKind
-from g2l_tui.store import audit, backups, decisions, journal, log, retention
+from g2l_tui.model.operation import Operation
+from g2l_tui.store import audit, backups, decisions, journal, log, past
 from g2l_tui.store.filesystem import Tree, ancestors
 from g2l_tui.store.folder import AUDIT, BACKUPS, DECISIONS, JOURNAL, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.log import Log
@@ -24,18 +24,12 @@ def sentences(tree: Tree) -> Iterator[str]:
 
 
 def _backups(tree: Tree) -> Iterator[str]:
-    for name in tree.names(BACKUPS):
-        if backups.number_of(name) is None:
-            yield f"{BACKUPS}/{shown(name)} is foreign: no operation has such a name."
-            continue
-        try:
-            manifest = backups.read(tree, BACKUPS, name)
-        except BackupError as error:
-            yield error.message
-            continue
-        if not manifest.is_own:
-            yield f"{BACKUPS}/{name} was not made by you on this machine, or was altered since."
-        yield from _copies(tree, manifest.operation)
+    for name in past.in_order(tree):
+        manifest, problem = past.read(tree, name)
+        if problem:
+            yield problem
+        if manifest is not None:
+            yield from _copies(tree, manifest.operation)
 
 
 def _copies(tree: Tree, operation: Operation) -> Iterator[str]:
@@ -62,13 +56,12 @@ def _journal(tree: Tree) -> Iterator[str]:
     yield from _lines(JOURNAL, written)
     for name in journal.missing(tree, written):
         yield f"{JOURNAL} does not name the operation {name}; the next write adds it."
-    accounted = {*backups.ids(tree), *retention.pruned(written)}
     for line in journal.lines(written):
         named = line.get("id")
         if not isinstance(named, str) or backups.number_of(named) is None:
             yield f"{JOURNAL} holds a line that is no operation's."
-        elif named not in accounted and line.get("kind") != OperationKind.PRUNE.value:
-            yield f"The backup of the operation {named} is missing; {JOURNAL} names it."
+    for _, sentence in past.missing(tree, written):
+        yield sentence
 
 
 def _decisions(tree: Tree) -> Iterator[str]:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from g2l_tui.errors import RollbackError
-from g2l_tui.model.operation import Operation
+from g2l_tui.model.operation import Operation, Past
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.report import counted
 
 SCHEMA = 1
 
 
-def operations_as_values(operations: Iterable[Operation]) -> dict[str, Any]:
-    """Return operations as plain values."""
-    return {"schema": SCHEMA, "operations": [_values(operation) for operation in operations]}
+def past_as_values(past: Past) -> dict[str, Any]:
+    """Return what was done as plain values, and which backups are not as they were left."""
+    return {
+        "schema": SCHEMA,
+        "operations": [_values(operation) for operation in past.operations],
+        "odd": [{"id": backup.id, "problem": backup.problem} for backup in past.odd],
+    }
 
 
-def operations_as_lines(operations: Sequence[Operation]) -> Iterator[str]:
-    """Yield a line for each operation, its time in the zone of the person who reads."""
-    if not operations:
+def past_as_lines(past: Past) -> Iterator[str]:
+    """Yield a line for each operation, its time in the zone of the person who reads, then one for each odd backup."""
+    if not (past.operations or past.odd):
         yield "Nothing was written yet."
-    for operation in operations:
+    for operation in past.operations:
         time = operation.time.astimezone().strftime("%Y-%m-%d %H:%M:%S %z")
         parts = [operation.id, time, operation.kind.value, counted(len(operation.files), "file")]
         if operation.undoes:
@@ -31,14 +35,18 @@ def operations_as_lines(operations: Sequence[Operation]) -> Iterator[str]:
         if operation.note:
             parts.append(operation.note)
         yield shown("  ".join(parts))
+    yield from (shown(f"{backup.id}  {backup.problem}") for backup in past.odd)
 
 
-def operation_named(operations: Sequence[Operation], name: str) -> Operation:
+def operation_named(past: Past, name: str) -> Operation:
     """Return the operation of that id or number. Raises RollbackError."""
-    for operation in operations:
+    for operation in past.operations:
         if name in {operation.id, str(operation.number)}:
             return operation
-    known = f"the last one is {operations[0].id}" if operations else "nothing was written yet"
+    for backup in past.odd:
+        if name == backup.id:
+            raise RollbackError(f"{backup.problem} Nothing was changed.", id=name)
+    known = f"the last one is {past.operations[0].id}" if past.operations else "nothing was written yet"
     raise RollbackError(f"There is no operation {shown(name)}; {known}. See `g2l-tui history`.", id=name)
 
 

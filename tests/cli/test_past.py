@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,47 @@ def test_the_history_names_the_newest_first(root: Path) -> None:
     history = json.loads(run("history", "--format", "json").stdout)
 
     assert [operation["kind"] for operation in history["operations"]] == ["undo", "migrate"]
+
+
+def test_backups_that_are_damaged_missing_foreign_or_too_new_are_listed_and_the_others_work(root: Path) -> None:
+    run("migrate", ".")
+    run("undo")
+    run("redo")
+    run("undo")
+    backups = root / ".g2l" / "backups"
+    newest, missing, newer, damaged = sorted((path.name for path in backups.iterdir()), reverse=True)
+    shutil.rmtree(backups / missing)
+    (backups / newer / "op.json").write_text('{"format": 99}')
+    (backups / damaged / "op.json").write_text("{")
+    (backups / "copy of\x1b[31m backups").mkdir()
+
+    told = json.loads(run("history", "--format", "json").stdout)
+    lines = run("history").stdout.splitlines()
+
+    problems = {each["id"]: each["problem"] for each in told["odd"]}
+    assert [each["id"] for each in told["operations"]] == [newest]
+    assert set(problems) == {missing, newer, damaged, "copy of\x1b[31m backups"}
+    assert "newer version" in problems[newer]
+    assert "is missing" in problems[missing]
+    assert "damaged or foreign" in problems[damaged]
+    assert len(lines) == 5
+    assert all(line.isprintable() for line in lines)
+    assert "damaged or foreign" in run("rollback", damaged).stderr
+    assert run("rollback", newest).exit_code == 0
+
+
+def test_an_operation_is_rolled_back_with_all_that_came_after_it(root: Path) -> None:
+    run("migrate", ".")
+    first = json.loads(run("history", "--format", "json").stdout)["operations"][0]["id"]
+    run("undo")
+    run("redo")
+
+    done = run("rollback", "1", "--since")
+
+    assert done.exit_code == 0
+    assert f"Put back from {first}" in done.stdout
+    assert (root / "jobs" / "orders.py").read_text() == JOB
+    assert run("rollback", "1", "--since", "--path", "jobs/orders.py").exit_code == 2
 
 
 def _operations() -> list[object]:

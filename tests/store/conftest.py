@@ -239,6 +239,10 @@ def rollback(store: Store, files: list[FileWrite]) -> None:
     store.rollback("20260501T120000Z-000002-accept")
 
 
+def rollback_to_the_first(store: Store, files: list[FileWrite]) -> None:
+    store.rollback_to("20260501T120000Z-000001-accept")
+
+
 def decide_first(store: Store, files: list[FileWrite]) -> None:
     store.decide(OLD_DECISIONS)
 
@@ -262,6 +266,7 @@ def in_turn(*steps: Act) -> Act:
 SCENES: dict[str, tuple[Act, Act]] = {
     "accept": (in_turn(), accept),
     "rollback": (in_turn(decide_first, accept), rollback),
+    "rollback to a moment": (in_turn(accept, undo, redo, decide_first), rollback_to_the_first),
     "undo": (in_turn(decide_first, accept), undo),
     "redo": (in_turn(accept, undo), redo),
     "decide": (in_turn(decide_first), decide),

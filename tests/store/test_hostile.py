@@ -200,6 +200,7 @@ def test_a_hostile_backup_is_skipped_named_and_never_rolled_back(
         store.rollback(NAME, force=True)
 
     assert store.history() == ()
+    assert [backup.id for backup in store.past().odd] == [NAME]
     assert any(NAME in sentence for sentence in store.verify())
     assert all(sentence.isprintable() for sentence in store.verify())
     assert tree_of(workspace.parent) == before

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from g2l_tui.errors import RollbackError
+from g2l_tui.errors import BackupError, RollbackError
 from g2l_tui.model.operation import FileWrite, Operation, OperationKind
 from g2l_tui.store.store import Store
 
@@ -86,3 +86,15 @@ def test_a_moment_that_is_now_is_refused(workspace: Path, three: list[Operation]
 
     with pytest.raises(RollbackError, match="as they were"):
         store.rollback_to(three[0].id)
+
+
+def test_an_operation_in_between_that_cannot_be_read_stops_it(
+    workspace: Path, tree_of: TreeOf, three: list[Operation]
+) -> None:
+    (workspace / ".g2l/backups" / three[2].id / "op.json").write_text("{")
+    before = sources(tree_of(workspace))
+
+    with pytest.raises(BackupError, match="damaged"):
+        Store.open(workspace).rollback_to(three[0].id)
+
+    assert sources(tree_of(workspace)) == before
