@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from g2l_tui.errors import BackupError
-from g2l_tui.model.operation import Operation
-from g2l_tui.store import backups, log
+from g2l_tui.store import backups, log, signature
+from g2l_tui.store.backups import Manifest
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.folder import BACKUPS, JOURNAL
 from g2l_tui.store.log import Log
@@ -22,9 +23,16 @@ def lines(journal: Log) -> tuple[dict[str, object], ...]:
     return tuple(line for line in map(log.parse, journal.lines) if line is not None)
 
 
-def append(tree: Tree, operations: Iterable[Operation]) -> None:
+def is_own(line: dict[str, object]) -> bool:
+    """Say whether this user wrote the line: a journal that came with a clone may say anything."""
+    said = {key: value for key, value in line.items() if key not in ("signature", "seal")}
+    given = line.get("signature")
+    return signature.is_own(_encoded(said), given if isinstance(given, str) and given.isascii() else None)
+
+
+def append(tree: Tree, manifests: Iterable[Manifest]) -> None:
     """Add the operations, durably, below a last line that is whole. May raise OSError."""
-    log.append(tree, JOURNAL, map(_line, operations))
+    log.append(tree, JOURNAL, map(_line, manifests))
 
 
 def missing(tree: Tree, journal: Log) -> list[str]:
@@ -38,11 +46,12 @@ def complete(tree: Tree) -> None:
     journal = read(tree)
     names = missing(tree, journal)
     if journal.is_torn or names:
-        append(tree, [backups.read(tree, BACKUPS, name).operation for name in names])
+        append(tree, [backups.read(tree, BACKUPS, name) for name in names])
 
 
-def _line(operation: Operation) -> dict[str, object]:
-    return {
+def _line(manifest: Manifest) -> dict[str, object]:
+    operation = manifest.operation
+    line: dict[str, object] = {
         "id": operation.id,
         "number": operation.number,
         "kind": operation.kind.value,
@@ -50,6 +59,12 @@ def _line(operation: Operation) -> dict[str, object]:
         "undoes": operation.undoes,
         "files": [{"path": file.path, "before": file.before, "after": file.after} for file in operation.files],
     }
+    signed = signature.sign(_encoded(line)) if manifest.is_own else None
+    return line if signed is None else {**line, "signature": signed}
+
+
+def _encoded(line: dict[str, object]) -> bytes:
+    return json.dumps(line, separators=(",", ":")).encode("ascii")
 
 
 def _is_sound(tree: Tree, name: str) -> bool:

@@ -36,7 +36,7 @@ def write(
     except BaseException as error:
         _give_up(tree, operation, error)
         raise
-    _journalise(tree, operation)
+    _journalise(tree, manifest)
     return operation
 
 
@@ -96,10 +96,10 @@ def _give_up(tree: Tree, operation: Operation, error: BaseException) -> None:
     raise StoreError(f"The files could not be written: {reason(error)}. {' '.join(said)}") from error
 
 
-def _journalise(tree: Tree, operation: Operation) -> None:
+def _journalise(tree: Tree, manifest: Manifest) -> None:
     # The operation is committed; a line that cannot be written now is made from the manifest at the next chance.
     with suppress(OSError, StoreError):
-        journal.append(tree, [operation])
+        journal.append(tree, [manifest])
 
 
 def _record(target: Target) -> FileRecord:

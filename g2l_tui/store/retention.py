@@ -73,8 +73,8 @@ def pruned(written: Log) -> set[str]:
 
 
 def _made(written: Log) -> set[str]:
-    """Return the digests of all that a migration ever wrote here, also by operations whose backups are gone."""
-    lines = (line for line in journal.lines(written) if line.get("kind") in _MAKING)
+    """Return the digests of all that this user's migrations ever wrote here, also where the backups are gone."""
+    lines = (line for line in journal.lines(written) if line.get("kind") in _MAKING and journal.is_own(line))
     files = (file for line in lines if isinstance(each := line.get("files"), list) for file in each)
     return {digest for file in files if isinstance(file, dict) and isinstance(digest := file.get("after"), str)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -289,6 +290,24 @@ def test_a_backup_whose_manifest_was_altered_is_no_longer_ones_own(workspace: Pa
 
     with pytest.raises(StoreError, match="not made by you"):
         Store.open(workspace).rollback(operation.id)
+
+
+@pytest.mark.parametrize("planted", ["backup", "journal"])
+def test_a_clone_cannot_say_that_a_migration_made_what_a_person_wrote(
+    planted: str, workspace: Path, change: Change
+) -> None:
+    person = (workspace / "jobs/orders.py").read_bytes()
+    forge(workspace, "backups", {"files": [{"after": digest_of(person)}]})
+    store = Store.open(workspace)
+    if planted == "journal":
+        shutil.rmtree(workspace / ".g2l/backups" / NAME)
+
+    accepted = store.write(OperationKind.ACCEPT, [change(workspace, "jobs/orders.py", b"new")])
+    pruning = store.prune(keep=0)
+
+    assert NAME in (workspace / ".g2l/journal.jsonl").read_text()
+    assert accepted.id in pruning.needed
+    assert store.backup(accepted.id, "jobs/orders.py") == person
 
 
 def test_the_key_is_private_and_outside_of_the_workspace(workspace: Path, change: Change, own_state: Path) -> None:
