@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from g2l_tui.errors import ChangedOnDiskError
-from g2l_tui.store import backups
+from g2l_tui.store import backups, folder
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.filesystem import Present, Tree, ancestors, folder_of
 from g2l_tui.store.folder import BACKUPS, PENDING, PREPARED
@@ -51,29 +51,47 @@ class Target:
         return None if self.present is None else self.present.digest
 
 
-def perform(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
-    """Carry out an operation. Raises OSError, or ChangedOnDiskError for a save that came in between.
-
-    After an exception the operation lies in one of the state folders, and recovery puts the tree back.
-    """
+def intend(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
+    """Keep what the files are now, and that they are to be written; they stay as they are. May raise OSError."""
     name = manifest.operation.id
     backups.write(tree, f"{PREPARED}/{name}", manifest, [target.present for target in targets])
     _move(tree, name, PREPARED, PENDING)
+
+
+def carry_out(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
+    """Write what is intended. Raises OSError, or ChangedOnDiskError for a save that came in between.
+
+    After an exception the operation lies in one of the state folders, and recovery puts the tree back.
+    """
     _stage(tree, manifest, targets)
     # From here on a target may differ; the mark tells recovery that every staged file was complete.
-    tree.create(f"{PENDING}/{name}{SWAPPING}", b"")
-    tree.sync_folders([PENDING])
+    _mark(tree, manifest.operation.id)
     for index in range(len(targets)):
         _swap(tree, manifest, index)
     _clear(tree, manifest)
-    _move(tree, name, PENDING, BACKUPS)
-    tree.remove(f"{PENDING}/{name}{SWAPPING}")
+    _move(tree, manifest.operation.id, PENDING, BACKUPS)
+    tree.remove(f"{PENDING}/{manifest.operation.id}{SWAPPING}")
+
+
+def intend_again(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
+    """Make an intent anew that somebody removed while it was carried out, as `git clean -fdx` does, for recovery.
+
+    What the files were is known here and nowhere else. May raise OSError and StoreError.
+    """
+    name = manifest.operation.id
+    if any(tree.status(f"{state}/{name}") is not None for state in folder.STATES):
+        return
+    folder.make(tree)
+    folder.furnish(tree)
+    backups.write(tree, f"{PREPARED}/{name}", manifest, [target.present for target in targets])
+    _mark(tree, name)
+    _move(tree, name, PREPARED, PENDING)
 
 
 def missing_folders(tree: Tree, targets: Sequence[Target]) -> tuple[str, ...]:
     """Return the folders that have to be made for the targets, outermost first."""
-    above = {folder for target in targets if target.content is not None for folder in ancestors(target.path)}
-    return tuple(folder for folder in sorted(above) if tree.status(folder) is None)
+    above = {path for target in targets if target.content is not None for path in ancestors(target.path)}
+    return tuple(path for path in sorted(above) if tree.status(path) is None)
 
 
 def _move(tree: Tree, name: str, state: str, next_state: str) -> None:
@@ -81,9 +99,14 @@ def _move(tree: Tree, name: str, state: str, next_state: str) -> None:
     tree.sync_folders([next_state, state])
 
 
+def _mark(tree: Tree, name: str) -> None:
+    tree.create(f"{PENDING}/{name}{SWAPPING}", b"")
+    tree.sync_folders([PENDING])
+
+
 def _stage(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
-    for folder in manifest.folders:
-        tree.make_folder(folder, _ORDINARY_FOLDER)
+    for path in manifest.folders:
+        tree.make_folder(path, _ORDINARY_FOLDER)
     staged = []
     for index, target in enumerate(targets):
         if target.content is None:

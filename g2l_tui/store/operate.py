@@ -31,10 +31,13 @@ def write(
     files = tuple(_record(target) for target in targets)
     operation = Operation(name, number, kind, time, files, undoes, _printable(note))
     manifest = Manifest(operation, secrets.token_hex(8), commit.missing_folders(tree, targets))
+    is_intended = False
     try:
-        commit.perform(tree, manifest, targets)
+        commit.intend(tree, manifest, targets)
+        is_intended = True
+        commit.carry_out(tree, manifest, targets)
     except BaseException as error:
-        _give_up(tree, operation, error)
+        _give_up(tree, manifest, targets if is_intended else (), error)
         raise
     _journalise(tree, manifest)
     return operation
@@ -75,9 +78,12 @@ def _refuse_full_disk(tree: Tree, targets: Sequence[Target]) -> None:
         raise StoreError(f"The disk has too little room for the files and their backup. {UNCHANGED}")
 
 
-def _give_up(tree: Tree, operation: Operation, error: BaseException) -> None:
+def _give_up(tree: Tree, manifest: Manifest, begun: Sequence[Target], error: BaseException) -> None:
     """Put the tree back at once, and turn a failure of the disk into words."""
+    operation = manifest.operation
     try:
+        if begun:
+            commit.intend_again(tree, manifest, begun)
         committed = tree.status(f"{BACKUPS}/{operation.id}") is not None
         said = recovery.recover(tree)
     except (OSError, StoreError) as second:

@@ -155,3 +155,34 @@ def test_without_an_exchange_the_window_for_a_save_is_one_call(
         shutil.rmtree(root)
 
     assert overwritten <= 1
+
+
+def test_who_removes_the_folder_of_the_store_during_a_write_gets_all_before_or_all_after(
+    step: Callable[[Store], object], workspace: Path, tree_of: TreeOf, disk: Any
+) -> None:
+    """`git clean -fdx` does so: the copies are gone, and what the files were is known to the writer alone."""
+    root, before = workspace.parent / "cleaned", sources(tree_of(workspace))
+    with disk(counted=CALLS) as counting:
+        step(Store.open(shutil.copytree(workspace, workspace.parent / "measured")))
+    seen = []
+
+    for at in range(1, counting.calls + 1):
+        shutil.copytree(workspace, root)
+        with disk(at, "save", counted=CALLS) as shim:
+            shim.editor = lambda: shutil.rmtree(root / ".g2l", ignore_errors=True)
+            try:
+                step(Store.open(root))
+            except StoreError:
+                assert sources(tree_of(root)) == before, at
+                seen.append("before")
+            else:
+                assert (root / "jobs/orders.py").read_bytes() == b"spark orders\n", at
+                seen.append("after")
+        assert list(root.rglob(".g2l-*")) == [], at
+        shutil.rmtree(root)
+
+    assert set(seen) == {"before", "after"}
+
+
+def sources(tree: dict[str, Any]) -> dict[str, Any]:
+    return {path: there for path, there in tree.items() if there is not None}
