@@ -98,6 +98,11 @@ class Prover:
         job = _Job(self._repository, wishes, (self._nursery, self._folder), path, modules, against)
         return replace(judged(path, job.runs(), wishes.expected), engine=wishes.engine)
 
+    def fingerprint(self, path: str) -> str:
+        """Return what tells the code of a job, with the modules it imports, from any other."""
+        modules = modules_of(path, self._repository.knowledge, self._repository.source)
+        return " ".join(f"{name}:{source.digest}" for name, source in sorted(modules.items()))
+
     def is_job(self, path: str) -> bool:
         """True for a file that makes a GlueContext of its own: others are modules of such jobs."""
         return b"GlueContext(" in self._repository.source(path).content
@@ -125,7 +130,8 @@ class _Job:
         self._nursery, self._folder = place
         self._path = path
         self._modules = modules
-        self._is_partial = against is None and repository.migrate(path).status in {Status.PARTIAL, Status.REFUSED}
+        unfinished = repository.migrate(path).status in {Status.PARTIAL, Status.REFUSED}
+        self._is_partial = unfinished if against is None else b"awsglue" in against
         self._contents = {name: source.content for name, source in modules.items()}
         self._migrated = {name: repository.migrate(name).result for name in modules}
         if against is not None:

@@ -108,6 +108,7 @@ class Workbench(DecidingApp, TypedAhead):
         if self._watch is not None:
             self._watch.stop()
         self.save_steps()
+        self.proofs.close()
 
     def migrate(self, paths: Sequence[str]) -> None:
         """Migrate files again in the background; what was running for the whole workspace goes on."""

@@ -5,19 +5,23 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from textual.app import App
 from textual.worker import get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.model.change import Decision
+from g2l_tui.model.change import Change, Decision
+from g2l_tui.model.migration import Migration
+from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import (
     Checked,
     Decided,
     DecisionsRead,
     Direction,
     LookedBeside,
+    ProvenAgain,
     Rollback,
     RollbackRefused,
     Trouble,
@@ -25,6 +29,8 @@ from g2l_tui.tui.messages import (
     Written,
     WrittenBeside,
 )
+from g2l_tui.tui.proofs import Proofs
+from g2l_tui.tui.proving import SEVERITIES
 from g2l_tui.tui.put_back import Piece
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.history import HistoryScreen
@@ -49,6 +55,7 @@ class DecidingApp(App[None]):
         self.workspace = workspace
         self.session = Session()
         self.reading = ""
+        self.proofs = Proofs(workspace)
         self._steps = Steps(workspace, self.post_message)
 
     @abstractmethod
@@ -70,6 +77,8 @@ class DecidingApp(App[None]):
             self._steps.decide(decided)
             self._do_steps()
             self.show_progress()
+            if decision is Decision.ACCEPTED:
+                self._prove_again(decided)
         return decided
 
     def reword(self, path: str, name: str, text: str) -> None:
@@ -121,6 +130,15 @@ class DecidingApp(App[None]):
         """Write a file with one piece as it was."""
         self._steps.put_back(piece, note)
         self._do_steps()
+
+    def on_proven_again(self, message: ProvenAgain) -> None:
+        path, proof = visible(message.path), message.proof
+        if proof is None:
+            sentence = "its code has changed since you asked for it: prove it once more"
+            self.notify(sentence, title=f"{path} was not proven", severity="warning", markup=False)
+            return
+        severity = SEVERITIES[proof.outcome.value]
+        self.notify(visible(proof.sentence), title=f"{path} proven again", severity=severity, timeout=8, markup=False)
 
     def on_checked(self, message: Checked) -> None:
         self._show_work("")
@@ -200,6 +218,22 @@ class DecidingApp(App[None]):
     def _show_work(self, sentence: str) -> None:
         self.reading = sentence
         self.show_progress()
+
+    def _prove_again(self, paths: Iterable[str]) -> None:
+        """Prove, in the background, files of which a person wants that; a later accept comes before an earlier one."""
+        for path in filter(self.proofs.is_wanted, paths):
+            migration = self.session.offered(path)
+            accepted = self.session.accepted(migration)
+            self._work(partial(self._prove, migration, accepted), f"proof of {path}", exclusive=True)
+
+    def _prove(self, migration: Migration, accepted: Sequence[Change]) -> None:
+        try:
+            proof = self.proofs.again(migration, accepted)
+        except (Glue2DatabricksError, OSError) as error:
+            self.post_message(Trouble(f"{migration.source.path} was not proven again", str(error)))
+            return
+        if not get_current_worker().is_cancelled:
+            self.post_message(ProvenAgain(migration.source.path, proof))
 
     def _look_beside(self, accepted: Sequence[Accepted]) -> None:
         self.post_message(LookedBeside(accepted, standing_beside(self.workspace, accepted)))

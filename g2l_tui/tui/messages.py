@@ -13,6 +13,7 @@ from g2l_tui.model.operation import DecisionStep, Operation
 from g2l_tui.tui.session import Accepted, Result
 
 if TYPE_CHECKING:
+    from g2l_tui.prove.verdict import Proof
     from g2l_tui.workspace.twin import Standing, Twinned
     from g2l_tui.workspace.watch import Saved
 
@@ -69,6 +70,15 @@ class RulesReloaded(Message):
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__()
         self.problems = problems
+
+
+class ProvenAgain(Message):
+    """A file was proven because something of it was accepted; no proof where its code has changed meanwhile."""
+
+    def __init__(self, path: str, proof: Proof | None) -> None:
+        super().__init__()
+        self.path = path
+        self.proof = proof
 
 
 class Written(Message):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from textual.command import Hit, Hits, Provider
 from textual.content import Content
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 Line = tuple[Piece, ...]
 
 _WIDEST = 24
+SEVERITIES: Mapping[str, Literal["information", "warning", "error"]] = {
+    "equal on sample": "information",
+    "equal except": "information",
+    "different": "error",
+    "not run": "warning",
+}
+"""How loudly each outcome is told to somebody who works on something else."""
 _SIGNS = {"equal on sample": "sign-accepted", "equal except": "sign-warning", "different": "sign-error"}
 
 
@@ -36,7 +43,7 @@ class ProofCommand(Provider):
     async def _open(self, path: str) -> None:
         from g2l_tui.tui.screens.proof import ProofScreen  # noqa: PLC0415 - most never open it
 
-        self.app.push_screen(ProofScreen(cast("Workbench", self.app).workspace, path))
+        self.app.push_screen(ProofScreen(cast("Workbench", self.app).proofs, path))
 
 
 def plan_lines(intents: tuple[Intent, ...]) -> Iterator[Line]:

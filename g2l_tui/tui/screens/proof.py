@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,12 +12,11 @@ from textual.message import Message
 from textual.screen import ModalScreen
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.prove.prover import Prover, Wishes
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.proofs import Proofs
 from g2l_tui.tui.proving import Line, plan_lines, proof_lines
 from g2l_tui.tui.widgets.bars import TextLine
 from g2l_tui.tui.widgets.line_list import LineList, Piece
-from g2l_tui.workspace.workspace import Workspace
 
 
 class ProofLines(LineList):
@@ -48,22 +46,22 @@ class ProofScreen(ModalScreen[None]):
     AUTO_FOCUS = "#proof-lines"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "prove", "prove", show=False, priority=True),
+        Binding("r", "want", "prove again on each accept", show=False),
         Binding("escape,q", "dismiss(None)", "close", show=False),
     ]
 
     class Ready(Message):
-        """There is something to show."""
+        """There is something to show: lines, or only whether the file is proven again on each accept."""
 
-        def __init__(self, lines: Sequence[Line]) -> None:
+        def __init__(self, lines: Sequence[Line] | None) -> None:
             super().__init__()
             self.lines = lines
 
-    def __init__(self, workspace: Workspace, path: str) -> None:
+    def __init__(self, proofs: Proofs, path: str) -> None:
         super().__init__()
-        self._workspace = workspace
+        self._proofs = proofs
         self._path = path
-        self._stack = ExitStack()
-        self._prover: Prover | None = None
+        self._is_proven = proofs.is_wanted(path)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="proof") as sheet:
@@ -72,31 +70,43 @@ class ProofScreen(ModalScreen[None]):
             yield TextLine(id="proof-keys")
 
     def on_mount(self) -> None:
-        keys = (("enter", "bold $accent"), " run both sides   ", ("esc", "bold $accent"), " close")
-        self.query_one("#proof-keys", TextLine).show(" ", *keys)
-        self._work(lambda prover: tuple(plan_lines(prover.intents(self._path))))
+        self._show_keys()
+        self._work(lambda: tuple(plan_lines(self._proofs.prover().intents(self._path))))
 
     def on_unmount(self) -> None:
-        self._stack.close()
+        self._proofs.rest()
 
     def on_proof_screen_ready(self, message: Ready) -> None:
-        self.query_one(ProofLines).show(message.lines)
+        if message.lines is not None:
+            self.query_one(ProofLines).show(message.lines)
+        self._show_keys()
 
     def action_prove(self) -> None:
+        self._is_proven = True
         self.query_one(ProofLines).show([(("running both sides …", "sign-quiet"),)])
-        self._work(lambda prover: tuple(proof_lines(prover.prove(self._path))))
+        self._work(lambda: tuple(proof_lines(self._proofs.prover().prove(self._path))))
 
-    def _work(self, lines: Callable[[Prover], Sequence[Line]]) -> None:
+    def action_want(self) -> None:
+        if self._is_proven:
+            self._work(self._want)
+
+    def _want(self) -> None:
+        self._proofs.want(self._path)
+
+    def _show_keys(self) -> None:
+        words: list[str | tuple[str, str]] = [("enter", "bold $accent"), " run both sides   "]
+        if self._is_proven:
+            is_wanted = self._proofs.is_wanted(self._path)
+            words += [("r", "bold $accent"), f" {'do not run' if is_wanted else 'run'} them again on each accept   "]
+        self.query_one("#proof-keys", TextLine).show(" ", *words, ("esc", "bold $accent"), " close")
+
+    def _work(self, lines: Callable[[], Sequence[Line] | None]) -> None:
         self.run_worker(lambda: self._show(lines), thread=True, exclusive=True, group="proof")
 
-    def _show(self, lines: Callable[[Prover], Sequence[Line]]) -> None:
-        """Runs in a thread: opens the prover when it is first needed, and says what is missing for it."""
-        from g2l_tui.prove.opened import opened  # noqa: PLC0415 - needs the extra only when it is asked for
-
+    def _show(self, lines: Callable[[], Sequence[Line] | None]) -> None:
+        """Runs in a thread, and says what is missing for it."""
         try:
-            if self._prover is None:
-                self._prover = self._stack.enter_context(opened(self._workspace, Wishes()))
-            self.post_message(self.Ready(lines(self._prover)))
+            self.post_message(self.Ready(lines()))
         except OSError as error:  # the screen was closed meanwhile, and took the worker's folder along
             self.post_message(self.Ready([((visible(f"The proof was stopped: {error}."), "sign-error"),)]))
         except Glue2DatabricksError as error:
