@@ -93,12 +93,6 @@ DEVIATIONS = (
         "large numbers",
     ),
     _deviation(
-        "null-partitions",
-        r"partition_?(?:By|Keys|edBy)",
-        "Sail reads a null in a partition column of files back as an empty text",
-        "null partitions",
-    ),
-    _deviation(
         "initcap", r"\binitcap\(", "Sail capitalizes behind every sign that is no letter, Spark only behind a blank"
     ),
     _deviation("half-to-even", r"\b(?:rint|bround)\(", "Sail rounds halves away from zero in rint and bround"),
@@ -153,8 +147,6 @@ def _kinds(table: Sample | Written) -> Iterator[tuple[str, str]]:
     for row in table.rows:
         for name, value in row.items():
             yield from ((name.lower(), fact) for fact in _facts(value))
-            if value is None and name in table.partitions:
-                yield name.lower(), "null partitions"
 
 
 def _facts(value: Any) -> Iterator[str]:

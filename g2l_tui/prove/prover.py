@@ -220,7 +220,11 @@ class _Job:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _code(self) -> bytes:
-        return b"\n".join([*self._contents.values(), *self._migrated.values()])
+        """The lines that only one side has: what both have, any engine answers alike."""
+        before = [line for content in self._contents.values() for line in content.splitlines()]
+        after = [line for content in self._migrated.values() for line in content.splitlines()]
+        shared = set(before) & set(after)
+        return b"\n".join(line for line in (*before, *after) if line not in shared)
 
 
 def _engine(engine: str, *, is_original: bool) -> str:

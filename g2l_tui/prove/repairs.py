@@ -15,6 +15,10 @@ _MISSING_COLUMN = re.compile(
     r"No field named ([\w.\"]+)",
     re.IGNORECASE,
 )
+_AMBIGUOUS = re.compile(
+    r"ambiguous attribute: ObjectName\(\[(?:Identifier\(\"[^\"]*\"\), )*Identifier\(\"([^\"]+)\"\)\]\)|"
+    r"Reference [`']([^`']+)[`'] is ambiguous"
+)
 _WRONG_TYPE = re.compile(
     r"(?:cast string|value) '([^']+)' (?:to value of|of the type \"STRING\" cannot be cast to) \"?(\w+)", re.IGNORECASE
 )
@@ -31,6 +35,10 @@ def repaired(hints: Hints, record: Record, tried: Counter[str]) -> Hints | None:
     message = f"{record.failure.kind}: {record.failure.message}"
     if found := _WRONG_TYPE.search(message):
         return _with_type(hints, record, found[1], _KINDS.get(found[2].lower(), ""), tried)
+    if found := _AMBIGUOUS.search(message):
+        name = next(group for group in found.groups() if group)
+        tried[f"one {name}"] += 1
+        return hints.with_column_once(name, tried[f"one {name}"] - 1)
     if is_engine_gap(record.failure) or not (found := _MISSING_COLUMN.search(message)):
         return None
     name = next(group for group in found.groups() if group).strip('" ').rpartition(".")[2]

@@ -32,7 +32,6 @@ class Seen:
     row: Mapping[str, Any] = field(default_factory=lambda: {"x": 1})
     kind: str = "int"
     harmless: Mapping[str, Any] | None = None
-    partitions: tuple[str, ...] = ()
 
 
 def read_csv(text: bytes, **options: str) -> Callable[[Any, Path], Any]:
@@ -41,12 +40,6 @@ def read_csv(text: bytes, **options: str) -> Callable[[Any, Path], Any]:
         return session.read.options(**options).csv(str(folder / "in.csv")).collect()[0][0]
 
     return ask
-
-
-def read_back_null(session: Any, folder: Path) -> Any:
-    rows = session.createDataFrame([(1, None)], "id int, day string")
-    rows.write.partitionBy("day").parquet(str(folder / "out"))
-    return session.read.parquet(str(folder / "out")).collect()[0].day
 
 
 def read_char(session: Any, _folder: Path) -> Any:
@@ -110,9 +103,6 @@ SEEN = {
     "overflow": Seen(
         'F.col("x") + 1', "2147483647 + 1", -(2**31), "ARITHMETIC_OVERFLOW", {"x": 2**31 - 1}, harmless={"x": 7}
     ),
-    "null-partitions": Seen(
-        'frame.write.partitionBy("x")', read_back_null, "", None, {"x": None}, "string", {"x": "a"}, partitions=("x",)
-    ),
     "initcap": Seen('F.initcap("x")', "initcap('a-b')", "A-B", "A-b"),
     "half-to-even": Seen('F.bround("x")', "rint(2.5D)", 3.0, 2.0),
     "isnan": Seen('F.isnan("x")', "isnan(cast(null as double))", None, False),
@@ -134,7 +124,7 @@ SEEN = {
 
 def verdict(seen: Seen, row: Mapping[str, Any], kind: str) -> Any:
     types = dict.fromkeys(row, kind)
-    samples = (Sample("sales.orders", (row,), types, seen.partitions),)
+    samples = (Sample("sales.orders", (row,), types),)
     record = Record((Written(("s3://lake/out",), "append", "parquet", (row,), types),), samples=samples)
     return judged("job.py", Runs(record, record, None, Rows.HOSTILE, "sail", seen.code.encode(), is_partial=False))
 

@@ -33,6 +33,14 @@ glueContext.write_dynamic_frame.from_options(orders, "s3", {"path": "s3://lake/o
 """
 )
 
+AFTER_INITCAP = """\
+from pyspark.sql import SparkSession
+from pyspark.sql.functions import initcap
+
+orders = SparkSession.builder.getOrCreate().table("main.sales.orders").select("id", initcap("city").alias("city"))
+orders.write.mode("append").parquet("s3://lake/orders")
+"""
+
 
 def test_what_the_rules_make_of_a_job_is_equal_on_hostile_rows(proved: Proved) -> None:
     proof = proved(COPY)
@@ -208,3 +216,29 @@ def test_empty_fields_of_csv_are_an_exception_as_long_as_nobody_says_what_glue_m
 
     assert proof.outcome is Outcome.EQUAL_EXCEPT, proof.sentence
     assert "empty fields of CSV, which Spark reads as null" in proof.sentence
+
+
+def test_what_both_sides_say_in_the_same_words_is_no_matter_of_the_engine(proved: Proved) -> None:
+    shared = 'orders = orders.select("id", F.initcap("city").alias("city"))\n'
+    before = COPY.replace(
+        'orders = orders.select_fields(["id", "city"])\n', f"orders = orders.toDF()\n{shared}"
+    ).replace("(orders, ", "(DynamicFrame.fromDF(orders, glueContext, 'o'), ")
+    imports = "from awsglue.dynamicframe import DynamicFrame\nfrom pyspark.sql import functions as F\n"
+
+    same = proved(imports + before)
+    other = proved(imports + before, AFTER_INITCAP)
+
+    assert (same.outcome, same.deviations) == (Outcome.EQUAL, ()), same.sentence
+    assert other.outcome is Outcome.EQUAL_EXCEPT
+    assert "capitalizes" in other.sentence
+
+
+def test_what_a_job_wrote_in_partitions_it_reads_as_it_was(proved: Proved) -> None:
+    again = 'spark.read.parquet("s3://lake/orders").write.mode("append").parquet("s3://lake/again")\n'
+    before = COPY.replace('"path": "s3://lake/orders"', '"path": "s3://lake/orders", "partitionKeys": ["city"]')
+
+    proof = proved(before + "spark = glueContext.spark_session\n" + again)
+
+    assert {each.target for each in proof.comparisons} == {"s3://lake/orders", "s3://lake/again"}
+    assert all(not each.differences for each in proof.comparisons), proof.sentence
+    assert None in {row["city"] for row in proof.migrated.written[1].rows}

@@ -58,3 +58,18 @@ def test_what_does_not_help_is_not_tried_for_ever() -> None:
 def test_other_failures_are_no_fault_of_the_samples() -> None:
     assert repaired(HINTS, failed("luck", "ValueError"), Counter()) is None
     assert repaired(HINTS, Record(), Counter()) is None
+
+
+@pytest.mark.parametrize(
+    "message",
+    ['ambiguous attribute: ObjectName([Identifier("id")])', "[AMBIGUOUS_REFERENCE] Reference `id` is ambiguous"],
+)
+def test_a_column_that_is_in_too_many_sources_is_left_to_each_in_turn(message: str) -> None:
+    sources = {name: SourceHint(name, {"id": ColumnHint(), "own": ColumnHint()}) for name in ("s.a", "s.b")}
+    tried: Counter[str] = Counter()
+
+    better = [repaired(Hints(sources), failed(message), tried) for _ in range(3)]
+
+    kept = [[name for name, source in each.sources.items() if "id" in source.columns] for each in better if each]
+    assert kept == [["s.a"], ["s.b"]]
+    assert better[2] is None

@@ -56,6 +56,20 @@ class Hints:
         grown = replace(hint, columns={**hint.columns, column: typed})
         return Hints({**self.sources, source: grown}, {**self.loose})
 
+    def with_column_once(self, column: str, place: int) -> Hints | None:
+        """Return hints in which only one of the sources that have a column keeps it; None when there is none left."""
+        name = column.lower()
+        holders = [hint for hint in self.sources.values() if name in (each.lower() for each in hint.columns)]
+        losers = [hint for number, hint in enumerate(holders) if number != place and not hint.is_declared]
+        if place >= len(holders) or not losers:
+            return None
+        less = {
+            hint.name: replace(hint, columns={each: of for each, of in hint.columns.items() if each.lower() != name})
+            for hint in losers
+        }
+        loose = {each: of for each, of in self.loose.items() if each.lower() != name}
+        return Hints({**self.sources, **less}, loose)
+
     def with_column(self, column: str, *, everywhere: bool) -> Hints:
         """Return hints in which the undeclared source with most columns, or `everywhere` each, has one more."""
         lacking = [

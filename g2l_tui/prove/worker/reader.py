@@ -159,7 +159,8 @@ class Reader:
         return frame_of(self._session, self._world.sample(connection_name(self._format, table)))
 
     def _from_path(self, path: str) -> Any:
-        if self._world.request.is_remote:
+        is_own = self._world.path_name(path) in self._world.own
+        if self._world.request.is_remote or (is_own and self._format not in {"csv", "json", "text"}):
             return frame_of(self._session, self._sample_of(path))
         place = self._world.place(path)
         found = [Path(each) for each in glob.glob(str(place))] if "*" in path else [place]  # noqa: PTH207 - a pattern
