@@ -14,8 +14,8 @@ _BLANK = re.compile(rb"(?:[ \t]*(?:\r\n|\r|\n))*")
 def close_gaps(code: bytes, edits: Sequence[Edit]) -> Mapping[Edit, Edit]:
     """Return the edits that must take blank lines along, and what they become.
 
-    Between two runs of blank lines the longer stays, as it is what the author put there; at the top and at the end
-    of the file none stays. Where new lines come in, nothing is closed.
+    Between two runs of blank lines the longer stays, as it is what the author put there; at the top of a block, and at
+    both ends of the file, none stays. Where new lines come in, nothing is closed.
     """
     inserted = {edit.start for edit in edits if edit.start == edit.end}
     found: dict[Edit, Edit] = {}
@@ -26,7 +26,8 @@ def close_gaps(code: bytes, edits: Sequence[Edit]) -> Mapping[Edit, Edit]:
             continue
         before = start - _blank_before(code, floor, start)
         after = _blank_behind(code, end, ceiling) - end
-        if start - before == 0 or (before and after and after <= before):
+        is_first = start - before == 0 or (not before and code[:start].rstrip().endswith(b":"))
+        if is_first or (before and after and after <= before):
             found[run[-1]] = replace(run[-1], end=end + after)
             taken = end + after
         elif end + after == len(code) or (before and after):

@@ -28,3 +28,9 @@ class Refused(Exception):  # noqa: N818 -- not an error: how a construct says no
     def __init__(self, node: ast.expr, reason: str, code: str, hint: str = "", rule: str = "") -> None:
         super().__init__(reason)
         self.node, self.reason, self.code, self.hint, self.rule = node, reason, code, hint, rule
+
+
+def sentence_of(reason: str) -> str:
+    """Begin with a capital letter, unless the first word is code."""
+    first = reason.partition(" ")[0]
+    return reason[:1].upper() + reason[1:] if first.isalpha() else reason

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from g2l_tui.engine.accounting import dropped_with, glue_arguments
 from g2l_tui.engine.annotated import is_aliased, is_annotation, renamed_in_quotes
 from g2l_tui.engine.awsglue import CLASSES, ONLY_GLUE, is_glue
 from g2l_tui.engine.callables import is_glue_callee
-from g2l_tui.engine.calls import CallRewrite, dropped_with, glue_arguments
+from g2l_tui.engine.calls import CallRewrite
 from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.doubts import check_call, check_compared, check_foreign, check_text, doubtful_union, has_other_star
@@ -26,9 +27,10 @@ from g2l_tui.engine.patches import RULE as PATCH
 from g2l_tui.engine.places import place_of
 from g2l_tui.engine.queries import RULE as QUERY
 from g2l_tui.engine.queries import query_functions, with_frames
-from g2l_tui.engine.refusal import CannotRewriteError, Refused
+from g2l_tui.engine.refusal import CannotRewriteError, Refused, sentence_of
 from g2l_tui.engine.scopes import Scope
-from g2l_tui.engine.tree import children_of
+from g2l_tui.engine.touched import new_arguments
+from g2l_tui.engine.tree import expressions_below
 from g2l_tui.engine.unread import unread
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit, Fidelity
@@ -103,7 +105,7 @@ class Rewriter:
             if code is None:
                 raise Refused(node, "the new code does not fit into an f-string", "G2L108", "bind it to a name before")
             return [Edit(module.start(node), module.end(node), code.encode())]
-        return [edit for child in _children(node) for edit in self.edits(child)]
+        return [edit for child in expressions_below(node) for edit in self.edits(child)]
 
     def _replacement(self, node: ast.expr) -> Text | None:
         if node not in self._done:
@@ -159,6 +161,9 @@ class Rewriter:
                 return None
             code = error.code or rule.code or "G2L108"
             raise Refused(node, error.reason, code, error.hint or rule.hint, rule.id) from error
+        only = None if rule.is_of_glue else new_arguments(node, done.text.code)
+        if only == {} and not done.cautions:
+            return None
         self._draft.rows += done.rows if rule.is_of_glue else []
         self._draft.setup += done.setup
         self._draft.imports += [line for line in done.constants if line not in self._draft.imports]
@@ -171,6 +176,9 @@ class Rewriter:
             self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
         if rule.callee.result == "None" and rule.is_of_glue:
             self._draft.edits += unread(self.view, self._draft.statement, node, rule)
+        if only is not None:
+            self._done |= {argument: Text(code, ast_binds(argument)) for argument, code in only.items()}
+            return None
         return self._removed(node, rule) if rule.delete else done.text
 
     def _function_call(self, node: ast.Call, callee: str, function: str) -> Text:
@@ -246,7 +254,7 @@ class Rewriter:
         if isinstance(self.view.parents.get(node), ast.Expr | ast.JoinedStr):
             return None  # a docstring, or a part of a literal that is looked at as a whole
         found = moved(node, self.view.module.text(node), self.view.settings.paths)
-        if found is None or any(self.edits(child) for child in _children(node)):
+        if found is None or any(self.edits(child) for child in expressions_below(node)):
             return None
         self._draft.rules += [PATH_MOVED] if PATH_MOVED not in self._draft.rules else []
         self._draft.weaken(Fidelity.EQUIVALENT)
@@ -328,7 +336,7 @@ class Rewriter:
             for call, callee in calls
             for argument in glue_arguments(call, callee, self.view.ruleset)
         ]
-        finding = self.find(refused.node, refused.code, _sentence(refused.reason), refused.hint, refused.rule)
+        finding = self.find(refused.node, refused.code, sentence_of(refused.reason), refused.hint, refused.rule)
         return Draft(
             statement,
             refused=True,
@@ -382,17 +390,3 @@ _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith(
 _CONDITIONAL = (
     ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
-
-
-def _children(node: ast.AST) -> Iterator[ast.expr]:
-    for child in children_of(node):
-        if isinstance(child, ast.expr):
-            yield child
-        elif not isinstance(child, ast.stmt):
-            yield from _children(child)
-
-
-def _sentence(reason: str) -> str:
-    """Begin with a capital letter, unless the first word is code."""
-    first = reason.partition(" ")[0]
-    return reason[:1].upper() + reason[1:] if first.isalpha() else reason

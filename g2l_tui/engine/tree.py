@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -100,3 +100,12 @@ def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
     for node in found:
         found += children_of(node)
     return tuple(found)
+
+
+def expressions_below(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the outermost expressions below a node, without those of the statements inside it."""
+    for child in children_of(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif not isinstance(child, ast.stmt):
+            yield from expressions_below(child)

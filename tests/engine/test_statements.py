@@ -277,3 +277,36 @@ def test_an_argument_that_is_dropped_may_name_what_has_no_counterpart(becomes: B
         becomes("x = DynamicFrame.fromDF(frame.toDF().limit(1), frame.glue_ctx, frame.name)\n")
         == "x = frame.limit(1)\n"
     )
+
+
+LAYOUTS = {
+    "lines and a comment for tools": (
+        'x = gc.spark_session\ny = s.sql(\n    "select 1"  # nosec\n)\n',
+        'y = s.sql(\n    "select 1"  # nosec\n)\n',
+    ),
+    "a text on lines of its own": (
+        'y = s.sql(\n    """\n    select * from raw.t\n    """,  # why\n)\n',
+        'y = s.sql(\n    """\n    select * from main.raw.t\n    """,  # why\n)\n',
+    ),
+    "a chain": (
+        "y = (s\n     .sql('select * from raw.t')\n     .where('a > 1'))\n",
+        "y = (s\n     .sql('select * from main.raw.t')\n     .where('a > 1'))\n",
+    ),
+    "other arguments": (
+        'frame.toDF().write \\\n  .saveAsTable("raw.t",\n    mode="append",  # more\n    format="delta")\n',
+        'frame.write \\\n  .saveAsTable("main.raw.t",\n    mode="append",  # more\n    format="delta")\n',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_of_a_call_of_spark_only_the_table_is_touched(becomes: Becomes, before: str, after: str) -> None:
+    head = "s = gc.spark_session\n"
+
+    assert becomes(head + before).removeprefix("x = spark\n").replace("x = s\n", "") == after
+
+
+def test_no_blank_line_is_left_at_the_top_of_a_block(becomes: Becomes) -> None:
+    assert becomes(f"{JOB}try:\n    job.init('x', {{}})\n\n\n    x = 1\nfinally:\n    y = 2\n") == (
+        "try:\n    x = 1\nfinally:\n    y = 2\n"
+    )

@@ -1,0 +1,29 @@
+"""The arguments of Glue calls by name, as the ledger has them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator
+
+from g2l_tui.engine.view import View
+from g2l_tui.model.ledger import LedgerRow, Outcome
+from g2l_tui.ruleset.ruleset import RuleSet
+
+
+def dropped_with(view: View, call: ast.Call, rendered: Collection[ast.expr]) -> Iterator[tuple[str, list[LedgerRow]]]:
+    """Yield the Glue calls that `call` was made on and whose text nobody needed: they go with it."""
+    for inner in ast.walk(call.func):
+        if isinstance(inner, ast.Call) and inner not in rendered and (callee := view.facts.callees.get(inner)):
+            reason = "goes with the call that is made on it"
+            names = glue_arguments(inner, callee, view.ruleset)
+            yield callee, [LedgerRow(inner.lineno, callee, name, Outcome.DROPPED, reason) for name in names]
+
+
+def glue_arguments(call: ast.Call, callee: str, ruleset: RuleSet) -> list[str]:
+    """Return a name for each argument of a Glue call, whether a rule knows it or not; one empty for none."""
+    rule = ruleset.for_call(callee)
+    known = [each for each in rule.callees if each.name == callee] if rule else []
+    places = [each.name for each in known[0].parameters if each.kind == "positional"] if known else []
+    names = [places[at] if at < len(places) else f"argument {at + 1}" for at in range(len(call.args))]
+    names += [keyword.arg or f"**{ast.unparse(keyword.value)}" for keyword in call.keywords]
+    return names or [""]

@@ -1,0 +1,29 @@
+"""What of a call its new text touches: where only arguments differ, the author's layout of the rest stays."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+
+def new_arguments(call: ast.Call, code: str) -> Mapping[ast.expr, str] | None:
+    """Return the arguments of a method's call that are others in its new text.
+
+    None where more than arguments is. What the method is called on is not looked at: it is rewritten by itself.
+    """
+    code = f"({code}\n)"
+    new = ast.parse(code, mode="eval").body
+    match call.func, new:
+        case ast.Attribute(attr=before), ast.Call(func=ast.Attribute(attr=after)) if before == after:
+            old, now = _arguments(call), _arguments(new)
+        case _:
+            return None
+    if old.keys() != now.keys():
+        return None
+    differing = [name for name, node in old.items() if ast.dump(node) != ast.dump(now[name])]
+    return {old[name]: ast.get_source_segment(code, now[name]) or ast.unparse(now[name]) for name in differing}
+
+
+def _arguments(call: ast.Call) -> dict[int | str | None, ast.expr]:
+    """The arguments by place or name; several with `**` are one to compare, as no rule says anything of them."""
+    return {**dict(enumerate(call.args)), **{keyword.arg: keyword.value for keyword in call.keywords}}
