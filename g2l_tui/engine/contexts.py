@@ -6,7 +6,7 @@ A GlueContext reads tables and runs SQL as a session does, so the statements bes
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from g2l_tui.engine.draft import Draft
@@ -43,10 +43,10 @@ def keep_unplanned(view: View, sessions: Sequence[Session], drafts: Mapping[ast.
     """Leave contexts as they are that a refused statement gets by another way than a variable of its own."""
     if not _is_needed(view, _planned(sessions), drafts):
         return
-    own = {session.statement for session in sessions}
+    planned = _planned(sessions)
     for draft in drafts.values():
         if not draft.refused and draft.edits:
-            makers = set(_makers(view, draft.statement, own))
+            makers = set(_makers(view, draft.statement, planned))
             _without(draft, [edit for edit in draft.edits if (edit.start, edit.end) in makers])
 
 
@@ -62,10 +62,9 @@ def _contexts(view: View, statement: ast.stmt, planned: Planned) -> Iterator[ast
     """The expressions of a statement that are a context, other than the variables that become sessions."""
     for expression in own_expressions(statement):
         for node in nodes_of(expression):
-            if isinstance(node, ast.Name | ast.Attribute) and view.kind(node) == _CONTEXT:
-                is_session = isinstance(node, ast.Name) and (view.scope_of(node), node.id) in planned
-                if isinstance(node.ctx, ast.Load) and not is_session:
-                    yield node
+            match node:
+                case ast.Name(ctx=ast.Load()) | ast.Attribute(ctx=ast.Load()) if view.kind(node) == _CONTEXT:
+                    yield from [] if _is_session(view, node, planned) else [node]
 
 
 def _is_own(view: View, function: ast.expr) -> bool:
@@ -73,9 +72,10 @@ def _is_own(view: View, function: ast.expr) -> bool:
     return isinstance(kind, Symbol | Member) and ":" in kind.name
 
 
-def _makers(view: View, statement: ast.stmt, planned: Collection[ast.stmt]) -> Iterator[tuple[int, int]]:
+def _makers(view: View, statement: ast.stmt, planned: Planned) -> Iterator[tuple[int, int]]:
     """The places at which a statement makes a context, promises one, or takes the session out of one."""
-    for expression in own_expressions(statement) if statement not in planned else ():
+    is_planned = any(session.statement is statement for session in planned.values())
+    for expression in own_expressions(statement) if not is_planned else ():
         for node in nodes_of(expression):
             match node:
                 case ast.Call() if view.facts.callees.get(node) == _CLASS:
@@ -84,10 +84,14 @@ def _makers(view: View, statement: ast.stmt, planned: Collection[ast.stmt]) -> I
                     yield _place(view, node)
                 case ast.Constant(value=str(text)) if "GlueContext" in text:
                     yield _place(view, node)
-                case ast.Attribute(value=ast.Attribute() as owner, attr="spark_session") if (
-                    view.kind(owner) == _CONTEXT
-                ):
+                case ast.Attribute(value=owner, attr="spark_session") if view.kind(
+                    owner
+                ) == _CONTEXT and not _is_session(view, owner, planned):
                     yield _place(view, node)
+
+
+def _is_session(view: View, node: ast.expr, planned: Planned) -> bool:
+    return isinstance(node, ast.Name) and (view.scope_of(node), node.id) in planned
 
 
 def _place(view: View, node: ast.expr) -> tuple[int, int]:

@@ -177,7 +177,7 @@ class Evaluator:
                 is_property = bool(function and function.is_property)
                 return self.knowledge.result(symbol) if is_property else Member(kind, name)
             base = next((each for each in self.knowledge.bases_outside(kind) if each in _KNOWN), None)
-            return self._member(base, name) if base else None
+            return self._member(base, name) if base and not self.knowledge.assigns(kind, name) else None
         if rule := self.ruleset.for_member(f"{kind}.{name}"):
             return instance_of(rule.callee.result)
         if kind == "DynamicFrame" and isinstance(patch := self.knowledge.attribute(kind, name), Symbol):

@@ -19,6 +19,9 @@ from g2l_tui.ruleset.ruleset import RuleSet
 ROUNDS = 5
 """How often a module is walked at the most, until nothing new is learnt of its own functions."""
 
+_CONTEXTS = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrame"))
+"""What `self` is of in a class that others are derived from together with one of these, if it says so."""
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -160,7 +163,9 @@ class _Walker(Flow):
         function = self.knowledge.functions[symbol]
         if later.owner and not function.is_static and (arguments := parameters_of(node.args)):
             is_class_method = any(last_name(each) == "classmethod" for each in node.decorator_list)
-            self.names.bind(arguments[0].arg, Symbol(later.owner) if is_class_method else Instance(later.owner))
+            own = Symbol(later.owner) if is_class_method else Instance(later.owner)
+            said = self.annotated(arguments[0].annotation)
+            self.names.bind(arguments[0].arg, said if said in _CONTEXTS else own)
         for argument in parameters_of(node.args):
             if argument.arg in function.parameters:
                 seen = self.passed(node.args, later.symbol, argument.arg)

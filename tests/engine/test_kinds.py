@@ -323,3 +323,20 @@ def test_a_method_named_as_an_accessor_of_glue_is_somebody_elses(migrated: Migra
 
     assert migration.status is Status.UNCHANGED
     assert migration.calls == 0
+
+
+def test_what_a_class_assigns_itself_is_not_what_it_inherits(behind: Migrate) -> None:
+    code = "from awsglue.job import Job\nclass Own(Job):\n    def __init__(self, bucket):\n"
+    code += "        self.bucket = bucket\n    def run(self):\n        return read(self.bucket)\n"
+
+    assert "bucket" not in " ".join(finding.message for finding in behind(code).findings)
+
+
+def test_a_method_that_says_what_it_is_called_on_is_believed(behind: Migrate) -> None:
+    code = "class Mixin:\n    def read(self: GlueContext, name):\n"
+    code += "        return self.create_dynamic_frame.from_catalog('raw', name)\n"
+
+    migration = behind(code)
+
+    assert migration.calls == migration.calls_translated == 3
+    assert "def read(self: SparkSession, name):\n        return self.table(" in migration.result.decode()
