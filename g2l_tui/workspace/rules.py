@@ -13,6 +13,7 @@ from g2l_tui.config import Settings
 from g2l_tui.engine.codes import CODES, Code
 from g2l_tui.engine.examples import check_example
 from g2l_tui.engine.transforms import TRANSFORMS
+from g2l_tui.engine.unruled import UNRULED
 from g2l_tui.errors import ConfigurationError
 from g2l_tui.paths import builtin_rules, new_rule_template, user_rules
 from g2l_tui.plugins import rule_folders
@@ -143,7 +144,12 @@ def described(rule: Rule) -> Iterator[str]:
 
 
 def explained(code: str, ruleset: RuleSet) -> Iterator[str] | None:
-    """Yield what a finding's code stands for and which rules give it, or return None for what is no code."""
+    """Yield what a finding's code stands for and which rules give it, or what a change without a rule does.
+
+    None for what is neither.
+    """
+    if code in UNRULED:
+        return iter((f"{code}  (no rule)", UNRULED[code]))
     known = CODES.get(code.upper())
     return _explained(code.upper(), known, ruleset) if known else None
 

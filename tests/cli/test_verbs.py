@@ -406,6 +406,13 @@ def test_the_code_of_a_finding_is_explained(root: Path) -> None:
     assert "get-sink" in result.stdout
 
 
+def test_what_is_done_without_a_rule_is_explained(root: Path) -> None:
+    result = run("rules", "show", "path-moved")
+
+    assert result.exit_code == 0
+    assert "prefix in [paths]" in result.stdout
+
+
 def test_without_a_terminal_the_demo_says_what_there_is_to_see(root: Path) -> None:
     result = run("demo", "--to", "sample")
 

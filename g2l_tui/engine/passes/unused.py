@@ -18,7 +18,7 @@ from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow, Outcome
 
 _STILL_NEEDED = "a statement that was left as it is still needs it"
-_SPARK_CONTEXT = "spark-context-unused"
+SPARK_CONTEXT = "spark-context-unused"
 
 
 def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> None:
@@ -148,7 +148,7 @@ def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
                 message = f"`{name}` is a SparkContext and still used; serverless and shared compute have none"
                 drafts[statement] = Draft(statement, findings=[_finding(statement, "G2L121", message)])
             else:
-                drafts[statement] = Draft(statement, deleted=True, rules=[_SPARK_CONTEXT])
+                drafts[statement] = Draft(statement, deleted=True, rules=[SPARK_CONTEXT])
 
 
 def _is_plain_context(view: View, statement: ast.stmt) -> bool:

@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from g2l_tui.engine.unruled import UNRULED
 from g2l_tui.model.alike import Site, sites_of
 from g2l_tui.model.change import Change, Decision, Fidelity
 from g2l_tui.model.ledger import LedgerRow, Outcome
@@ -32,16 +33,6 @@ _OUTCOMES = {
     Outcome.REFUSED: ("■", "$error"),
 }
 _MOST_NAMED = 6
-_PASSES = {
-    "imports-unused": "Imports that nothing uses any more go: awsglue is not installed on Databricks.",
-    "spark-context-unused": "A SparkContext that nothing uses any more goes: shared and serverless compute have none.",
-    "notebook": "The first line of a notebook in source format: Databricks imports the file as one.",
-    "notebook-arguments": "A notebook's parameters come by name: this puts them where the job looks for them.",
-    "notebook-cell": "A new cell of the notebook begins.",
-    "patched-method": "A method that a module gave to DynamicFrame becomes a call of its function.",
-    "query-over-views": "A query is given its frames where a view's name is used again: Connect looks views up late.",
-}
-"""What is done to a module as a whole, under a name of its own and without a rule."""
 
 
 class WhyCard(VerticalScroll):
@@ -142,7 +133,7 @@ def _why_change(migration: Migration, site: Site, decision: Decision, ruleset: R
 
 
 def _rule_lines(name: str, rule: Rule | None) -> list[Part]:
-    summary = visible(rule.summary) if rule is not None else _PASSES.get(name, "")
+    summary = visible(rule.summary) if rule is not None else UNRULED.get(name, "")
     why = f" {visible(rule.why)}" if rule is not None and rule.why else ""
     return [("\n  rule ", "bold"), summary, (why, "$foreground 75%")] if summary else []
 
