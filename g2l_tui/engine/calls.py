@@ -113,6 +113,8 @@ class CallRewrite:
         while isinstance(node, ast.Attribute):
             node = node.value
         match node:
+            case ast.Call(func=ast.Name(id="super"), args=[]):
+                pass
             case ast.Call() if not self.view.is_deleted(node):
                 raise CannotRewriteError(f"`{ast.unparse(node)}` would go with it, and may do more")
         for check in self._rule.checks:
@@ -277,7 +279,9 @@ class CallRewrite:
             return None
         node = self._receiver_node()
         kind = self.kind(node) if node else None
-        if node is None or instance_name(kind) != self._callee.receiver:
+        own, receiver, inherits = instance_name(kind), self._callee.receiver, self.view.knowledge.inherits
+        goes = self._rule.delete and own is not None and inherits(own, receiver, self._callee.member)
+        if node is None or (own != receiver and not goes):
             raise self._not_its_receiver(node, kind)
         return node
 

@@ -155,6 +155,10 @@ class Knowledge:
         below = (f"{each}.{name}" for each in self.subclasses(owner))
         return (*((own,) if own else ()), *(symbol for symbol in below if self.function(symbol)))
 
+    def inherits(self, owner: str, base: str, name: str) -> bool:
+        """True when objects of a class, and of all classes below it, have the method from a class of a library."""
+        return base in self.bases_outside(owner) and not self.methods(owner, name)
+
     def method(self, owner: str, name: str) -> str | None:
         """Return the symbol of a method, looked up through the bases."""
         symbol = f"{owner}.{name}"

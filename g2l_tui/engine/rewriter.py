@@ -296,7 +296,7 @@ class Rewriter:
         rule = self.view.ruleset.for_member(name)
         if is_annotation(self.view, node) and is_aliased(self.view, node):
             return None
-        if rule and is_annotation(self.view, node):
+        if rule and (is_annotation(self.view, node) or _is_only_base(parent, node, rule)):
             self._use(rule, rule.fidelity, rule.assumes)
             return rule.cases[0].template.fill({})
         if isinstance(parent, ast.ClassDef):
@@ -390,3 +390,8 @@ _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith(
 _CONDITIONAL = (
     ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
 )  # fmt: skip
+
+
+def _is_only_base(parent: ast.AST | None, node: ast.expr, rule: Rule) -> bool:
+    """True where a class is derived from nothing else, and from nothing at all by the rule."""
+    return isinstance(parent, ast.ClassDef) and parent.bases == [node] and rule.cases[0].template.pieces == ("object",)

@@ -60,6 +60,34 @@ def test_a_class_derived_from_glues_is_refused_with_what_to_write(behind: Migrat
     assert "hold a session" in migration.findings[0].hint
 
 
+_ORDERS = "class Orders({bases}):\n    def run(self, args):\n        self.init('orders', args)\n{more}"
+
+
+def test_a_class_derived_from_a_job_is_derived_from_nothing(behind: Migrate) -> None:
+    text = behind("from awsglue.job import Job\n" + _ORDERS.format(bases="Job", more="")).result.decode()
+
+    assert text.endswith("class Orders(object):\n    def run(self, args):\n        pass\n")
+
+
+@pytest.mark.parametrize(
+    ("bases", "more"),
+    [
+        ("Job, Mixin", ""),
+        ("Job", "\nclass Late(Orders):\n    def init(self, name, args):\n        print(name)\n"),
+    ],
+)
+def test_a_class_of_which_more_is_known_than_its_job_stays(behind: Migrate, bases: str, more: str) -> None:
+    code = _ORDERS.format(bases=bases, more=more)
+
+    migration = behind("class Mixin:\n    pass\n\nfrom awsglue.job import Job\n" + code)
+
+    assert (
+        "self.init('orders', args)" in migration.result.decode()
+        or f"class Orders({bases})" in migration.result.decode()
+    )
+    assert any(finding.severity.value == "error" for finding in migration.findings)
+
+
 def test_a_call_of_what_is_looked_up_is_refused(codes: Callable[[str], list[str]]) -> None:
     assert codes('y = getattr(frame, "toDF")()\n') == ["G2L102"]
 
