@@ -24,11 +24,20 @@ class Project:
     """The knowledge of a workspace, and the modules that can have to do with Glue.
 
     Those that `run_on_glue` mention it, or are imported by one that does, or import one: their tables are Glue's.
+    Those that are `connected` may import another one, or be imported by one.
     """
 
     knowledge: Knowledge = field(default_factory=Knowledge, repr=False)
     related: frozenset[str] = frozenset()
     run_on_glue: frozenset[str] = frozenset()
+    connected: frozenset[str] = frozenset()
+
+    def stands_alone(self, source: Source) -> bool:
+        """True when a module tells others nothing, and hears nothing of them, as it was surveyed and as it is now."""
+        if source.path in self.connected or mentions_glue(source.content) is not (source.path in self.run_on_glue):
+            return False
+        stems = (_stem(path).encode(errors="surrogateescape") for path in self.related if path != source.path)
+        return _imported(source.content).isdisjoint(stems)
 
     def imported_by(self, path: str) -> tuple[str, ...]:
         """Return the other modules that import one themselves."""
@@ -53,7 +62,8 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
     """
     every = tuple(sources)
     related = _related(every)
-    modules = [module for source in _connected(related) if (module := _parsed(source))]
+    connected = _connected(related)
+    modules = [module for source in connected if (module := _parsed(source))]
     knowledge = Knowledge(paths=module_index(source.path for source in every))
     for _ in range(ROUNDS):
         before = knowledge.copy()
@@ -68,7 +78,12 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
             break
     with_glue = {source.path for source in related if mentions_glue(source.content)}
     run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
-    return Project(knowledge, frozenset(source.path for source in related), run_on_glue)
+    return Project(
+        knowledge,
+        frozenset(source.path for source in related),
+        run_on_glue,
+        frozenset(source.path for source in connected),
+    )
 
 
 def _importers(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:

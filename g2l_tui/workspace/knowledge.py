@@ -28,6 +28,7 @@ class Surveyed:
         self._ruleset: RuleSet | None = None
         self._listed: frozenset[str] = frozenset()
         self._related: dict[str, Source] = {}
+        self._taught: dict[str, Knowledge] = {}
         self._saved: set[str] = set()
 
     def project(self, ruleset: RuleSet) -> Project:
@@ -53,6 +54,7 @@ class Surveyed:
         self._ruleset = ruleset
         self._listed = frozenset(sources)
         self._related = {path: sources[path] for path in self._project.related if path in sources}
+        self._taught.clear()
 
     def _still_holds(self, ruleset: RuleSet) -> bool:
         while self._saved:
@@ -73,11 +75,14 @@ class Surveyed:
             return not mentions_glue(source.content) and not self._names_related(source.content)
         if before.digest == source.digest:
             return True
-        lessons = _lessons(source, ruleset, self._project.knowledge)
-        if lessons is None:
-            return True
-        if lessons != _lessons(before, ruleset, self._project.knowledge):
-            return False
+        if not self._project.stands_alone(source):
+            lessons = _lessons(source, ruleset, self._project.knowledge)
+            if lessons is None:
+                return True
+            taught = self._taught.get(path) or _lessons(before, ruleset, self._project.knowledge)
+            if lessons != taught:
+                return False
+            self._taught[path] = lessons
         self._related[path] = source
         return True
 

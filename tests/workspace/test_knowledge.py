@@ -25,8 +25,12 @@ JOB = HEAD + (
 )
 
 
+ALONE = HEAD + "def own(context: GlueContext):\n    return context\n"
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
+    (tmp_path / "alone.py").write_text(ALONE)
     (tmp_path / "reading.py").write_text(READING)
     (tmp_path / "job.py").write_text(JOB)
     (tmp_path / "plain.py").write_text("import os\nprint(os.name)\n")
@@ -52,6 +56,7 @@ def rules() -> RuleSet:
         ("job.py", JOB + "def (:\n"),
         ("plain.py", "import os\nprint(os.sep)\n"),
         ("old/excluded.py", JOB),
+        ("alone.py", ALONE.replace("own(", "mine(")),
     ],
 )
 def test_a_save_that_teaches_nothing_else_keeps_what_is_known(
@@ -76,6 +81,8 @@ def test_a_save_that_teaches_nothing_else_keeps_what_is_known(
         ("plain.py", "from reading import read\n"),
         ("new.py", "a = 1\n"),
         ("reading.py", None),
+        ("alone.py", ALONE + "from reading import read\n"),
+        ("alone.py", "import os\n"),
     ],
 )
 def test_a_save_that_teaches_something_else_is_learnt(
@@ -90,6 +97,18 @@ def test_a_save_that_teaches_something_else_is_learnt(
     surveyed.forget([path])
 
     assert surveyed.project(rules) is not before
+
+
+def test_a_file_that_stood_alone_is_known_once_another_one_imports_it(
+    root: Path, surveyed: Surveyed, rules: RuleSet
+) -> None:
+    surveyed.project(rules)
+    (root / "alone.py").write_text(ALONE + "def more(): pass\n")
+    (root / "job.py").write_text(JOB + "from alone import own\n")
+
+    surveyed.forget(["alone.py", "job.py"])
+
+    assert surveyed.project(rules).knowledge.function("alone.py:more")
 
 
 def test_a_file_that_parses_again_is_compared_with_what_it_taught_before(
