@@ -144,9 +144,9 @@ def _question(options: _Options) -> Question | None:
 
     if not options.dry_run or options.diff or options.changed:
         return None
-    if options.plugin or options.decisions or options.baseline or options.settled:
+    if options.plugin or options.decisions or options.baseline or options.settled or options.types:
         return None
-    words = ("check", options.style, str(options.catalog), painter(sys.stdout)("", "error"))
+    words = ("check", repr(options), painter(sys.stdout)("", "error"))  # an option more is another question
     return question(words, options.paths, config=options.config, output=options.output)
 
 

@@ -84,6 +84,15 @@ def test_whatever_is_different_gives_another_answer(path: str, text: str, known:
     assert after.output != before.output
 
 
+def test_each_option_makes_another_question(known: Path) -> None:
+    asked = [("check",), ("check", "--catalog", "other"), ("check", "--format", "json"), ("check", "jobs")]
+
+    for words in asked:
+        _asked_twice(*words)
+
+    assert len(list((known / ".g2l" / "cache").iterdir())) == len(asked)
+
+
 def test_content_counts_also_when_size_and_time_are_put_back(known: Path) -> None:
     orders = known / "jobs" / "orders.py"
     before = orders.stat()
