@@ -15,6 +15,7 @@ import msgspec
 
 from g2l_tui.errors import BackupError
 from g2l_tui.model.source import digest_of
+from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.safe_paths import shown
 
 _ID = re.compile(r"\d{8}_\d{6}_\d{6}(_[0-9a-f]{4})?", re.ASCII)
@@ -63,7 +64,10 @@ def take(folder: Path, source: Path, names: Iterable[str], description: str = ""
             (staged / _DESCRIBED).write_text(
                 json.dumps(msgspec.to_builtins(archive), indent=1) + "\n", encoding="ascii"
             )
+            tree = Tree(folder.resolve())
+            _keep(tree, staged.name)
             staged.rename(folder / backup_id)
+            tree.sync_folders(["."])
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     return archive
@@ -119,6 +123,13 @@ def _copied(origin: Path, name: str, files: Path) -> ArchivedFile:
     copy.write_bytes(content)
     shutil.copymode(origin / name, copy)
     return ArchivedFile(name, digest_of(content), len(content), (origin / name).stat().st_mode & 0o7777)
+
+
+def _keep(tree: Tree, staged: str) -> None:
+    """Make all below `staged` durable, before its name says that it is whole."""
+    entries = list(tree.walk(staged))
+    tree.sync(entry for entry in entries if not (tree.root / entry).is_dir())
+    tree.sync_folders(entry for entry in entries if (tree.root / entry).is_dir())
 
 
 def _leads_out(path: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from g2l_tui.errors import ChangedOnDiskError, StoreError
 from g2l_tui.store import atomic, folder, lock
-from g2l_tui.store.filesystem import Tree, folder_of
+from g2l_tui.store.filesystem import Tree, ancestors, folder_of
 from g2l_tui.store.safe_paths import shown
 
 _STAGED = f"{folder.PREPARED}/rules"
@@ -30,6 +30,7 @@ def save(root: Path, path: str, content: bytes, *, before: str | None, wait: flo
                     paths=[path],
                 )
             tree.make_folders(folder_of(path))
+            tree.sync_folders(ancestors(folder_of(path)))
             atomic.replace(tree, path, content, staged=_STAGED)
     except OSError as error:
         raise StoreError(f"{shown(path)} could not be saved: {error.strerror or error}.", path=path) from error
