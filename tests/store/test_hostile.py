@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,7 +74,7 @@ def test_a_file_cannot_be_the_folder_of_another(workspace: Path) -> None:
         Store.open(workspace).write(OperationKind.ACCEPT, [FileWrite("a/b", None, b"1"), FileWrite("a", None, b"2")])
 
 
-def test_links_and_things_that_are_no_files_are_refused(workspace: Path, tree_of: TreeOf) -> None:
+def test_links_and_things_that_are_no_files_are_refused(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     outside = workspace.parent / "outside"
     outside.mkdir()
     (outside / "x.py").write_bytes(b"x")
@@ -80,9 +82,15 @@ def test_links_and_things_that_are_no_files_are_refused(workspace: Path, tree_of
     (workspace / "link.py").symlink_to(outside / "x.py")
     (workspace / "loop.py").symlink_to("loop.py")
     (workspace / "hard.py").hardlink_to(outside / "x.py")
+    (workspace / "device.py").symlink_to("/dev/zero")
     os.mkfifo(workspace / "fifo.py")
     (workspace / "folder.py").mkdir()
+    monkeypatch.chdir(workspace)  # a socket's path has to be short
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket.py")
     refused = {
+        "device.py": "device.py is a symbolic link",
+        "socket.py": "not a regular file",
         "link/x.py": "link is a symbolic link",
         "link.py": "link.py is a symbolic link",
         "loop.py": "symbolic link",
@@ -98,6 +106,16 @@ def test_links_and_things_that_are_no_files_are_refused(workspace: Path, tree_of
 
     assert (outside / "x.py").read_bytes() == b"x"
     assert not (workspace / ".g2l").exists()
+
+
+def test_a_device_is_refused_before_a_byte_of_it_is_read(workspace: Path) -> None:
+    try:
+        os.mknod(workspace / "zero.py", stat.S_IFCHR | 0o666, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("only the superuser makes devices")
+
+    with pytest.raises(StoreError, match="not a regular file"):
+        Store.open(workspace).write(OperationKind.ACCEPT, [FileWrite("zero.py", digest_of(b""), b"new")])
 
 
 @pytest.mark.parametrize("kind", ["link", "file"])
