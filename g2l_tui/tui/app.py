@@ -101,7 +101,7 @@ class Workbench(DecidingApp, TypedAhead):
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
         self.switch_mode("review")
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.app_resume_signal.subscribe(self, lambda _: self._resume())
         self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:
@@ -264,6 +264,10 @@ class Workbench(DecidingApp, TypedAhead):
         if event.state is WorkerState.ERROR:
             sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
+
+    def _resume(self) -> None:
+        self.refresh(layout=True)
+        self.review.show_status("back from the shell · ctrl+z suspends, u undoes")
 
     def _leave(self) -> None:
         if not self.demo:

@@ -136,7 +136,7 @@ KEYS = (
         "r",
         "r",
         "rollback",
-        "roll back the operation; among its files, the marked ones or this",
+        "roll back the operation; in its files, the marked ones",
         "roll back",
         3,
     ),

@@ -30,7 +30,7 @@ def no_glue(root: str, count: int) -> Content:
     return Content.assemble(
         ("Nothing to review: ", "bold"),
         f"no file in {visible(root)} uses AWS Glue.\n\n",
-        f"  looked at {count} Python files; none imports awsglue or calls Glue\n\n",
+        f"  looked at {count} Python file{'' if count == 1 else 's'}; none imports awsglue or calls Glue\n\n",
         *_key("t", "the files all the same"),
         *_key("3", "history: what was written before can be rolled back"),
         *_key("q", "quit"),

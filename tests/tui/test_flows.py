@@ -113,7 +113,7 @@ def test_suspending_gives_the_shell_and_fg_the_screen(opened: Opened, root: Path
     terminal.type("\x1a")
     terminal.wait_for("Stopped")
     terminal.type("fg\r")
-    terminal.wait_for(" decided", "? help")
+    terminal.wait_for(" decided", "? help", "back from the shell")
     terminal.type("q")
     terminal.wait_until(lambda screen: screen.text.rstrip().endswith("shell>"), "waiting for the shell")
     terminal.type("exit\r")

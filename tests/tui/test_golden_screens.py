@@ -37,6 +37,10 @@ Golden = Callable[[Workbench, str], None]
         ("review-wrapped-80x24", (80, 24), ("w", "Z", "G")),
         ("review-selected-120x40", (120, 40), ("J", "J")),
         ("help-120x40", (120, 40), ("2", "?")),
+        ("help-80x24", (80, 24), ("?",)),
+        ("help-200x50", (200, 50), ("3", "?")),
+        ("alike-200x50", (200, 50), ("=", "j")),
+        ("review-why-80x24", (80, 24), ("]", "i")),
     ],
 )
 async def test_screen(

@@ -15,6 +15,7 @@ Result = TypeVar("Result")
 LEAST_WIDTH, LEAST_HEIGHT = 60, 15
 _TREE_FROM = 120
 _RAIL_FROM = 100
+_WIDE_FROM = 200
 _LOW = 30
 
 
@@ -28,7 +29,7 @@ class TreePlace(str, Enum):
 
 
 class RoomyScreen(Screen[Result]):
-    """A screen that has the class `-low` or `-narrow` in a small terminal, and says so when that is too small."""
+    """A screen with the class `-low` or `-narrow` in a small terminal, `-wide` in a large one; it may be too small."""
 
     @staticmethod
     def too_small_notice() -> Static:
@@ -41,6 +42,7 @@ class RoomyScreen(Screen[Result]):
         self.set_class(too_small, "-too-small")
         self.set_class(height < _LOW, "-low")
         self.set_class(width < _RAIL_FROM, "-narrow")
+        self.set_class(width >= _WIDE_FROM, "-wide")
         if too_small:
             needs = f"g2l-tui needs {LEAST_WIDTH} columns and {LEAST_HEIGHT} rows"
             self.query_one("#too-small", Static).update(f"{needs}\nnow {width} x {height}\n\nq quits")

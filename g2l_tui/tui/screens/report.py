@@ -76,7 +76,7 @@ class ReportScreen(RoomyScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#report-status", TextLine).show(
-            " enter opens a kind of work, then the file at its place · E exports it · nothing leaves this machine"
+            " enter opens a kind, then the file at its place · E exports · nothing leaves this machine"
         )
 
     def on_screen_resume(self) -> None:
