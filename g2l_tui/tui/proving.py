@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Line = tuple[Piece, ...]
 
+_COMMAND = "Prove {}: run both sides on the same rows"
 _WIDEST = 24
 SEVERITIES: Mapping[str, Literal["information", "warning", "error"]] = {
     "equal on sample": "information",
@@ -36,8 +37,8 @@ class ProofCommand(Provider):
 
     async def search(self, query: str) -> Hits:
         bench = cast("Workbench", self.app)
-        text = f"Prove {visible(bench.review.path)}: run both sides on the same rows"
-        if bench.review.path and (score := self.matcher(query).match(text)) > 0:
+        text = _COMMAND.format(visible(bench.review.path))
+        if bench.review.path and (score := self.matcher(query).match(_COMMAND)) > 0:  # not by the file's name
             yield Hit(score, Content(text), partial(self._open, bench.review.path), text=text)
 
     async def _open(self, path: str) -> None:

@@ -13,6 +13,7 @@ from textual.worker import Worker
 from g2l_tui.errors import Glue2DatabricksError, RollbackError
 from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import DecisionStep, Operation, Step
+from g2l_tui.store.safe_paths import unsafe
 from g2l_tui.tui.messages import (
     Checked,
     Decided,
@@ -41,6 +42,9 @@ def look_at(workspace: Workspace, accepted: Sequence[Accepted], worker: Worker[N
         if worker.is_cancelled:
             return None
         path = migration.source.path
+        if not workspace.settings.output and (reason := unsafe(path)):
+            unfit[path] = (reason,)
+            continue
         elsewhere = [each for each in changes if decided.get(path, {}).get(each.id) is Decision.REJECTED]
         if elsewhere:
             unfit[path] = (f"line {elsewhere[0].line} was rejected in another workbench",)

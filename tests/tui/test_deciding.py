@@ -350,6 +350,18 @@ async def test_a_part_that_cannot_stand_alone_is_left_out_and_the_rest_is_writte
         assert (root / CUSTOMERS).read_text() != FILES[CUSTOMERS]
 
 
+async def test_a_file_whose_name_is_not_written_stays_out_and_the_rest_is_written(root: Path) -> None:
+    (root / "jobs/new\nline.py").write_text(FILES[CUSTOMERS])
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("S", "W")
+        shown = screen_text(bench)
+        await press("enter")
+
+        assert "stays out: its name holds control" in shown
+        assert (root / "jobs/new\nline.py").read_text() == FILES[CUSTOMERS]
+        assert (root / CUSTOMERS).read_text() != FILES[CUSTOMERS]
+
+
 async def test_two_workbenches_keep_each_others_decisions(workspace: Workspace, root: Path) -> None:
     async with opened(workspace) as (first, press):
         other = Workspace.open(root)

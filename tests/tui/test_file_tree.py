@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList
 
 from g2l_tui.ruleset.rule import Rule
 from g2l_tui.tui.app import Workbench
@@ -88,3 +89,14 @@ async def test_the_palette_finds_changes_rules_and_lines(workspace: Workspace) -
         assert bench.current_mode == "rules"
         assert isinstance(chosen, Rule)
         assert chosen.id == "rename-field"
+
+
+async def test_the_palette_ranks_a_file_s_own_name_above_its_folders(tmp_path: Path) -> None:
+    names = ("metastore_migration/src/first.py", "metastore_migration/src/second.py", "z/load_metastore.py")
+    root = repository(tmp_path / "w", dict.fromkeys(names, ORDERS))
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("ctrl+p", *"metastore")
+        await bench.workers.wait_for_complete()
+        hits = [str(option.hit.text) for option in bench.screen.query_one(CommandList).options]
+
+        assert hits[0] == "z/load_metastore.py"
