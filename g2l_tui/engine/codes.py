@@ -43,6 +43,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L115": Code("method given to Glue's frames", ERROR, "call the function: frame.transform(function, …)"),
     "G2L116": Code("module that stays a file", INFO, "nothing: notebooks import it as it is"),
     "G2L117": Code("job that stays a file", WARNING, "mend that, or run it as a Python file"),
+    "G2L118": Code("frame handed to unknown code", WARNING, "see what that code does with it, or bring it here"),
     "G2L112": Code("job bookmark", WARNING, 'set bookmarks = "full" in g2l.toml if the job runs without one'),
     "G2L110": Code("catalog table", ERROR, "map the database in [schemas] or the table in [tables] of g2l.toml"),
     "G2L111": Code("Glue name in use", ERROR, "translate the use by hand; the import stays until then"),

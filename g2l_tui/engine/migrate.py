@@ -18,6 +18,7 @@ from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.failures import failure
 from g2l_tui.engine.infer import infer
 from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.engine.outside import handed_frames
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.notebook import as_notebook
 from g2l_tui.engine.passes.sessions import Session, by_name, draft_sessions, plan_sessions
@@ -70,6 +71,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
     if question := bookmark_question(view, drafts.values()):
         findings.append(question)
+    findings += handed_frames(view) if changes else ()
     left = {id(removal.statement) for removal in assembly.removals if removal.leaves_no_glue}
     findings += (*_imports_left(module, left, findings), *stays)
     located = tuple(_located(finding, source.content, changes) for finding in findings)
