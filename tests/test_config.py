@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from g2l_tui.config import Settings, load_settings
+from g2l_tui.config import CHECKS, Settings, load_settings
 from g2l_tui.errors import ConfigurationError
 
 EVERYTHING = """
@@ -16,6 +17,7 @@ target = "notebook"
 bookmarks = "autoloader"
 rules = ["company"]
 disable = ["job-commit"]
+theme = "g2l-light"
 
 [schemas]
 sales_db = "production.sales"
@@ -28,6 +30,9 @@ sales_db = "production.sales"
 
 [connections]
 postgres = "pg_catalog"
+
+[keys]
+"diff.wrap" = "f4"
 
 [backup]
 keep = 20
@@ -55,7 +60,12 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         rules=("company",),
         disable=("job-commit",),
         backup_keep=20,
+        theme="g2l-light",
+        keys={"diff.wrap": "f4"},
     )
+    assert {
+        field.name for field in fields(Settings) if getattr(load_settings(tmp_path), field.name) == field.default
+    } == set()
 
 
 def test_the_project_file_serves_as_well(tmp_path: Path) -> None:
@@ -127,6 +137,30 @@ def test_what_is_not_understood_is_named_with_the_remedy(text: str, words: list[
         load_settings(tmp_path)
 
     assert [word for word in words if word not in caught.value.message] == []
+
+
+@pytest.mark.parametrize("key", [*CHECKS, "backup"])
+def test_a_slip_in_any_key_is_named_with_its_line_and_the_key_that_was_meant(key: str, tmp_path: Path) -> None:
+    slip = key[:-2] + key[-1] + key[-2]
+    (tmp_path / "g2l.toml").write_text(f"# settings\n\n{slip if slip != key else key + 's'} = 1\n")
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(tmp_path)
+
+    assert caught.value.message.startswith("g2l.toml:3: unknown key ")
+    assert caught.value.message.endswith(f"; did you mean {key}?")
+    assert caught.value.details["nearest"] == key
+
+
+@pytest.mark.parametrize("key", [*CHECKS, "backup"])
+def test_a_value_of_another_kind_is_named_with_its_line_and_what_is_expected(key: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"[tool.other]\n{key} = 1\n\n[tool.g2l]\n{key} = 1.5\n")
+
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(tmp_path)
+
+    assert caught.value.message.startswith(f"pyproject.toml:5: {key} must be ")
+    assert caught.value.message.endswith(", not 1.5.")
 
 
 def test_a_mistake_in_the_project_file_is_found_in_its_line(tmp_path: Path) -> None:

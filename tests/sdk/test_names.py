@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -29,6 +30,16 @@ def test_a_star_gives_every_public_name() -> None:
 
 def test_public_names_are_listed() -> None:
     assert {"Glue2DatabricksSDK", "MigrationResult", "__version__"} <= set(dir(g2l_tui))
+
+
+@pytest.mark.parametrize("name", [name for name in dir(g2l_tui) if name[0].isupper()])
+def test_every_public_class_and_method_says_what_it_is_for(name: str) -> None:
+    kind = getattr(g2l_tui, name)
+    own = {name: each for name, each in vars(kind).items() if not name.startswith("_")}
+    methods = {name: getattr(each, "fget", None) or getattr(each, "__func__", each) for name, each in own.items()}
+
+    assert inspect.getdoc(kind)
+    assert [name for name, each in methods.items() if inspect.isfunction(each) and not inspect.getdoc(each)] == []
 
 
 @pytest.mark.parametrize("name", [name for name in dir(g2l_tui) if name.endswith("Error")])
