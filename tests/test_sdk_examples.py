@@ -115,6 +115,16 @@ def test_the_rules_of_an_installed_plugin_hold(site: Path, tmp_path: Path) -> No
     assert said == "1 example of 1 rule: all passed.\n"
 
 
+def test_what_an_installed_plugin_brings_is_listed(site: Path, tmp_path: Path) -> None:
+    listed = json.loads(_command(site, tmp_path, "plugins", "--format", "json").stdout)
+
+    assert listed["problems"] == []
+    assert [(each["name"], each["kinds"], each["version"]) for each in listed["plugins"]] == [
+        ("acme-catalogs", ["validator"], ""),
+        ("acme", ["rules"], "1.0.0"),
+    ]
+
+
 def test_the_check_of_an_installed_plugin_is_heard(site: Path, tmp_path: Path) -> None:
     (tmp_path / "job.py").write_text(JOB)
 

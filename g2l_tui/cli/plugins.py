@@ -25,21 +25,24 @@ SCHEMA = 1
 def plugins(ctx: click.Context, plugin: Sequence[Path], style: str) -> None:
     """List the plugins of installed packages, and of files named with --plugin.
 
-    Nothing in a workspace is ever a plugin. The exit code is 1 when one cannot be loaded.
+    Packages that bring rules are among them. Nothing in a workspace is ever a plugin. The exit code is 1 when one
+    cannot be loaded.
     """
+    from g2l_tui.plugins.rules import rule_packages
     from g2l_tui.workspace.report import rows_of
 
     registry = registry_with(plugin)
-    found, problems = registry.plugins(), registry.problems()
+    packages, wrong = rule_packages()
+    listed = [(each.name, each.version, list(each.kinds), each.origin) for each in registry.plugins()]
+    listed += [(each.name, each.version, ["rules"], each.origin) for each in packages]
+    problems = (*registry.problems(), *wrong)
     registry.close()
     if style == "json":
-        listed = [
-            {"name": each.name, "version": each.version, "kinds": list(each.kinds), "origin": each.origin}
-            for each in found
-        ]
-        print_json({"schema": SCHEMA, "plugins": listed, "problems": list(problems)})
-    elif found:
-        rows = [(each.name, each.version, ", ".join(each.kinds), each.origin) for each in found]
+        keys = ("name", "version", "kinds", "origin")
+        found = [dict(zip(keys, each, strict=True)) for each in listed]
+        print_json({"schema": SCHEMA, "plugins": found, "problems": list(problems)})
+    elif listed:
+        rows = [(name, version, ", ".join(kinds), origin) for name, version, kinds, origin in listed]
         print_lines(rows_of(("plugin", "version", "takes part as", "from"), rows))
     else:
         click.echo("There are no plugins.")

@@ -10,28 +10,46 @@ Only installed packages are looked at; nothing in an opened repository can becom
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 GROUP = "g2l_tui.rules"
 
 
-def rule_folders() -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Return the rule folders of installed plugins in the order of their names, and what is wrong with others.
+@dataclass(frozen=True, slots=True)
+class RulePackage:
+    """An installed package that brings rules: its entry point, and the folder that they lie in."""
 
-    A plugin that raises is reported in a sentence and left out.
+    name: str
+    version: str
+    origin: str
+    folder: Path
+
+
+def rule_packages() -> tuple[tuple[RulePackage, ...], tuple[str, ...]]:
+    """Return the packages that bring rules in the order of their names, and what is wrong with others.
+
+    One that raises is reported in a sentence and left out.
     """
-    folders: list[Path] = []
+    packages: list[RulePackage] = []
     problems: list[str] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         match _loaded(entry):
             case Path() as folder if folder.is_dir():
-                folders.append(folder)
+                version = entry.dist.version if entry.dist else ""
+                packages.append(RulePackage(entry.name, version, entry.value, folder))
             case Path() as folder:
                 problems.append(f"plugin {entry.name}: there is no folder {folder}")
             case str(problem):
                 problems.append(problem)
-    return tuple(folders), tuple(problems)
+    return tuple(packages), tuple(problems)
+
+
+def rule_folders() -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Return the folders of those packages, and what is wrong with others."""
+    packages, problems = rule_packages()
+    return tuple(package.folder for package in packages), problems
 
 
 def _loaded(entry: EntryPoint) -> Path | str:
