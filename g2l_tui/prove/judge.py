@@ -20,7 +20,6 @@ _ENGINE_GAP = re.compile(
     re.IGNORECASE,
 )
 NO_END = frozenset({"Timeout", "WorkerLost"})
-"""Failures of runs that were ended: milder rows would not end either."""
 _DATABRICKS = re.compile(r"sc://[^/:;]*databricks\.(?:com|net)\b")
 _CLIENT_GAP = re.compile(r"uint64 is not supported")
 

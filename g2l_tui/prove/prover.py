@@ -35,6 +35,8 @@ from g2l_tui.prove.tree import modules_of, put
 from g2l_tui.prove.verdict import Outcome, Proof, Trust
 
 _REPAIRS = 8
+_WHATEVER_ROWS = NO_END | {"RefusedError", "ModuleNotFoundError"}
+"""Failures that milder rows do not spare a job."""
 _CHANGEFUL = re.compile(
     rb"now\(|today\(|time\(|uuid|random|rand\(|randn\(|monotonically_increasing_id|current_(?:date|timestamp)"
 )
@@ -144,7 +146,7 @@ class _Job:
         hints, original = self._hints, Record()
         while rows is not None:
             hints, original = self._original(hints, rows)
-            if original.failure is None or original.failure.kind in NO_END or rows.milder is None:
+            if original.failure is None or original.failure.kind in _WHATEVER_ROWS or rows.milder is None:
                 break
             rows = rows.milder
         return self._with_milder(hints, self._both(hints, original, rows or Rows.POLITE))

@@ -14,6 +14,7 @@ from g2l_tui.prove.record import Written
 from g2l_tui.prove.request import Limits, Request
 from g2l_tui.prove.samples.sample import Origin, Sample
 from g2l_tui.prove.verdict import Outcome, Proof, Trust
+from g2l_tui.prove.worker import landlock
 
 Proved = Callable[..., Proof]
 
@@ -135,6 +136,29 @@ def test_a_script_reaches_nothing_outside(line: str, proved: Proved, tmp_path_fa
     assert proof.outcome is Outcome.NOT_RUN
     assert [path.name for path in outside.iterdir()] == ["kept"]
     assert any(word in proof.reason for word in ("the proof", "URLError"))
+
+
+@pytest.mark.skipif(landlock.version() < 6, reason="this system has no Landlock that knows signals")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import ctypes; ctypes.CDLL(None).unlink(b'{outside}/kept')",
+        "import ctypes; ctypes.CDLL(None).system(b'touch {outside}/written')",
+        "import os; os.unlink('kept', dir_fd=os.open('{outside}', os.O_RDONLY))",
+        "import os, ctypes; ctypes.CDLL(None).kill(os.getppid(), 9)",
+        "glueContext.spark_session.sql(\"CREATE TABLE t USING parquet LOCATION '{outside}/t' AS SELECT 1 AS a\")",
+    ],
+)
+def test_native_code_reaches_nothing_outside_either(
+    line: str, proved: Proved, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "kept").touch()
+
+    proved(START + line.format(outside=outside) + "\n")
+
+    assert [path.name for path in outside.iterdir()] == ["kept"]
+    assert proved(COPY).outcome is Outcome.EQUAL
 
 
 def test_memory_is_bounded(proved: Proved) -> None:

@@ -38,7 +38,15 @@ def clean_environment(folder: Path) -> Mapping[str, str]:
     """Return the environment of a worker: nothing of AWS, Databricks, proxies or the user's home."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     home = str(folder)
-    return {**kept, "HOME": home, "TMPDIR": home, "TZ": "UTC", "AWS_EC2_METADATA_DISABLED": "true", "RUST_LOG": "off"}
+    return {
+        **kept,
+        "HOME": home,
+        "TMPDIR": home,
+        "TZ": "UTC",
+        "JAVA_TOOL_OPTIONS": f"-Djava.io.tmpdir={home}",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "RUST_LOG": "off",
+    }
 
 
 def cut_network() -> bool:
@@ -69,8 +77,8 @@ def limit(limits: Limits) -> None:
 def guard(folder: Path, refuse_network: Callable[[str], bool], *, may_start: bool = False) -> None:
     """From now on, refuse to start processes, to reach other machines, and to write or delete outside `folder`.
 
-    An audit hook cannot be taken off again. It sees what Python does, not what native code does: `cut_network`
-    is for that.
+    An audit hook cannot be taken off again. It sees what Python does, and says so in words; what native code does,
+    and code that tampers with the hook, is for `cut_network` and `landlock.confine`.
     """
     own = (os.path.realpath(folder), os.path.realpath(tempfile.gettempdir()), "/dev/")
 

@@ -6,6 +6,7 @@ import os
 import re
 import runpy
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -17,7 +18,7 @@ from g2l_tui.prove.oracle.formats import read as read_text
 from g2l_tui.prove.oracle.storage import Place, Reading
 from g2l_tui.prove.record import Failure, Record, record_as_json
 from g2l_tui.prove.request import SPARKS, Request, request_from_json
-from g2l_tui.prove.worker import sandbox, stand_ins
+from g2l_tui.prove.worker import landlock, sandbox, stand_ins
 from g2l_tui.prove.worker.engine import start
 from g2l_tui.prove.worker.glue import WorldStorage, columns_of
 from g2l_tui.prove.worker.spark import connect
@@ -63,15 +64,16 @@ def _prepare(request: Request, world: World) -> tuple[Any, Sql]:
     is_local = not request.is_remote
     if is_local and not sandbox.cut_network():
         world.note("the system does not let a process leave its network; only Python's own connections are refused")
+    may_start = request.engine in SPARKS
+    if not landlock.confine((folder, Path(tempfile.gettempdir()), Path("/dev/shm")), may_start=may_start):  # noqa: S108
+        world.note("the system does not keep native code from other files; only what Python itself writes is refused")
     session = start(request.engine, _catalogs(request), ansi=not request.is_original)
     stand_ins.install(world, session)
     sql = connect(world, session)
     sys.path[:0] = list(request.import_folders)
     sys.argv = [request.script, *(part for name, value in request.arguments.items() for part in (f"--{name}", value))]
     sandbox.limit(request.limits)
-    sandbox.guard(
-        folder, sandbox.is_elsewhere if is_local else lambda _address: False, may_start=request.engine in SPARKS
-    )
+    sandbox.guard(folder, sandbox.is_elsewhere if is_local else lambda _address: False, may_start=may_start)
     return session, sql
 
 
