@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.binding import Argument, bind
+from g2l_tui.engine.context_classes import is_context, session_behind
 from g2l_tui.engine.effects import lost_calls
 from g2l_tui.engine.kinds import Either, Instance, Kind, in_words, instance_name
 from g2l_tui.engine.refusal import CannotRewriteError, Refused, UnaccountedError
@@ -272,7 +273,7 @@ class CallRewrite:
 
     def _receiver(self) -> Text | None:
         node = self._checked_receiver()
-        return self.text(node) if node else None
+        return (session_behind(self.view, node, self.text) or self.text(node)) if node else None
 
     def _checked_receiver(self) -> ast.expr | None:
         if self._callee.receiver is None:
@@ -281,7 +282,8 @@ class CallRewrite:
         kind = self.kind(node) if node else None
         own, receiver, inherits = instance_name(kind), self._callee.receiver, self.view.knowledge.inherits
         goes = self._rule.delete and own is not None and inherits(own, receiver, self._callee.member)
-        if node is None or (own != receiver and not goes):
+        is_context_too = own is not None and receiver == "GlueContext" and is_context(self.view.knowledge, own)
+        if node is None or not (own == receiver or goes or is_context_too):
             raise self._not_its_receiver(node, kind)
         return node
 

@@ -13,6 +13,7 @@ from g2l_tui.engine.assemble import Assembly
 from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.bookmarks import bookmark_question
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.context_classes import context_classes, need_a_context
 from g2l_tui.engine.contexts import handed_on
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.failures import failure
@@ -92,10 +93,12 @@ def _drafted(
     view = View(module, module.scopes, facts, knowledge, ruleset, settings)
     sessions = plan_sessions(view)
     names, renames = by_name(sessions), imports.renames(view)
-    rewriter = Rewriter(view, names, renames)
+    classes = context_classes(view)
+    rewriter = Rewriter(view, names, renames, classes)
     drafts = _each_drafted(view, rewriter)
-    if kept := handed_on(view, sessions, drafts):
-        rewriter = Rewriter(view, names, renames, kept)
+    kept, are_needed = handed_on(view, sessions, drafts), need_a_context(view, drafts, classes)
+    if kept or are_needed:
+        rewriter = Rewriter(view, names, renames, {} if are_needed else classes, kept)
         drafts = _each_drafted(view, rewriter)
     if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         _keep_tables(drafts, ruleset, runs_on_glue=module.path in project.run_on_glue)

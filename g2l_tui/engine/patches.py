@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.kinds import Instance, Symbol
 from g2l_tui.engine.refusal import Refused
 from g2l_tui.engine.scopes import resolve
 from g2l_tui.engine.view import View
+from g2l_tui.ruleset.template import Place, Text
 
 RULE = "patched-method"
 CODE = "G2L115"
@@ -54,6 +55,17 @@ def function_behind(view: View, call: ast.Call, callee: str) -> str | None:
         reason = f"`{name}` is a method that the workspace gives to frames, and its function has no name here"
         raise Refused(call, reason, CODE, "import the function, and call it with the frame")
     return function
+
+
+def called_behind(view: View, node: ast.Call, function: str, text: Callable[[ast.expr], Text]) -> Text:
+    """Return the call of the function behind a method; one that gives a frame stays in the chain."""
+    receiver = text(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
+    arguments = [text(each).code for each in node.args]
+    arguments += [f"{each.arg}={text(each.value).code}" if each.arg else f"**{text(each.value).code}"
+                  for each in node.keywords]  # fmt: skip
+    if view.kind(node) in FRAMES:
+        return Text(f"{receiver.at(Place.RECEIVER)}.transform({', '.join([function, *arguments])})")
+    return Text(f"{function}({', '.join([receiver.code, *arguments])})")
 
 
 def unused_patches(view: View, drafts: Mapping[ast.stmt, Draft]) -> Iterator[tuple[Draft, list[Draft], bool]]:

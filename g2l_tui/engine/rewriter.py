@@ -14,6 +14,16 @@ from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite
 from g2l_tui.engine.chains import long_chain
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.context_classes import (
+    INITIALISED,
+    Classes,
+    changed_class,
+    is_initialised,
+    is_only_base,
+    made_of,
+    underivable,
+)
+from g2l_tui.engine.context_classes import RULE as CONTEXT_CLASS
 from g2l_tui.engine.doubts import check_call, check_compared, check_foreign, check_text, doubtful_union, has_other_star
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
@@ -22,9 +32,9 @@ from g2l_tui.engine.kinds import Instance, Member, Symbol
 from g2l_tui.engine.layout import laid_out
 from g2l_tui.engine.locations import PATH_MOVED, moved
 from g2l_tui.engine.passes.imports import bound_by, is_free
-from g2l_tui.engine.patches import FRAMES, check_patch, function_behind, patched_by
 from g2l_tui.engine.patches import RULE as PATCH
-from g2l_tui.engine.places import place_of
+from g2l_tui.engine.patches import called_behind, check_patch, function_behind, patched_by
+from g2l_tui.engine.places import place_of, runs_first
 from g2l_tui.engine.queries import RULE as QUERY
 from g2l_tui.engine.queries import query_functions, with_frames
 from g2l_tui.engine.refusal import CannotRewriteError, Refused, sentence_of
@@ -38,21 +48,24 @@ from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.ruleset.binds import Binds, ast_binds
 from g2l_tui.ruleset.rule import Rule
-from g2l_tui.ruleset.template import Place, Text
+from g2l_tui.ruleset.template import Text
 
 Sessions = Mapping[tuple[Scope, str], str]
 """For a context variable, by its scope and name, the session variable that takes its place."""
+
+Reads = frozenset[ast.Name]
 
 
 class Rewriter:
     """Drafts the statements of one module, one by one. The reads of contexts that are `kept` do not become sessions."""
 
     def __init__(
-        self, view: View, sessions: Sessions, renames: Mapping[str, str], kept: frozenset[ast.Name] = frozenset()
+        self, view: View, sessions: Sessions, renames: Mapping[str, str], classes: Classes, kept: Reads = frozenset()
     ) -> None:
         self.view = view
         self.renames = renames
         self.sessions = sessions
+        self.classes = classes
         self.kept = kept
         self.queries = query_functions(view)
         self.taken = view.scopes.bindings.keys() | {name.id for name in view.scopes.resolved}
@@ -67,6 +80,8 @@ class Rewriter:
         self._done, self._ready, self._bound_here = {}, {}, set()
         expressions = list(own_expressions(statement))
         try:
+            if isinstance(statement, ast.ClassDef) and statement in self.classes.values():
+                return changed_class(self.view, statement)
             if callee := patched_by(self.view, statement):
                 check_patch(self.view, statement, callee)
                 return Draft(statement, deleted=True, boilerplate=False, rules=[PATCH])
@@ -120,6 +135,8 @@ class Rewriter:
                 self._draft.rules += [QUERY] if QUERY not in self._draft.rules else []
                 self._draft.weaken(Fidelity.EQUIVALENT)
                 return with_frames(self.view, node, function, self.text)
+            case ast.Call() if made_of(self.view, node, self.classes):
+                return Text(f"{self.text(node.func).code}()")
             case ast.Call():
                 check_call(self.view, node)
                 if doubt := doubtful_union(self.view, node):
@@ -146,12 +163,8 @@ class Rewriter:
         self._draft.calls += is_glue_callee(callee)
         check_foreign(self.view, node)
         rule = self.view.ruleset.for_call(callee)
-        if function := function_behind(self.view, node, callee) if rule is None else None:
-            return self._function_call(node, callee, function)
-        if rule is None and is_java(callee):
-            raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
         if rule is None:
-            raise Refused(node, f"no rule translates {callee}", "G2L101")
+            return self._without_rule(node, callee)
         if rule.refuses:
             raise Refused(node, f"{callee}: {rule.why}", rule.code or "G2L191", rule.hint, rule.id)
         try:
@@ -181,20 +194,24 @@ class Rewriter:
             return None
         return self._removed(node, rule) if rule.delete else done.text
 
-    def _function_call(self, node: ast.Call, callee: str, function: str) -> Text:
-        """Call the function behind a method; one that gives a frame stays in the chain."""
-        receiver = self.text(node.func.value if isinstance(node.func, ast.Attribute) else node.func)
-        arguments = [self.text(each).code for each in node.args]
-        arguments += [f"{each.arg}={self.text(each.value).code}" if each.arg else f"**{self.text(each.value).code}"
-                      for each in node.keywords]  # fmt: skip
-        draft, line = self._draft, node.lineno
+    def _without_rule(self, node: ast.Call, callee: str) -> Text:
+        if function := function_behind(self.view, node, callee):
+            self._account(PATCH, node, callee, Outcome.TRANSLATED)
+            return called_behind(self.view, node, function, self.text)
+        if callee == INITIALISED and is_initialised(self.view, node, self.classes):
+            self._account(CONTEXT_CLASS, node, callee, Outcome.DROPPED, "there is no context to make")
+            self._draft.deleted = True
+            return Text("")
+        if is_java(callee):
+            raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
+        raise Refused(node, f"no rule translates {callee}", "G2L101")
+
+    def _account(self, rule: str, node: ast.Call, callee: str, outcome: Outcome, reason: str = "") -> None:
+        draft = self._draft
         draft.boilerplate = False
-        draft.rules += [PATCH] if PATCH not in draft.rules else []
+        draft.rules += [rule] if rule not in draft.rules else []
         names = glue_arguments(node, callee, self.view.ruleset)
-        draft.rows += [LedgerRow(line, callee, name, Outcome.TRANSLATED) for name in names]
-        if self.view.kind(node) in FRAMES:
-            return Text(f"{receiver.at(Place.RECEIVER)}.transform({', '.join([function, *arguments])})")
-        return Text(f"{function}({', '.join([receiver.code, *arguments])})")
+        draft.rows += [LedgerRow(node.lineno, callee, name, outcome, reason) for name in names]
 
     def _use(self, rule: Rule, fidelity: Fidelity, assumes: tuple[str, ...]) -> None:
         draft = self._draft
@@ -279,11 +296,8 @@ class Rewriter:
             case Symbol(name) if is_glue(name):
                 return self._glue_symbol(node, name)
             case Member(owner) as member if (owner in _GLUE or is_glue(owner)) and not self._is_called(node):
-                raise Refused(
-                    node,
-                    f"{member.name} is used as a value; no single Spark call has its signature",
-                    "G2L102",
-                )
+                reason = f"{member.name} is used as a value; no single Spark call has its signature"
+                raise Refused(node, reason, "G2L102")
             case _:
                 return None
 
@@ -296,12 +310,11 @@ class Rewriter:
         rule = self.view.ruleset.for_member(name)
         if is_annotation(self.view, node) and is_aliased(self.view, node):
             return None
-        if rule and (is_annotation(self.view, node) or _is_only_base(parent, node, rule)):
+        if rule and (is_annotation(self.view, node) or is_only_base(parent, node, rule)):
             self._use(rule, rule.fidelity, rule.assumes)
             return rule.cases[0].template.fill({})
         if isinstance(parent, ast.ClassDef):
-            reason = f"`{parent.name}` is derived from {name}, and what takes its place cannot be derived from"
-            raise Refused(node, reason, "G2L111", "let the class hold a session or a DataFrame, and call that")
+            raise Refused(node, *underivable(parent, name))
         raise Refused(node, f"`{ast.unparse(node)}` is {name} itself, used as a value", "G2L111")
 
     def _is_called(self, node: ast.expr) -> bool:
@@ -373,25 +386,7 @@ class Rewriter:
 
     def allows_setup(self, node: ast.expr) -> bool:
         """True when lines put before the statement run exactly when the node would."""
-        statement, module = self._draft.statement, self.view.module
-        if not isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return):
-            return False
-        if module.code[module.line_bounds(statement.lineno)[0] : module.start(statement)].strip():
-            return False
-        parent = self.view.parents.get(node)
-        while parent is not None and parent is not self._draft.statement:
-            if isinstance(parent, _CONDITIONAL):
-                return False
-            parent = self.view.parents.get(parent)
-        return True
+        return runs_first(self.view, self._draft.statement, node)
 
 
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
-_CONDITIONAL = (
-    ast.Lambda, ast.IfExp, ast.BoolOp, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp,
-)  # fmt: skip
-
-
-def _is_only_base(parent: ast.AST | None, node: ast.expr, rule: Rule) -> bool:
-    """True where a class is derived from nothing else, and from nothing at all by the rule."""
-    return isinstance(parent, ast.ClassDef) and parent.bases == [node] and rule.cases[0].template.pieces == ("object",)

@@ -13,6 +13,7 @@ UNRULED: Mapping[str, str] = MappingProxyType(
         "notebook-arguments": "A notebook's parameters come by name: this puts them where the job looks for them.",
         "notebook-cell": "A new cell of the notebook begins.",
         "patched-method": "A method that a module gave to DynamicFrame becomes a call of its function.",
+        "context-class": "A class that was a GlueContext keeps a session instead, as nothing can be derived from one.",
         "query-over-views": "A query is given its frames where a view's name is used again: views are looked up late.",
         "path-moved": "A path of S3 lies elsewhere now: the longest prefix in [paths] that fits says where.",
     }

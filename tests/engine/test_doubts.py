@@ -47,17 +47,15 @@ def test_a_union_of_what_is_not_known_stays_and_is_told(
     assert codes(f"y = {code}\n") == found
 
 
-def test_a_class_derived_from_glues_is_refused_with_what_to_write(behind: Migrate) -> None:
-    code = (
-        "class C(GlueContext):\n    def read(self):\n        return self.create_dynamic_frame.from_catalog('a', 'b')\n"
-    )
+def test_a_class_derived_from_a_frame_is_refused_with_what_to_write(behind: Migrate) -> None:
+    code = "class C(DynamicFrame):\n    def twice(self):\n        return self.union(self)\n"
 
     migration = behind(code)
 
     assert migration.result.decode().endswith(code)
     assert [finding.code for finding in migration.findings] == ["G2L111", "G2L102"]
-    assert "`C` is derived from awsglue.context.GlueContext" in migration.findings[0].message
-    assert "hold a session" in migration.findings[0].hint
+    assert "`C` is derived from awsglue.dynamicframe.DynamicFrame" in migration.findings[0].message
+    assert "functions of a DataFrame" in migration.findings[0].hint
 
 
 _ORDERS = "class Orders({bases}):\n    def run(self, args):\n        self.init('orders', args)\n{more}"
