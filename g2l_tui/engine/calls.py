@@ -63,14 +63,13 @@ class CallRewrite:
 
         Raises CannotRewriteError with the reason of the last case that had a place for every argument.
         """
-        given: dict[str, tuple[Argument, ...]] = {
-            **bind(self._call, self._callee, self._argument, self._unfold),
-            **(more or {}),
-        }
+        given = {**bind(self._call, self._callee, self._argument, self._unfold), **(more or {})}
         self._check_counterparts(given)
         if self._rule.delete:
             self._check_deletion(given)
             self._note_lost_calls(given, frozenset())
+            if self._rule.fidelity is Fidelity.APPROXIMATE:
+                self.caution(self._rule.code or "G2L190", " ".join(self._rule.assumes))
             fidelity = Fidelity.APPROXIMATE if self._cautions else self._rule.fidelity
             rows = self._rows(given, frozenset())
             return Rewritten(Text(""), rows, fidelity, self._rule.assumes, cautions=self._cautions)

@@ -269,6 +269,8 @@ class Evaluator:
                 return self.attribute(self.facts.kinds.get(owner), attribute)
             case "setattr", [owner, ast.Constant(value=str(attribute)), value]:
                 self._assign(self.facts.kinds.get(owner), attribute, self.facts.kinds.get(value))
+            case "boto3.client", [ast.Constant(value="glue"), *_]:
+                return Instance("GlueClient")
             case "typing.cast", [said, _]:
                 return self.annotated(said)
             case "super", [] if bases := self.knowledge.base_names(self.names.function.rpartition(".")[0]):

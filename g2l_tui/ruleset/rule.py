@@ -14,7 +14,7 @@ from g2l_tui.ruleset.callee import Callee, parse_callee
 from g2l_tui.ruleset.schema import RewriteShape, RuleShape
 from g2l_tui.ruleset.template import Template, parse_template
 
-_SPARK = frozenset({"SparkContext", "SparkSession", "DataFrame", "DataFrameWriter", "DataFrameReader"})
+_SPARK = frozenset({"SparkContext", "SparkSession", "DataFrame", "DataFrameWriter", "DataFrameReader", "GlueClient"})
 
 
 @dataclass(frozen=True, slots=True)
