@@ -5,51 +5,40 @@ from __future__ import annotations
 import io
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
-from g2l_tui.cli.analyze import analyze
-from g2l_tui.cli.changes import changes
-from g2l_tui.cli.config import config
-from g2l_tui.cli.decisions import decisions
-from g2l_tui.cli.migrate import check, migrate
-from g2l_tui.cli.past import history, prune, redo, rollback, undo, verify
-from g2l_tui.cli.patches import patches
-from g2l_tui.cli.plugins import plugins
-from g2l_tui.cli.prove import prove
-from g2l_tui.cli.records import audit
-from g2l_tui.cli.report import report
-from g2l_tui.cli.rules import rules
-from g2l_tui.cli.workbench import demo, open_workbench, serve
 from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.terminal import forget_stdout, one_line
 
-VERBS = (
-    open_workbench,
-    serve,
-    demo,
-    migrate,
-    check,
-    analyze,
-    changes,
-    history,
-    rollback,
-    undo,
-    redo,
-    prune,
-    verify,
-    rules,
-    config,
-    report,
-    prove,
-    audit,
-    decisions,
-    patches,
-    plugins,
-)
+VERBS = {
+    "open": "workbench:open_workbench",
+    "serve": "workbench:serve",
+    "demo": "workbench:demo",
+    "migrate": "migrate:migrate",
+    "check": "migrate:check",
+    "analyze": "analyze:analyze",
+    "changes": "changes:changes",
+    "history": "past:history",
+    "rollback": "past:rollback",
+    "undo": "past:undo",
+    "redo": "past:redo",
+    "prune": "past:prune",
+    "verify": "past:verify",
+    "rules": "rules:rules",
+    "config": "config:config",
+    "report": "report:report",
+    "prove": "prove:prove",
+    "audit": "records:audit",
+    "decisions": "decisions:decisions",
+    "patches": "patches:patches",
+    "plugins": "plugins:plugins",
+}
+"""The module and the name of each verb; a command line loads the one that it names."""
 
 
 class Failure(click.ClickException):
@@ -65,11 +54,23 @@ class Failure(click.ClickException):
 class Verbs(click.Group):
     """Commands; whatever is none of them is a path to open."""
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of all verbs."""
+        return sorted(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Return a verb, loaded now."""
+        if cmd_name not in VERBS:
+            return None
+        module, _, name = VERBS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"g2l_tui.cli.{module}"), name)
+        return command
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the command `open` in front of what does not begin with a command."""
         if ctx.resilient_parsing:  # a shell asks what could come next
             return super().parse_args(ctx, args)
-        if not args or args[0] not in {*self.commands, "--help", "-h", "--version"}:
+        if not args or args[0] not in {*VERBS, "--help", "-h", "--version"}:
             args = ["open", *args]
         return super().parse_args(ctx, args)
 
@@ -109,10 +110,6 @@ def commands() -> None:
 
     Without a command, `g2l-tui [PATH]` opens the workbench on the repository that PATH lies in.
     """
-
-
-for verb in VERBS:
-    commands.add_command(verb)
 
 
 def main() -> None:

@@ -113,7 +113,10 @@ def _schema(name: str) -> Any:
 
 
 def _verbs_with_json(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
-    for name, verb in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        verb = group.get_command(context, name)
+        assert verb
         if isinstance(verb, click.Group):
             yield from _verbs_with_json(verb, *above, name)
             continue
