@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from sys import intern
 
 from g2l_tui.model.change import Change
 from g2l_tui.model.finding import Finding
@@ -42,3 +43,19 @@ class Migration:
     calls_translated: int = 0
     seconds: float = 0.0
     open_ties: frozenset[str] = frozenset()
+
+
+def without_texts(migration: Migration) -> Migration:
+    """Return what reports tell of a migration: texts of it are left out, and equal words are kept once for all."""
+    changes = tuple(
+        replace(
+            change, edits=(), rules=tuple(map(intern, change.rules)), assumptions=tuple(map(intern, change.assumptions))
+        )
+        for change in migration.changes
+    )
+    ledger = tuple(
+        replace(row, call=intern(row.call), argument=intern(row.argument), reason=intern(row.reason))
+        for row in migration.ledger
+    )
+    source = Source(migration.source.path, b"")
+    return replace(migration, source=source, result=b"", changes=changes, ledger=ledger)

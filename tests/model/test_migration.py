@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from g2l_tui.model.migration import Migration, without_texts
+from g2l_tui.workspace.report import Report, as_lines, as_values, plain
+
+JOB = """\
+from awsglue.context import GlueContext
+from pyspark.context import SparkContext
+
+glueContext = GlueContext(SparkContext.getOrCreate())
+orders = glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders")
+glueContext.purge_table("sales", "orders")
+orders.toDF().show()
+"""
+
+
+def test_a_report_tells_the_same_without_the_texts(migrated: Callable[..., Migration]) -> None:
+    whole = migrated(JOB)
+
+    reports = [Report(".", {"job.py": each}, 1.0) for each in (whole, without_texts(whole))]
+
+    assert whole.changes
+    assert whole.findings
+    assert as_values(reports[0]) == as_values(reports[1])
+    assert list(as_lines(reports[0], plain)) == list(as_lines(reports[1], plain))
+
+
+def test_words_that_many_files_have_in_common_are_there_once(migrated: Callable[..., Migration]) -> None:
+    first, second = (without_texts(migrated(JOB, path)) for path in ("a.py", "b.py"))
+
+    assert first.ledger[0].call is second.ledger[0].call
+    assert first.source.content == first.result == b""
