@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from g2l_tui.config import PROJECT
 from g2l_tui.paths import CONFIGURATION, IGNORED_FOLDERS, user_rules
+from g2l_tui.workspace.network import is_remote
 from g2l_tui.workspace.observe import Observation
 from g2l_tui.workspace.scan import entries_below
 
@@ -28,6 +29,10 @@ STORM_QUIET_SECONDS = 0.4
 STORM_LONGEST_SECONDS = 3.0
 POLL_SECONDS = 1.0  # where the system cannot tell us
 SAFETY_SECONDS = 10.0  # where it can, but may lose something: network drives, limits reached later
+
+_ON_NETWORK = (
+    "The files are on a network drive, which does not report what other machines save; they are looked at every second."
+)
 
 Stamp = tuple[int, int, int]
 
@@ -69,13 +74,19 @@ class Watch:
     """Calls `notify` from its own thread, once per burst of saves below a workspace.
 
     It only says *that* files were saved; whoever is told compares the content, for a save may change nothing.
+    `warn` is called from there too, when the system stops to report saves after `start` found it able to.
     """
 
     def __init__(
-        self, workspace_root: Path, notify: Callable[[Saved], None], rule_folders: Sequence[Path] = ()
+        self,
+        workspace_root: Path,
+        notify: Callable[[Saved], None],
+        rule_folders: Sequence[Path] = (),
+        warn: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._places = _Places(workspace_root, rule_folders)
         self._notify = notify
+        self._warn = warn
         self._observation = Observation(self._places.root, self._places.rules, self._hear)
         self._burst = Burst()
         self._wake = threading.Condition()
@@ -97,16 +108,12 @@ class Watch:
     def start(self) -> str | None:
         """Begin. Returns None, or a sentence that says why files are only looked at each second."""
         error = self._observation.start()
+        sentence = _unable(error) if error else _ON_NETWORK if is_remote(self._places.root) else None
         self._seen = self._places.snapshot()
-        self._every = POLL_SECONDS if error else SAFETY_SECONDS
+        self._every = POLL_SECONDS if sentence else SAFETY_SECONDS
         self._look_at = time.monotonic() + self._every
         self._thread.start()
-        if error is None:
-            return None
-        return (
-            f"The system cannot report saves ({error.strerror or error}); files are looked at every second. "
-            "On Linux, a higher fs.inotify.max_user_watches or max_user_instances helps."
-        )
+        return sentence
 
     def stop(self) -> None:
         """End, and wait until `notify` cannot be called any more."""
@@ -151,8 +158,9 @@ class Watch:
         return None
 
     def _saved(self, burst: Burst) -> Saved | None:
-        if burst.folders and self._observation.follow(burst.folders) is not None:
+        if burst.folders and (error := self._observation.follow(burst.folders)) is not None:
             self._every = POLL_SECONDS
+            self._warn(_unable(error))
         paths = {path for path in burst.files if self._is_news(path)}
         if burst.folders or burst.lost or burst.is_empty():
             paths |= self._differences()
@@ -224,6 +232,13 @@ class _Places:
     def _is_below(self, folder: str) -> bool:
         inside = folder.startswith(self.root.rstrip("/") + "/")
         return inside and IGNORED_FOLDERS.isdisjoint(self.relative(folder).split("/"))
+
+
+def _unable(error: OSError) -> str:
+    return (
+        f"The system cannot report saves ({error.strerror or error}); files are looked at every second. "
+        "On Linux, a higher fs.inotify.max_user_watches or max_user_instances helps."
+    )
 
 
 def _stamp(path: str) -> Stamp | None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from watchdog.observers.api import BaseObserver
 
-from g2l_tui.workspace import observe, watch
+from g2l_tui.workspace import network, observe, watch
 from g2l_tui.workspace.watch import Saved, Watch
 
 PATIENCE = 20
@@ -319,6 +320,49 @@ def test_what_the_system_forgets_to_report_is_found_by_looking(root: Path, monke
         (root / "jobs" / "orders.py").write_text("a = 22\n")
 
         assert told.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+
+
+def test_a_limit_that_is_reached_later_is_said_once_and_the_files_are_looked_at(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(watch, "POLL_SECONDS", 0.1)
+    told: Heard = queue.Queue()
+    said: list[str] = []
+    with Watch(root, told.put, warn=said.append):
+        monkeypatch.setattr(BaseObserver, "schedule", refuse)
+        for name in ("more", "even_more"):
+            (root / name).mkdir()
+            (root / name / "new.py").write_text("a = 1\n")
+            assert _sources_until(told, f"{name}/new.py")
+        (root / "jobs" / "orders.py").write_text("a = 22\n")
+        assert _sources_until(told, "jobs/orders.py")
+
+    assert len(said) == 1
+    assert "max_user_watches" in said[0]
+
+
+def test_on_a_network_drive_the_files_are_looked_at_and_a_sentence_says_so(
+    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    mounts = tmp_path_factory.mktemp("proc") / "mounts"
+    mounts.write_text(f"/dev/vda / ext4 rw 0 0\nserver:/jobs {root} nfs4 rw 0 0\n")
+    monkeypatch.setattr(network, "MOUNTS", mounts)
+    monkeypatch.setattr(observe, "WANTED", [])  # what another machine saves is not reported
+    monkeypatch.setattr(watch, "POLL_SECONDS", 0.1)
+    told: Heard = queue.Queue()
+    watching = Watch(root, told.put)
+    sentence = watching.start()
+    (root / "jobs" / "orders.py").write_text("a = 22\n")
+
+    saved = told.get(timeout=PATIENCE)
+    watching.stop()
+
+    assert saved.sources == {"jobs/orders.py"}
+    assert sentence is not None
+    assert "network drive" in sentence
 
 
 def test_nothing_is_told_after_the_end(root: Path) -> None:
