@@ -294,7 +294,12 @@ class Workbench(DecidingApp, TypedAhead):
     def _start_watch(self) -> None:
         from g2l_tui.workspace.watch import Watch  # noqa: PLC0415 - watchdog loads after the first paint
 
-        self._watch = Watch(self.workspace.root, self.heard, self.workspace.rule_folders)
+        self._watch = Watch(
+            self.workspace.root,
+            self.heard,
+            self.workspace.rule_folders,
+            warn=lambda sentence: self.post_message(Watching(sentence)),
+        )
         self.post_message(Watching(self._watch.start() or ""))
 
     def _survey(self) -> None:
