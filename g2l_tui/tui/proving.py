@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Line = tuple[Piece, ...]
 
 _COMMAND = "Prove {}: run both sides on the same rows"
+_FILE_SCORE = 0.4  # of the file's name: who types that wants the file
 _WIDEST = 24
 SEVERITIES: Mapping[str, Literal["information", "warning", "error"]] = {
     "equal on sample": "information",
@@ -38,7 +39,9 @@ class ProofCommand(Provider):
     async def search(self, query: str) -> Hits:
         bench = cast("Workbench", self.app)
         text = _COMMAND.format(visible(bench.review.path))
-        if bench.review.path and (score := self.matcher(query).match(_COMMAND)) > 0:  # not by the file's name
+        matcher = self.matcher(query)
+        score = max(matcher.match(_COMMAND), _FILE_SCORE * matcher.match(text))
+        if bench.review.path and score > 0:
             yield Hit(score, Content(text), partial(self._open, bench.review.path), text=text)
 
     async def _open(self, path: str) -> None:

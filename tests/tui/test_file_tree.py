@@ -97,6 +97,6 @@ async def test_the_palette_ranks_a_file_s_own_name_above_its_folders(tmp_path: P
     async with opened(Workspace.open(root)) as (bench, press):
         await press("ctrl+p", *"metastore")
         await bench.workers.wait_for_complete()
-        hits = [str(option.hit.text) for option in bench.screen.query_one(CommandList).options]
+        first = bench.screen.query_one(CommandList).options[0]
 
-        assert hits[0] == "z/load_metastore.py"
+        assert str(first.prompt).startswith("Open z/load_metastore.py")
