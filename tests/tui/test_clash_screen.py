@@ -59,12 +59,15 @@ async def test_what_is_generated_takes_their_place_only_after_a_sheet(root: Path
     await written(root)
     edit_both(root, output)
     async with opened(Workspace.open(root)) as (bench, press):
-        await press("o", "a")
+        await press("W")
+        sheet = screen_text(bench)
+        await press("escape", "o", "a")
         asked, untouched = isinstance(bench.screen, Sheet), (output / ORDERS).read_text()
         await press("escape")
         back = isinstance(bench.screen, ClashScreen)
         await press("a", "enter")
 
+        assert "In 1 file of them hand edits are in the way" in sheet
         assert asked
         assert back
         assert "enriched.show(5)" in untouched

@@ -110,7 +110,8 @@ class ReviewDecisions(ReviewView):
                 self.bench.write(fit)
 
         if fit:
-            self.app.push_screen(Sheet(write_plan(fit, unfit, self.bench.workspace.settings.output)), answered)
+            output = self.bench.workspace.settings.output
+            self.app.push_screen(Sheet(write_plan(fit, unfit, output, self.session.clashes)), answered)
             return
         path, sentences = next(iter(unfit.items()))
         self.open_file(path)

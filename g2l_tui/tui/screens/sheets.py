@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -108,12 +108,15 @@ class Sheet(ModalScreen[bool]):
 
 
 def write_plan(
-    fit: Sequence[tuple[Migration, Sequence[Change]]], unfit: Mapping[str, Sequence[str]], output: str
+    fit: Sequence[tuple[Migration, Sequence[Change]]],
+    unfit: Mapping[str, Sequence[str]],
+    output: str,
+    clashing: Collection[str] = (),
 ) -> Plan:
     """Return what writing the accepted changes would do.
 
     `unfit` are the files that stay out, with the reasons. `output` is the folder that the configuration names for the
-    Databricks tree, or empty.
+    Databricks tree, or empty; `clashing` are the files that people edited there where something else is generated.
     """
     count = sum(len(changes) for _, changes in fit)
     files = tuple(
@@ -122,6 +125,8 @@ def write_plan(
     )
     left_out = tuple((path, "stays out") for path in unfit)
     why = tuple(f"{visible(path)} stays out: {visible(reasons[0])}." for path, reasons in list(unfit.items())[:3])
+    edited = sum(path in clashing for path, _ in files)
+    clash = (f"≠ In {counted(edited, 'file')} of them hand edits are in the way: these stay, and o compares them.",)
     return Plan(
         "Write",
         f"Write {counted(len(files), 'file')}",
@@ -129,6 +134,7 @@ def write_plan(
             f"{counted(count, 'accepted change')} in {counted(len(files), 'file')} would be written"
             + (f" to {visible(output)}." if output else "."),
             *(_BESIDE if output else _IN_PLACE),
+            *(clash if edited else ()),
             "Changes that are rejected or open stay as Glue code.",
             *why,
             "",
