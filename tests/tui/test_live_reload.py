@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from g2l_tui.model.change import Decision
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.file_state import FileState
@@ -35,6 +37,19 @@ async def test_a_save_outside_keeps_file_line_focus_and_decisions(workspace: Wor
         kept = {c.id for c in bench.session.migrations[CUSTOMERS].changes} & decided
         assert kept == decided
         assert f"saved outside: {CUSTOMERS}" in screen_text(bench)
+
+
+@pytest.mark.parametrize("key", ["=", "?", "2", "3", "4", "/"])
+async def test_a_save_takes_nothing_away_from_another_screen(workspace: Workspace, root: Path, key: str) -> None:
+    async with opened(workspace) as (bench, press):
+        await press(key)
+        screen, focused = bench.screen, bench.focused
+        (root / CUSTOMERS).write_text(ORDERS + "late = 1\n")
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+
+        assert (bench.screen, bench.focused) == (screen, focused)
+        assert bench.session.migrations[CUSTOMERS].source.text.endswith("late = 1\n")
 
 
 async def test_an_overtaken_result_is_dropped(workspace: Workspace, root: Path) -> None:
