@@ -33,6 +33,16 @@ SPARK_TYPES = {
 }  # fmt: skip
 """Glue's names of the atomic types (awsglue/gluetypes.py) in Spark SQL."""
 
+_NUMBERS = frozenset({"bigint", "int", "smallint", "tinyint", "double", "float", "decimal"})
+_NO_CAST = {
+    "date": _NUMBERS | {"boolean", "binary"},
+    "timestamp": frozenset({"boolean", "binary"}),
+    "binary": _NUMBERS | {"boolean", "date", "timestamp"},
+    "boolean": frozenset({"date", "timestamp", "binary"}),
+    **dict.fromkeys(_NUMBERS, frozenset({"date", "binary"})),
+}
+"""From which types Spark casts to a type in no way, with `try_cast` neither: it refuses the whole query."""
+
 _DECIMAL = re.compile(r"decimal(?:\(\s*(\d+)\s*,\s*(\d+)\s*\))?")
 
 
@@ -74,6 +84,7 @@ def _comprehension(site: Site, node: ast.ListComp) -> Text:
         cast = "" if types[0].strip().lower() == "string" else '.cast("string")'
         column_code = f'F.col(f"`{{{name}}}`"){cast}'
     else:
+        _refuse_what_spark_refuses(types[0], spark_type(types[1]))
         column_code = f'F.expr(f"try_cast(`{{{name}}}` as {spark_type(types[1])})")'
     code = f"{column_code}.alias({site.text(target).code})"
     loops = " ".join(_loop(site, generator) for generator in node.generators)
@@ -98,7 +109,19 @@ def _cast(source: Path, declared: str, wanted: str, name: str) -> Field:
         if declared.strip().lower() == "string":
             return Field(column(source), named=source == (name,))
         return Field(f'{column(source)}.cast("string")', named=False)
-    return Field(f"F.expr({quoted(f'try_cast({in_sql(source)} as {spark_type(wanted)})')})", named=False)
+    kind = spark_type(wanted)
+    _refuse_what_spark_refuses(declared, kind)
+    return Field(f"F.expr({quoted(f'try_cast({in_sql(source)} as {kind})')})", named=False)
+
+
+def _refuse_what_spark_refuses(declared: str, kind: str) -> None:
+    known = SPARK_TYPES.get(declared.strip().lower()) or ("decimal" if _DECIMAL.fullmatch(declared.strip()) else "")
+    if known in _NO_CAST.get(kind.partition("(")[0], ()):
+        raise CannotRewriteError(
+            f"Spark does not cast {known} to {kind}",
+            code=MAPPING,
+            hint="say what the values mean: F.date_from_unix_date, F.unix_date, F.timestamp_seconds, …",
+        )
 
 
 def spark_type(glue_type: str) -> str:

@@ -129,6 +129,24 @@ def test_mappings_that_are_not_sure_are_refused(becomes: Becomes, mappings: str)
 
 
 @pytest.mark.parametrize(
+    ("declared", "wanted"),
+    [("int", "date"), ("decimal(10,2)", "date"), ("date", "long"), ("boolean", "timestamp"), ("timestamp", "binary")],
+)
+def test_casts_that_spark_does_not_know_are_refused(behind: Migrate, declared: str, wanted: str) -> None:
+    migration = behind(f'x = ApplyMapping.apply(frame, [("a", "{declared}", "a", "{wanted}")])\n')
+
+    assert "ApplyMapping" in migration.result.decode()
+    assert any("Spark does not cast" in finding.message for finding in migration.findings)
+
+
+@pytest.mark.parametrize(("declared", "wanted"), [("int", "timestamp"), ("timestamp", "long"), ("date", "timestamp")])
+def test_casts_that_spark_knows_are_not(becomes: Becomes, declared: str, wanted: str) -> None:
+    code = f'x = ApplyMapping.apply(frame, [("a", "{declared}", "b", "{wanted}")])\n'
+
+    assert "try_cast" in becomes(code)
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("b", "B"),
