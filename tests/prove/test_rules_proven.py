@@ -90,13 +90,17 @@ def varied(family: dict[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
+def varied_proofs() -> list[dict[str, Any]]:
+    return [proof for family in FAMILIES for proof in varied(family)]
+
+
 def known(family: dict[str, Any], rows: str, says: str) -> str:
     return str(family.get("differs", {}).get(rows, {}).get(says, ""))
 
 
 def proofs(rows: str) -> Iterator[Any]:
     """What is run on these rows. Hostile rows hold the polite ones: other code that is right there needs no more."""
-    others = [proof for family in FAMILIES for proof in varied(family) if rows == "hostile" or proof["differs"]]
+    others = [proof for proof in varied_proofs() if rows == "hostile" or proof["differs"]]
     for proof in [*PROOFS, *others]:
         reason = proof.get("differs", {}).get(rows, "")
         name = f"{proof['rule']}: {proof.get('says', 'its example')} ({rows})"
@@ -128,6 +132,13 @@ def test_every_exact_or_equivalent_rule_is_proven_or_says_why_it_cannot_be() -> 
 
     assert wanted - proven - set(UNPROVEN) == set()
     assert set(UNPROVEN) <= wanted - proven
+
+
+@pytest.mark.parametrize(
+    "rule", sorted({proof["rule"] for proof in [*PROOFS, *varied_proofs()] if proof.get("differs")})
+)
+def test_where_a_rule_differs_it_says_what_it_assumes(rule: str) -> None:
+    assert any([RULES[rule].assumes, *(case.assumes for case in RULES[rule].cases)])
 
 
 def fidelities(rule: Rule) -> set[Fidelity]:
