@@ -265,7 +265,7 @@ class Store:
                 yield
             finally:
                 # What the disk refuses now is added at the next chance; the step itself is made and journalled.
-                with suppress(OSError):
+                with suppress(OSError, StoreError):
                     audit.complete(self._tree, audit.login())
 
     def _targets(self, files: Sequence[FileWrite]) -> list[Target]:

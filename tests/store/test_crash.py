@@ -63,6 +63,7 @@ class Trial:
         assert self.scene.open(root).verify() == (), at
         assert self.scene.open(root).recovered == (), at
         assert list(root.rglob(".g2l-*")) == [], at
+        assert "audit.jsonl" not in (said or ""), "what was done is done, though nobody may have noted who did it"
         if said is None or "were written as" in said:
             # A backup that could not be looked at is no reason to keep the others.
             assert found == self.after or self.scene.name == "prune", at
@@ -94,27 +95,37 @@ def test_a_fault_at_any_point_leaves_all_before_or_all_after(fault: str, trial: 
 @pytest.mark.long
 @pytest.mark.parametrize("fault", ["EIO once", "EIO", "EACCES once"])
 def test_a_look_that_fails_at_any_point_leaves_all_before_or_all_after(fault: str, trial: Trial) -> None:
+    left = set()
     for at in range(1, trial.measure(looks=True) + 1):
         with trial.scene.copy("interrupted") as root:
             said = trial.fails(root, at, fault, looks=True)
-            trial.expect_whole(root, (at, said), said)
+            found = (trial.scene.state(root), said)
+            if found not in left:
+                trial.expect_whole(root, (at, said), said)
+            left.add(found)
 
 
 @pytest.mark.parametrize("every", [6, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("fault", ["tear", pytest.param("EIO", marks=pytest.mark.long)])
 def test_a_fault_in_the_recovery_from_a_crash_loses_nothing(fault: str, every: int, trial: Trial) -> None:
     crashes, every = 0, min(every, 1 + trial.points // 20)
+    begun, left = set(), set()
 
     for at in range(1, trial.points + 1, every):
         with trial.scene.copy("once") as once:
             trial.fails(once, at, "tear")
-            again, failed = 1, True
+            state = trial.scene.state(once)
+            again, failed = 1, state not in begun
+            begun.add(state)
             while failed:
                 with trial.scene.copy("twice", once) as twice:
                     with trial.disk(again, fault, exchange=trial.exchange) as disk, suppress(disk.killed):
                         trial.scene.open(twice)
                     failed = disk.calls >= again
-                    trial.expect_whole(twice, (at, again))
+                    state = trial.scene.state(twice)
+                    if state not in left:
+                        trial.expect_whole(twice, (at, again))
+                    left.add(state)
                 crashes += failed
                 again += every
 

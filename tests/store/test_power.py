@@ -206,16 +206,22 @@ def test_a_power_cut_in_the_recovery_from_a_power_cut_loses_nothing(
         scene.run(root)
         after = scene.look(root)
 
+    begun, left = set(), set()
     for at in range(1, points + 2, every):
         with scene.copy("once") as once:
             cut(once, scene.run, VolatileDisk(at, journal, graveyard))
-            again, was_cut = 1, True
+            state = scene.state(once)
+            again, was_cut = 1, state not in begun
+            begun.add(state)
             while was_cut:
                 with scene.copy("twice", once) as twice:
                     disk = VolatileDisk(again, journal, graveyard)
                     cut(twice, scene.open, disk)
                     was_cut = disk.calls >= again
+                    state = scene.state(twice)
 
-                    assert scene.is_whole(scene.look(twice), before, after), (at, again)
-                    assert scene.open(twice).verify() == (), (at, again)
+                    if state not in left:
+                        assert scene.is_whole(scene.look(twice), before, after), (at, again)
+                        assert scene.open(twice).verify() == (), (at, again)
+                    left.add(state)
                 again += every
