@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from g2l_tui.engine.module import parse_tree
+from g2l_tui.engine.module import parse_module, parse_tree
 from g2l_tui.errors import ConfigurationError, ParseError, PluginError
+from g2l_tui.model.source import Source
 from g2l_tui.plugins.kinds import KINDS, Metadata, Plugin
 from g2l_tui.plugins.origin import Origin, object_origin
 from g2l_tui.plugins.worker import SECONDS, Worker
@@ -160,8 +162,23 @@ class PluginRegistry:
         return tuple(said), tuple(problems)
 
     def run_post_processors(self, source: str, target: str, metadata: Metadata) -> tuple[str, ...]:
-        """Let each work on the file at `target`; return a sentence for each that failed."""
-        return self._told("post_process", "process", source, target, metadata)
+        """Let each work on the file at `target`; return a sentence for each that failed.
+
+        What one of those made of the file is undone, and the others go on from what was there before.
+        """
+        place = Path(target)
+        problems: list[str] = []
+        for plugin in self.plugins("post_process"):
+            before = place.read_bytes()
+            try:
+                plugin.worker.call("process", source, target, metadata)
+                problem = _spoilt(plugin.name, place, before)
+            except PluginError as error:
+                problem = error.message
+            if problem:
+                problems.append(problem)
+                _put_back(place, before)
+        return tuple(problems)
 
     def trigger_hook(self, hook_name: str, *arguments: object) -> tuple[str, ...]:
         """Tell every hook; return a sentence for each that failed. An exception is told by its message."""
@@ -207,6 +224,28 @@ class PluginRegistry:
                     worker = Worker(origin, self._seconds, position=position) if position else first
                     worker.name = name
                     self._loaded.append(Loaded(name, version, tuple(kinds), origin.shown, worker))
+
+
+def _spoilt(name: str, place: Path, before: bytes) -> str:
+    """Return what is wrong with the file that a plugin worked on; empty for nothing."""
+    if place.is_symlink() or not place.is_file():
+        return f"{name} removed the file; it stays as it was."
+    content = place.read_bytes()
+    if content == before:
+        return ""
+    try:
+        parse_module(Source(place.name, content))
+    except ParseError as error:
+        return f"{name} made code that does not parse (line {error.details.get('line')}: {error.message}); discarded."
+    return ""
+
+
+def _put_back(place: Path, content: bytes) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+    place.write_bytes(content)
 
 
 def _unparsable(code: str) -> str:

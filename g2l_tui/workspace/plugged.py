@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.module import parse_module
-from g2l_tui.errors import ParseError
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import FileWrite
@@ -75,16 +73,11 @@ def post_processed(
             source.write_bytes(by_path[write.path].content)
             target.write_bytes(write.content)
             metadata = {"path": write.path, "catalog": catalog}
-            yield from plugins.run_post_processors(str(source), str(target), metadata)
-            content = target.read_bytes() if target.is_file() and not target.is_symlink() else None
-        if content is None:
-            yield f"{write.path}: a plugin removed its copy; the file stays as it was written."
-        elif content != write.content:
-            try:
-                parse_module(Source(write.path, content))
-                yield FileWrite(write.path, digest_of(write.content), content)
-            except ParseError as error:
-                yield f"{write.path}: a plugin made code that does not parse ({error.message}); it was discarded."
+            problems = plugins.run_post_processors(str(source), str(target), metadata)
+            yield from (f"{write.path}: {problem}" for problem in problems)
+            content = target.read_bytes()
+        if content != write.content:
+            yield FileWrite(write.path, digest_of(write.content), content)
 
 
 def _metadata(migration: Migration, catalog: str) -> dict[str, str]:

@@ -154,6 +154,66 @@ def test_a_file_named_on_the_command_line_joins_them(
     assert [line.split()[0] for line in result.stdout.splitlines()][-1] == "mine"
 
 
+BAD = """\
+from g2l_tui import HookPlugin, PostProcessPlugin, TransformPlugin, ValidatorPlugin
+
+
+class Breaks(TransformPlugin):
+    name = "breaks"
+
+    def transform(self, code, metadata):
+        return code + "("
+
+
+class Fails(ValidatorPlugin):
+    name = "fails"
+
+    def validate(self, source_path, metadata):
+        raise RuntimeError("no licence")
+
+
+class Spoils(PostProcessPlugin):
+    name = "spoils"
+
+    def process(self, source, target, metadata):
+        with open(target, "w") as file:
+            file.write("(")
+
+
+class Deaf(HookPlugin):
+    name = "deaf"
+
+    def on_file_end(self, file_path, success):
+        raise SystemExit(3)
+"""
+
+
+@pytest.mark.parametrize("words", [["migrate", "."], ["migrate", ".", "--output", "../out"]])
+def test_bad_ones_of_every_kind_are_reported_and_change_nothing(words: list[str], root: Path, tmp_path: Path) -> None:
+    bad = tmp_path.parent / f"{tmp_path.name}-bad.py"
+    bad.write_text(BAD)
+    words = [word.replace("../out", f"../{tmp_path.name}-out") for word in words]
+    place = root if len(words) == 2 else tmp_path.parent / f"{tmp_path.name}-out"
+
+    result = run(tmp_path / "nothing", root, *words, "--plugin", str(bad))
+
+    without = migrated_without(root.parent / f"{root.name}-plain")
+    assert (place / "job.py").read_text() == without
+    assert result.returncode == 1
+    assert "breaks gave code that does not parse" in result.stdout
+    assert "fails raised RuntimeError: no licence" in result.stdout
+    assert "spoils made code that does not parse" in result.stderr
+    assert "deaf raised SystemExit: 3" in result.stderr
+
+
+def migrated_without(folder: Path) -> str:
+    """Return what the job becomes without any plugin."""
+    folder.mkdir()
+    (folder / "job.py").write_text(JOB)
+    run(folder / "nothing", folder, "migrate", "job.py")
+    return (folder / "job.py").read_text()
+
+
 def test_without_them_the_program_is_as_it_is(root: Path, tmp_path: Path) -> None:
     result = run(tmp_path / "nothing", root, "migrate", ".")
 

@@ -145,6 +145,46 @@ class Odd(ValidatorPlugin):
     assert registry.run_validators("job.py", {"code": "owner"})[0] == ("strict: the file is not sound",)
 
 
+def post_processor(name: str, body: str) -> str:
+    return f"""
+class {name.title()}(PostProcessPlugin):
+    name = {name!r}
+
+    def process(self, source, target, metadata):
+        import os, shutil
+        from pathlib import Path
+        target = Path(target)
+        {body}
+"""
+
+
+def test_what_a_post_processor_spoils_is_undone_and_the_others_go_on(named: Named, tmp_path: Path) -> None:
+    registry = named(
+        post_processor("first", "target.write_text(target.read_text() + 'b = 2\\n')"),
+        post_processor("halfway", "target.write_text('half = 1\\n'); raise RuntimeError('no licence')"),
+        post_processor("breaks", "target.write_text('(')"),
+        post_processor("removes", "target.unlink()"),
+        post_processor("folder", "target.unlink(); target.mkdir(); (target / 'x').touch()"),
+        post_processor("links", "target.unlink(); target.symlink_to('/etc/hostname')"),
+        post_processor("dies", "target.write_text('dead = 1\\n'); os._exit(3)"),
+        post_processor("last", "target.write_text(target.read_text() + 'c = 3\\n')"),
+    )
+    target = tmp_path / "job.py"
+    target.write_text("a = 1\n")
+
+    problems = registry.run_post_processors(str(target), str(target), {})
+
+    assert target.read_text() == "a = 1\nb = 2\nc = 3\n"
+    assert problems == (
+        "halfway raised RuntimeError: no licence",
+        "breaks made code that does not parse (line 1: '(' was never closed); discarded.",
+        "removes removed the file; it stays as it was.",
+        "folder removed the file; it stays as it was.",
+        "links removed the file; it stays as it was.",
+        "dies ended its process, or answered more than it may; it was ended, and is not asked again.",
+    )
+
+
 def test_hooks_hear_what_happens(named: Named, tmp_path: Path) -> None:
     registry = named(f"""
 class Log(HookPlugin):
