@@ -49,7 +49,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L111": Code("Glue name in use", ERROR, "translate the use by hand; the import stays until then"),
     "G2L119": Code("path that is no longer written", WARNING, "let its readers read the table"),
     "G2L120": Code("context with settings", ERROR, "set them with spark.conf.set or in the cluster's configuration"),
-    "G2L121": Code("SparkContext in use", ERROR, "serverless and shared compute have none: use the session"),
+    "G2L121": Code("SparkContext in use", ERROR, "use the session: spark.createDataFrame(rows), spark.read.text(path)"),
     "G2L122": Code("job object in use", ERROR, "remove the uses; Databricks records runs itself"),
     "G2L123": Code("Java access", ERROR, "serverless and shared compute have no JVM to reach: use Spark's Python API"),
     "G2L130": Code("job arguments", ERROR, "write the names out, or parse sys.argv with argparse"),
@@ -119,3 +119,12 @@ def severity_of(code: str) -> Severity:
 def hint_of(code: str) -> str:
     """Return what to do about a finding of this code."""
     return CODES[code].hint if code in CODES else ""
+
+
+def hint_without_rule(callee: str) -> str:
+    """Return what to do about a call of Glue's that no rule speaks of, where its name tells."""
+    if callee.startswith("awsglue.blueprint."):
+        return "a blueprint makes Glue's workflows: write a job with tasks into databricks.yml instead"
+    if callee.rpartition(".")[2].startswith(("assert_", "reset_mock", "mock_")):
+        return "a test that imitates Glue: let it look at the DataFrame that comes out"
+    return ""

@@ -15,6 +15,7 @@ _PYTHON_2 = re.compile(
     rb"^[ \t]*(print[ \t]+[^(=\s]|exec[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,[ \t]*\w+:)", re.MULTILINE
 )
 _PYTHON_2_LINE = re.compile(rb"\s*raise\s+[\w.]+\s*,|`[^`]+`|<>|(?<=[=(,\s])0[0-7]+\b(?![-:])")
+_CONFLICT = re.compile(rb"(<{7}|={7}|>{7}|\|{7})( |$)")
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 
@@ -29,6 +30,8 @@ def failure(source: Source, error: ParseError) -> Finding:
         code, message = "G2L003", f"Python 2: {error.message}"
     elif error.message.startswith("cannot be decoded"):
         code, message = "G2L002", f"The file {error.message}"
+    elif _CONFLICT.match(wrong):
+        code, message = "G2L001", "Not Python 3: git left the marks of a conflict here"
     else:
         code, message = "G2L001", f"Not Python 3: {error.message}"
     return Finding(code, severity_of(code), line, 1, message, hint_of(code))

@@ -13,7 +13,7 @@ from g2l_tui.engine.awsglue import CLASSES, ONLY_GLUE, is_glue
 from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.calls import CallRewrite
 from g2l_tui.engine.chains import long_chain
-from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.codes import hint_of, hint_without_rule, severity_of
 from g2l_tui.engine.context_classes import (
     INITIALISED,
     Classes,
@@ -204,7 +204,7 @@ class Rewriter:
             return Text("")
         if is_java(callee):
             raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
-        raise Refused(node, f"no rule translates {callee}", "G2L101")
+        raise Refused(node, f"no rule translates {callee}", "G2L101", hint_without_rule(callee))
 
     def _account(self, rule: str, node: ast.Call, callee: str, outcome: Outcome, reason: str = "") -> None:
         draft = self._draft
@@ -315,7 +315,9 @@ class Rewriter:
             return rule.cases[0].template.fill({})
         if isinstance(parent, ast.ClassDef):
             raise Refused(node, *underivable(parent, name))
-        raise Refused(node, f"`{ast.unparse(node)}` is {name} itself, used as a value", "G2L111")
+        new = rule.cases[0].template.source if rule and rule.cases else "object"
+        hint = f"write `{new}` where the class itself is meant" if new != "object" else ""
+        raise Refused(node, f"`{ast.unparse(node)}` is {name} itself, used as a value", "G2L111", hint)
 
     def _is_called(self, node: ast.expr) -> bool:
         parent = self.view.parents.get(node)

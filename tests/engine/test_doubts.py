@@ -140,3 +140,25 @@ def test_the_same_class_by_another_path_is_not_imported_twice(behind: Migrate) -
     code = "from pyspark.sql.dataframe import DataFrame\ndef f(x: DynamicFrame) -> DataFrame:\n    return x.toDF()\n"
 
     assert behind(code).result.decode().count("import DataFrame") == 1
+
+
+HINTS = {
+    "a class as a value": ("x = mock(spec=GlueContext)\n", "write `SparkSession` where the class itself is meant"),
+    "a frame's class as a value": (
+        "x = mock(spec=DynamicFrame)\n",
+        "write `DataFrame` where the class itself is meant",
+    ),
+    "a blueprint": (
+        "from awsglue.blueprint.workflow import Workflow\nx = Workflow(Name='a')\n",
+        "a blueprint makes Glue's workflows: write a job with tasks into databricks.yml instead",
+    ),
+    "a test that imitates": (
+        "gc.create_dynamic_frame.from_catalog.assert_called_once_with('a')\n",
+        "a test that imitates Glue: let it look at the DataFrame that comes out",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "hint"), HINTS.values(), ids=HINTS.keys())
+def test_a_refusal_says_what_to_write_instead(behind: Migrate, code: str, hint: str) -> None:
+    assert behind(code).findings[-1].hint == hint

@@ -132,3 +132,9 @@ def test_what_nests_beyond_reason_does_not_end_the_process(content: bytes) -> No
 
     assert done.returncode == 0, done.stderr.decode()[-500:]
     assert done.stdout.decode().strip() in {"migrated", "partial", "refused", "failed", "unchanged"}
+
+
+def test_the_marks_of_a_conflict_are_told_by_their_name(migrated: Migrate) -> None:
+    [finding] = migrated(GLUE + b"<<<<<<< HEAD\nx = 1\n=======\n").findings
+
+    assert finding.message == "Not Python 3: git left the marks of a conflict here"
