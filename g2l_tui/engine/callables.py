@@ -91,6 +91,14 @@ class Callables:
             for parameter, kind in keywords.items():
                 self.knowledge.learn_argument(symbol, parameter if parameter in own.parameters else own.keywords, kind)
 
+    def made_by_new(self, call: ast.Call, arguments: Sequence[Kind]) -> Kind:
+        """Return the object that `super().__new__(cls)` makes of a class of the workspace."""
+        match call.func, arguments:
+            case ast.Attribute(attr="__new__"), [Symbol(name), *_] if self.knowledge.is_class(name):
+                return Instance(name)
+            case _:
+                return None
+
     def own_symbols(self, function: Kind) -> tuple[str, ...]:
         """Return the functions of the workspace that a call may run."""
         match function:

@@ -240,6 +240,8 @@ class Evaluator:
             return self._of_elements(node.func.id, elements, arguments[0])
         if (name := self._python_name(node.func, function)) and (given := self._reflected(name, node)) is not None:
             return given
+        if (made := self.callables.made_by_new(node, arguments)) is not None:
+            return made
         if name and (given := given_back(name, arguments, keywords)) is not None:
             return given
         return common(tuple(self.callables.result(each, arguments) for each in each_of(function)))

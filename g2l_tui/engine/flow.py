@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from g2l_tui.engine.annotations import settled
 from g2l_tui.engine.evaluate import Evaluator
 from g2l_tui.engine.facts import Holdings, merged
-from g2l_tui.engine.kinds import Instance, Kind, Many, Symbol, common, join
+from g2l_tui.engine.kinds import Instance, Kind, Many, Nothing, Symbol, common, join
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.narrow import narrowed
 from g2l_tui.engine.patterns import captures, matches_all
@@ -51,7 +51,7 @@ class Flow(Evaluator):
                 is_list = isinstance(before, Many) and isinstance(added, Many)
                 self.bind_target(target, join(before, added) if is_list else None)
             case ast.Return(value=value):
-                self.knowledge.learn_return(self.names.function, self.kind(value))
+                self.knowledge.learn_return(self.names.function, self.kind(value) if value else Nothing())
             case ast.If() | ast.Match():
                 self._choice(node)
             case ast.For() | ast.AsyncFor() | ast.While():

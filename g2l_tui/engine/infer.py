@@ -22,6 +22,9 @@ ROUNDS = 5
 _CONTEXTS = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrame"))
 """What `self` is of in a class that others are derived from together with one of these, if it says so."""
 
+_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+"""Methods that get the class, whether they say so or not."""
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -162,7 +165,9 @@ class _Walker(Flow):
         prefix, self.prefix = self.prefix, f"{later.symbol}."
         function = self.knowledge.functions[symbol]
         if later.owner and not function.is_static and (arguments := parameters_of(node.args)):
-            is_class_method = any(last_name(each) == "classmethod" for each in node.decorator_list)
+            is_class_method = node.name in _OF_CLASSES or any(
+                last_name(each) == "classmethod" for each in node.decorator_list
+            )
             own = Symbol(later.owner) if is_class_method else Instance(later.owner)
             said = self.annotated(arguments[0].annotation)
             self.names.bind(arguments[0].arg, said if said in _CONTEXTS else own)

@@ -53,6 +53,20 @@ CASES = {
         "x = frame if c else spark.table('t')\nx.show(5)\nx.printSchema()\ny = x.count()\n",
         "x = frame if c else spark.table('t')\nx.show(5)\nx.printSchema()\ny = x.count()\n",
     ),
+    "what an object made by __new__ holds": (
+        (
+            "class One:\n    def __new__(cls):\n        cls.it = super().__new__(cls)\n        cls.it.gc = gc\n"
+            "        cls.it.s = cls.it.gc.spark_session\n        return cls.it\n"
+        ),
+        (
+            "class One:\n    def __new__(cls):\n        cls.it = super().__new__(cls)\n        cls.it.gc = spark\n"
+            "        cls.it.s = cls.it.gc\n        return cls.it\n"
+        ),
+    ),
+    "a return of nothing says nothing": (
+        "def f(n):\n    if n:\n        return\n    return frame\nx = (f(1) or f(2)).toDF()\n",
+        "def f(n):\n    if n:\n        return\n    return frame\nx = f(1) or f(2)\n",
+    ),
     "None says nothing": (
         "x = None\nfor n in ns:\n    x = frame if x is None else x.union(frame)\n",
         "x = None\nfor n in ns:\n    x = frame if x is None else x.unionByName(frame, allowMissingColumns=True)\n",
