@@ -264,7 +264,7 @@ class CallRewrite:
     def _receiver_node(self) -> ast.expr | None:
         """The expression a method is called on; the callee's name says how many attributes lie between."""
         node: ast.expr = self._call.func
-        for _ in range(self._callee.name.count(".")):
+        for _ in range(self._callee.name.removeprefix(self._callee.receiver or "").count(".")):
             if not isinstance(node, ast.Attribute):
                 return None
             node = node.value

@@ -72,7 +72,7 @@ def parse_callee(text: str) -> Callee:
         raise ValueError(f"`match` is not a Python signature: `{twice}` is named twice")
     result = ast.unparse(returns) if returns else ""
     if parameters and parameters[0].name == "self":
-        kind, _, _ = name.partition(".")
+        kind = name.rpartition(".")[0] if name[0].islower() else name.partition(".")[0]
         return Callee(name, parameters[1:], kind, result)
     return Callee(name, parameters, None, result)
 

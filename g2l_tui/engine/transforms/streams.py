@@ -10,7 +10,7 @@ from g2l_tui.engine.transforms.entries import Chain, Entries, account, entries_o
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.engine.transforms.seeing import Surroundings, assigned_name
 from g2l_tui.engine.transforms.unsupported import STREAM, STREAM_OPTIONS
-from g2l_tui.ruleset.template import Text
+from g2l_tui.ruleset.template import Place, Text
 
 LOOP = "G2L187"
 
@@ -31,6 +31,9 @@ _FILLED = (
     "Unity Catalog has no tables of Kinesis or Kafka: {table} must be a Delta table that a pipeline of its own fills "
     "from the stream, with the columns that Glue parses; records reach this job when they are in the table."
 )
+
+_STARTS = '{"latest": "latest", "earliest": "0", "trim_horizon": "0"}'
+"""Where a stream of Delta starts for a position that is known only when the job runs; a time is none of these."""
 
 
 @transform
@@ -62,9 +65,12 @@ def _start(site: Site, options: Entries) -> tuple[str, ...]:
             return (option("startingVersion", '"latest"'),)
         case "earliest" | "trim_horizon":
             return ()
+        case "" if key in options and not isinstance(site.literal(options[key][0]), ast.Constant):
+            start = f"{_STARTS}[{options[key][1].at(Place.RECEIVER)}.lower()]"
+            return (option("startingVersion", start),)
         case _:
             raise CannotRewriteError(
-                f"`{key}` is neither the beginning nor the end of the stream, or known only when the job runs",
+                f"`{key}` is neither the beginning nor the end of the stream",
                 code=STREAM,
                 hint='write .option("startingTimestamp", …) for a point in time, nothing for all rows',
             )

@@ -128,6 +128,7 @@ def run(context: GlueContext, f, o):
         ('{"startingPosition": "TRIM_HORIZON", "maxFetchTimeInMs": 9}', "context.readStream.table("),
         ('{"startingOffsets": "earliest"}', "context.readStream.table("),
         ('{"inferSchema": "true"}', 'context.readStream.option("startingVersion", "latest").table('),
+        ('{"startingPosition": start}', '"trim_horizon": "0"}[start.lower()]'),
     ],
 )
 def test_a_stream_starts_where_it_did(migrated: Migrated, options: str, reading: str) -> None:
