@@ -11,7 +11,7 @@ from g2l_tui.engine.decorators import is_transparent, last_name
 from g2l_tui.engine.facts import Facts, Names
 from g2l_tui.engine.flow import Flow
 from g2l_tui.engine.kinds import Instance, Kind, Many, Nothing, Symbol
-from g2l_tui.engine.knowledge import Function, Knowledge, module_symbol
+from g2l_tui.engine.knowledge import Asked, Function, Knowledge, module_symbol
 from g2l_tui.engine.module import Module
 from g2l_tui.engine.signatures import parameters_of
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -28,18 +28,18 @@ _OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def infer(module: Module, ruleset: RuleSet, behind: Knowledge) -> tuple[Facts, Knowledge]:
+def infer(module: Module, ruleset: RuleSet, behind: Knowledge | Asked) -> tuple[Facts, Knowledge]:
     """Return the facts of a module and what it teaches about its own functions and classes."""
-    before: Knowledge | None = None
+    before: Knowledge | Asked = behind
     for _ in range(ROUNDS):
-        learnt = Knowledge(before or behind, module.path)
+        asked = Asked(before)
+        learnt = Knowledge(asked, module.path)
         walker = _Walker(module, ruleset, learnt)
         walker.walk_module()
-        if before and learnt.says_the_same_as(before):
-            break
         learnt.behind = behind
+        if learnt.bears_out(asked):
+            break
         before = learnt
-    learnt.behind = behind
     return walker.facts, learnt
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from g2l_tui.engine.kinds import Kind, Nothing, Symbol, common, join
 
 _STANDARD = sys.stdlib_module_names
+_ARGUMENT, _ATTRIBUTE = "argument", "attribute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,15 @@ class Function:
 
 @dataclass
 class Knowledge:
-    """Kinds by symbol. `behind` answers what this one does not know: the rest of the workspace.
+    """Kinds by symbol. `behind` answers what this one does not know: the rest of the workspace, or the same module
+    when it was walked before.
 
     `path` is the module that teaches this; what all modules pass to functions is kept by module, in `taught`, so
-    that what one of them passes can be replaced by what it passes now.
-    """
+    that what one of them passes can be replaced by what it passes now. `guesses` are answers from what a module has
+    taught so far, where a later walk knows all of it.
+    """  # noqa: D205
 
-    behind: Knowledge | None = None
+    behind: Knowledge | Asked | None = None
     path: str = ""
     functions: dict[str, Function] = field(default_factory=dict)
     returns: dict[str, Kind] = field(default_factory=dict)
@@ -50,23 +54,14 @@ class Knowledge:
     used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guesses: set[tuple[str, str, str, Kind]] = field(default_factory=set, repr=False, compare=False)
 
-    def says_the_same_as(self, other: Knowledge) -> bool:
-        """True when both have learnt the same."""
-        return self._learnt() == other._learnt()
-
-    def copy(self) -> Knowledge:
-        """Return knowledge that can be compared with this one after this has learnt more."""
-        return Knowledge(
-            returns=dict(self.returns),
-            arguments={symbol: dict(names) for symbol, names in self.arguments.items()},
-            taught={symbol: dict(paths) for symbol, paths in self.taught.items()},
-            attributes={owner: dict(names) for owner, names in self.attributes.items()},
-            exports={path: dict(names) for path, names in self.exports.items()},
+    def bears_out(self, asked: Asked) -> bool:
+        """True when another walk of the module, with this behind it, would go as the one did that has taught this."""
+        return asked.would_hear_the_same_from(self) and all(
+            (self.argument(owner, name) if question == _ARGUMENT else self.own_attribute(owner, name)) == answer
+            for question, owner, name, answer in tuple(self.guesses)
         )
-
-    def _learnt(self) -> tuple[object, ...]:
-        return self.returns, self.arguments, self.taught, self.attributes, self.exports
 
     def function(self, symbol: str) -> Function | None:
         """Return the function of that symbol."""
@@ -82,19 +77,31 @@ class Knowledge:
 
     def result(self, symbol: str) -> Kind:
         """Return what calling a function of the workspace gives; one that has not been seen to return gives None."""
-        at: Knowledge | None = self
-        while at and symbol not in at.returns:
-            at = at.behind
-        if at:
-            return at.returns[symbol]
+        for kind in self.returned(symbol):
+            return kind
         return Nothing() if self.function(symbol) else None
+
+    def returned(self, symbol: str) -> tuple[Kind, ...]:
+        """Return what a function has been seen to return, or nothing at all."""
+        if symbol in self.returns:
+            return (self.returns[symbol],)
+        return self.behind.returned(symbol) if self.behind else ()
 
     def argument(self, symbol: str, parameter: str) -> Kind:
         """Return what calls have been seen to pass for a parameter, or None."""
-        own = self._complete()
-        others = own.behind.taught.get(symbol, {}) if own.behind else {}
-        passed = [own.arguments.get(symbol, {}), *(each for path, each in others.items() if path != self.path)]
-        return common(tuple(each[parameter] for each in passed if parameter in each))
+        if self.behind and self.behind.path:
+            return self.behind.argument(symbol, parameter)
+        own = self.arguments.get(symbol, {})
+        others = self.behind.passed_elsewhere(symbol, parameter, self.path) if self.behind else ()
+        found = common((own[parameter], *others) if parameter in own else others)
+        if self.path:
+            self.guesses.add((_ARGUMENT, symbol, parameter, found))
+        return found
+
+    def passed_elsewhere(self, symbol: str, parameter: str, path: str) -> tuple[Kind, ...]:
+        """Return what modules other than the one of that path pass for a parameter."""
+        others = (each for other, each in self.taught.get(symbol, {}).items() if other != path)
+        return tuple(each[parameter] for each in others if parameter in each)
 
     def attribute(self, owner: str, name: str) -> Kind:
         """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
@@ -107,13 +114,13 @@ class Knowledge:
 
     def own_attribute(self, owner: str, name: str) -> Kind:
         """Return what a class itself assigns to an attribute."""
-        own = self._complete()
-        held = own.attributes.get(owner, {}).get(name)
-        return own.behind.own_attribute(owner, name) if held is None and own.behind else held
-
-    def _complete(self) -> Knowledge:
-        """What a module has taught in all: its last walk knows that, while this one goes on."""
-        return self.behind if self.behind and self.behind.path else self
+        if self.behind and self.behind.path:
+            return self.behind.own_attribute(owner, name)
+        held = self.attributes.get(owner, {}).get(name)
+        found = self.behind.own_attribute(owner, name) if held is None and self.behind else held
+        if self.path:
+            self.guesses.add((_ATTRIBUTE, owner, name, found))
+        return found
 
     def _inherited_attribute(self, owner: str, name: str) -> Kind:
         if (own := self.own_attribute(owner, name)) is not None:
@@ -123,10 +130,16 @@ class Knowledge:
 
     def assigns(self, owner: str, name: str) -> bool:
         """True when a class of the workspace, or one that it is derived from, assigns the attribute or defines it."""
-        at: Knowledge | None = self
-        while at and name not in at.attributes.get(owner, {}):
-            at = at.behind
-        return bool(at or self.method(owner, name)) or any(self.assigns(base, name) for base in self.base_names(owner))
+        return (
+            self.has_assigned(owner, name)
+            or self.method(owner, name) is not None
+            or any(self.assigns(base, name) for base in self.base_names(owner))
+        )
+
+    def has_assigned(self, owner: str, name: str) -> bool:
+        """True when a class itself has been seen to assign the attribute."""
+        is_here = name in self.attributes.get(owner, {})
+        return is_here or bool(self.behind and self.behind.has_assigned(owner, name))
 
     def maker(self, owner: str, name: str) -> str | None:
         """Return the class that assigns an attribute: the object's own, or one that it is derived from."""
@@ -140,14 +153,15 @@ class Knowledge:
         below: set[str] = set()
         waiting = [owner]
         while waiting:
-            found = self._derived_from(waiting.pop()) - below
+            found = self.derived_from(waiting.pop()) - below
             below |= found
             waiting += found
         return tuple(sorted(below - {owner}))
 
-    def _derived_from(self, owner: str) -> set[str]:
-        own = self.derived.get(owner, set())
-        return own | self.behind._derived_from(owner) if self.behind else own  # noqa: SLF001 -- another of the same
+    def derived_from(self, owner: str) -> frozenset[str]:
+        """Return the classes of the workspace that are derived from one directly."""
+        own = frozenset(self.derived.get(owner, ()))
+        return own | self.behind.derived_from(owner) if self.behind else own
 
     def methods(self, owner: str, name: str) -> tuple[str, ...]:
         """Return every method that a call on an object may reach: the class's own, and those that override it."""
@@ -238,6 +252,30 @@ class Knowledge:
     def learn_return(self, symbol: str, kind: Kind) -> None:
         """Note what one `return` or `yield` gives."""
         self.returns[symbol] = join(self.returns[symbol], kind) if symbol in self.returns else kind
+
+
+class Asked:
+    """Knowledge that remembers what it was asked, and what it answered."""
+
+    def __init__(self, knowledge: Knowledge | Asked) -> None:
+        self._knowledge = knowledge
+        self._answers: dict[tuple[str, ...], Any] = {}
+        self.path: str = knowledge.path
+
+    def __getattr__(self, question: str) -> Callable[..., Any]:
+        """Ask any question that Knowledge has a method for."""
+
+        def answer(*about: Any) -> Any:
+            key = (question, *about)
+            if key not in self._answers:
+                self._answers[key] = getattr(self._knowledge, question)(*about)
+            return self._answers[key]
+
+        return answer
+
+    def would_hear_the_same_from(self, knowledge: Knowledge) -> bool:
+        """True when the same questions would be answered in the same way."""
+        return all(getattr(knowledge, key[0])(*key[1:]) == answer for key, answer in self._answers.items())
 
 
 def module_index(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

@@ -76,13 +76,10 @@ class Module:
         """The names that functions declare, or add elements to, as those of the module or of a function around them."""
         of_module = {name for each in self.nodes.of(ast.Global) for name in each.names}
         of_function = {name for each in self.nodes.of(ast.Nonlocal) for name in each.names}
-        at_top = frozenset(self.scopes.module.loads)
         for name in self._added_to():
             owner = self.scopes.resolved.get(name)
-            if owner is not self.scopes.module:
-                of_function.add(name.id)
-            elif name not in at_top:
-                of_module.add(name.id)
+            if owner is not self.scopes.scope_of_load(name):
+                (of_module if owner is self.scopes.module else of_function).add(name.id)
         return frozenset(of_module), frozenset(of_function)
 
     def _added_to(self) -> Iterator[ast.Name]:

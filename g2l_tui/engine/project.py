@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from g2l_tui.engine.awsglue import MENTIONS
 from g2l_tui.engine.infer import infer
-from g2l_tui.engine.knowledge import Knowledge, module_index
+from g2l_tui.engine.kinds import Kind
+from g2l_tui.engine.knowledge import Asked, Knowledge, module_index
 from g2l_tui.engine.module import Module, parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.source import Source
@@ -65,17 +67,7 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
     connected = _connected(related)
     modules = [module for source in connected if (module := _parsed(source))]
     knowledge = Knowledge(paths=module_index(source.path for source in every))
-    for _ in range(ROUNDS):
-        before = knowledge.copy()
-        for module in tuple(modules):
-            try:
-                _, learnt = infer(module, ruleset, knowledge)
-            except RecursionError:
-                modules.remove(module)
-                continue
-            _absorb(knowledge, module.path, learnt)
-        if knowledge.says_the_same_as(before):
-            break
+    _learn_from(modules, ruleset, knowledge)
     with_glue = {source.path for source in related if mentions_glue(source.content)}
     run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
     return Project(
@@ -84,6 +76,28 @@ def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
         run_on_glue,
         frozenset(source.path for source in connected),
     )
+
+
+def _learn_from(modules: list[Module], ruleset: RuleSet, knowledge: Knowledge) -> None:
+    """Let modules teach each other; one is read again only where it would hear something else than it did."""
+    heard: dict[str, Asked] = {}
+    said: _ByTeacher = defaultdict(dict)
+    for _ in range(ROUNDS):
+        is_settled = True
+        for module in tuple(modules):
+            asked = heard.get(module.path)
+            if asked and asked.would_hear_the_same_from(knowledge):
+                continue
+            is_settled = False
+            asked = heard[module.path] = Asked(knowledge)
+            try:
+                _, learnt = infer(module, ruleset, asked)
+            except RecursionError:
+                modules.remove(module)
+                continue
+            _absorb(knowledge, module.path, learnt, said)
+        if is_settled:
+            break
 
 
 def _importers(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
@@ -153,22 +167,27 @@ def _parsed(source: Source) -> Module | None:
         return None
 
 
-def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge) -> None:
-    """Take over what one module taught: its own classes anew, what it adds to those of others joined."""
+_ByTeacher: TypeAlias = "defaultdict[str, dict[str, dict[str, Kind]]]"
+"""For each class what modules say of its attributes, by the module that says it."""
+
+
+def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge, said: _ByTeacher) -> None:
+    """Take over what one module taught, in place of what it taught before."""
     knowledge.functions.update(learnt.functions)
     knowledge.returns.update(learnt.returns)
     for symbol, bases in learnt.bases.items():
         knowledge.learn_bases(symbol, bases)
-    knowledge.exports.update(learnt.exports)
     knowledge.imports.update(learnt.imports)
     for path_used, names in learnt.used_elsewhere.items():
         knowledge.used_elsewhere[path_used] |= names
-    for taught in knowledge.taught.values():
+    for taught in knowledge.taught.values() if path in knowledge.exports else ():
         taught.pop(path, None)
     for symbol, arguments in learnt.arguments.items():
         knowledge.taught[symbol][path] = arguments
     for owner, attributes in learnt.attributes.items():
-        if owner.startswith(f"{path}:"):
-            knowledge.attributes[owner] = {}
-        for name, kind in attributes.items():
-            knowledge.learn_attribute(owner, name, kind)
+        said[owner][path] = attributes
+        knowledge.attributes[owner] = {}
+        for by_one in said[owner].values():
+            for name, kind in by_one.items():
+                knowledge.learn_attribute(owner, name, kind)
+    knowledge.exports.update(learnt.exports)

@@ -100,7 +100,7 @@ def _lessons(knowledge: Knowledge, paths: Iterable[str]) -> tuple[dict[str, str]
 def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what is known, by the name of the field. Which modules there are is told by the imports."""
     for field in dataclasses.fields(knowledge):
-        if field.name not in {"behind", "path", "paths"}:
+        if field.name not in {"behind", "guesses", "path", "paths"}:
             yield field.name, getattr(knowledge, field.name)
 
 
