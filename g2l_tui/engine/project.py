@@ -20,6 +20,9 @@ from g2l_tui.ruleset.ruleset import RuleSet
 ROUNDS = 4
 """How far a frame is followed from module to module: each round carries it over one more import."""
 
+KEPT = 60
+"""Modules that stay parsed while all are surveyed; one of 250 lines takes almost a megabyte."""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -56,46 +59,47 @@ def mentions_glue(content: bytes) -> bool:
 
 
 def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
-    """Find out what the functions and classes of a workspace take, give and hold.
+    """Find out what the functions and classes of a workspace take, give and hold. The sources are gone through twice.
 
     Only files that have to do with Glue, and their neighbours by import, are parsed, and of those not the ones that
     stand alone: they have nothing to tell each other. What does not parse, or is nested too deeply, is left out here
     and reported when it is migrated.
     """
-    every = tuple(sources)
-    related = _related(every)
+    outlines = [_outline(source) for source in sources]
+    related = _related(outlines)
     connected = _connected(related)
-    modules = [module for source in connected if (module := _parsed(source))]
-    knowledge = Knowledge(paths=module_index(source.path for source in every))
-    _learn_from(modules, ruleset, knowledge)
-    with_glue = {source.path for source in related if mentions_glue(source.content)}
+    knowledge = Knowledge(paths=module_index(outline.path for outline in outlines))
+    _learn_from([source for source in sources if source.path in connected], ruleset, knowledge)
+    with_glue = {outline.path for outline in related if outline.mentions_glue}
     run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
-    return Project(
-        knowledge,
-        frozenset(source.path for source in related),
-        run_on_glue,
-        frozenset(source.path for source in connected),
-    )
+    return Project(knowledge, frozenset(outline.path for outline in related), run_on_glue, connected)
 
 
-def _learn_from(modules: list[Module], ruleset: RuleSet, knowledge: Knowledge) -> None:
-    """Let modules teach each other; one is read again only where it would hear something else than it did."""
+def _learn_from(sources: list[Source], ruleset: RuleSet, knowledge: Knowledge) -> None:
+    """Let modules teach each other; one is read again only where it would hear something else than it did.
+
+    Most are parsed again for that: all trees together would fill the memory.
+    """
     heard: dict[str, Asked] = {}
     said: _ByTeacher = defaultdict(dict)
+    kept: dict[str, Module] = {}
     for _ in range(ROUNDS):
         is_settled = True
-        for module in tuple(modules):
-            asked = heard.get(module.path)
+        for source in tuple(sources):
+            asked = heard.get(source.path)
             if asked and asked.would_hear_the_same_from(knowledge):
                 continue
             is_settled = False
-            asked = heard[module.path] = Asked(knowledge)
+            asked = heard[source.path] = Asked(knowledge)
             try:
+                module = kept.get(source.path) or parse_module(source)
                 _, learnt = infer(module, ruleset, asked)
-            except RecursionError:
-                modules.remove(module)
+            except (ParseError, RecursionError):
+                sources.remove(source)
                 continue
-            _absorb(knowledge, module.path, learnt, said)
+            if len(kept) < KEPT:
+                kept[source.path] = module
+            _absorb(knowledge, source.path, learnt, said)
         if is_settled:
             break
 
@@ -116,32 +120,40 @@ def _imported_by(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _related(sources: Sequence[Source]) -> list[Source]:
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """What is seen of a module without parsing it: the name that others import it by, and what it imports."""
+
+    path: str
+    stem: bytes
+    imported: frozenset[bytes]
+    mentions_glue: bool
+
+
+def _outline(source: Source) -> _Outline:
+    stem = _stem(source.path).encode(errors="surrogateescape")
+    return _Outline(source.path, stem, frozenset(_imported(source.content)), mentions_glue(source.content))
+
+
+def _related(outlines: Sequence[_Outline]) -> list[_Outline]:
     """Files that mention Glue, files that import one of those, and files that one of those imports."""
-    with_glue = {source.path for source in sources if mentions_glue(source.content)}
-    stems = {_stem(path).encode(errors="surrogateescape") for path in with_glue}
-    imported = {name for source in sources if source.path in with_glue for name in _imported(source.content)}
+    stems = {outline.stem for outline in outlines if outline.mentions_glue}
+    imported = {name for outline in outlines if outline.mentions_glue for name in outline.imported}
     return [
-        source
-        for source in sources
-        if source.path in with_glue
-        or _stem(source.path).encode(errors="surrogateescape") in imported
-        or _imported(source.content) & stems
+        outline for outline in outlines if outline.mentions_glue or outline.stem in imported or outline.imported & stems
     ]
 
 
-def _connected(related: Sequence[Source]) -> list[Source]:
+def _connected(related: Sequence[_Outline]) -> frozenset[str]:
     """Files that may import another one of these, and files that another one may import."""
-    imported = {source.path: _imported(source.content) for source in related}
-    importers = Counter(name for names in imported.values() for name in names)
-    stems = {source.path: _stem(source.path).encode(errors="surrogateescape") for source in related}
-    modules = Counter(stems.values())
-    return [
-        source
-        for source in related
-        if any(modules[name] > (name == stems[source.path]) for name in imported[source.path])
-        or importers[stems[source.path]] > (stems[source.path] in imported[source.path])
-    ]
+    importers = Counter(name for outline in related for name in outline.imported)
+    modules = Counter(outline.stem for outline in related)
+    return frozenset(
+        outline.path
+        for outline in related
+        if any(modules[name] > (name == outline.stem) for name in outline.imported)
+        or importers[outline.stem] > (outline.stem in outline.imported)
+    )
 
 
 def _imported(content: bytes) -> set[bytes]:
@@ -158,13 +170,6 @@ _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
 def _stem(path: str) -> str:
     parts = path.removesuffix(".py").split("/")
     return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
-
-
-def _parsed(source: Source) -> Module | None:
-    try:
-        return parse_module(source)
-    except ParseError:
-        return None
 
 
 _ByTeacher: TypeAlias = "defaultdict[str, dict[str, dict[str, Kind]]]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from g2l_tui.engine.infer import infer
@@ -27,7 +27,8 @@ class Surveyed:
         self._project: Project | None = None
         self._ruleset: RuleSet | None = None
         self._listed: frozenset[str] = frozenset()
-        self._related: dict[str, Source] = {}
+        self._related: dict[str, str] = {}  # digests
+        self._connected: dict[str, Source] = {}
         self._taught: dict[str, Knowledge] = {}
         self._saved: set[str] = set()
 
@@ -49,11 +50,12 @@ class Surveyed:
 
     def _survey(self, ruleset: RuleSet) -> None:
         self._saved.clear()
-        sources = {path: source for path in self._paths() if (source := self._readable(path)) is not None}
-        self._project = survey(sources.values(), ruleset)
+        sources = _Sources(self._paths(), self._readable)
+        self._project = survey(sources, ruleset)
         self._ruleset = ruleset
-        self._listed = frozenset(sources)
-        self._related = {path: sources[path] for path in self._project.related if path in sources}
+        self._listed = frozenset(sources.digests)
+        self._related = {path: sources.digests[path] for path in self._project.related}
+        self._connected = {source.path: source for source in sources.as_they_were(self._project.connected)}
         self._taught.clear()
 
     def _still_holds(self, ruleset: RuleSet) -> bool:
@@ -68,23 +70,26 @@ class Surveyed:
         """  # noqa: D205
         if path not in self._listed:
             return path not in frozenset(self._paths())
-        source, before = self._readable(path), self._related.get(path)
+        source, known = self._readable(path), self._related.get(path)
         if source is None or self._project is None:
             return False
-        if before is None:
+        if known is None:
             return not mentions_glue(source.content) and not self._names_related(source.content)
-        if before.digest == source.digest:
+        if known == source.digest:
             return True
         if not self._project.stands_alone(source):
             lessons = _lessons(source, ruleset, self._project.knowledge)
             if lessons is None:
                 return True
-            taught = self._taught.get(path) or _lessons(before, ruleset, self._project.knowledge)
-            if lessons != taught:
+            if lessons != self._taught_before(path, ruleset, self._project.knowledge):
                 return False
             self._taught[path] = lessons
-        self._related[path] = source
+        self._related[path] = source.digest
         return True
+
+    def _taught_before(self, path: str, ruleset: RuleSet, knowledge: Knowledge) -> Knowledge | None:
+        before = self._connected.pop(path, None)
+        return self._taught.get(path) if before is None else _lessons(before, ruleset, knowledge)
 
     def _names_related(self, content: bytes) -> bool:
         return b"import" in content and any(_module_name(path) in content for path in self._related)
@@ -94,6 +99,26 @@ class Surveyed:
             return self._read(path)
         except StoreError:
             return None
+
+
+class _Sources:
+    """The files of a workspace, read each time they are gone through; `digests` are of those that could be, by path."""
+
+    def __init__(self, paths: Iterable[str], read: Callable[[str], Source | None]) -> None:
+        self.digests: dict[str, str] = {}
+        self._paths = tuple(paths)
+        self._read = read
+
+    def __iter__(self) -> Iterator[Source]:
+        for source in filter(None, map(self._read, self._paths)):
+            self.digests[source.path] = source.digest
+            yield source
+
+    def as_they_were(self, paths: Iterable[str]) -> Iterator[Source]:
+        """Read some files again; what was saved since is not what was surveyed, and is left out."""
+        for source in filter(None, map(self._read, paths)):
+            if source.digest == self.digests.get(source.path):
+                yield source
 
 
 def _lessons(source: Source, ruleset: RuleSet, knowledge: Knowledge) -> Knowledge | None:

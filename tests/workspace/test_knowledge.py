@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from g2l_tui.engine import project
 from g2l_tui.model.source import Source
 from g2l_tui.paths import builtin_rules
 from g2l_tui.ruleset.load import load_rules
@@ -124,6 +125,19 @@ def test_a_file_that_parses_again_is_compared_with_what_it_taught_before(
         surveyed.forget(["reading.py"])
 
         assert (surveyed.project(rules) is before) is is_kept
+
+
+def test_modules_that_are_parsed_again_in_each_round_teach_the_same(
+    surveyed: Surveyed, rules: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = surveyed.project(rules)
+    monkeypatch.setattr(project, "KEPT", 0)
+    surveyed.forget()
+
+    again = surveyed.project(rules)
+
+    assert again is not kept
+    assert again == kept
 
 
 def test_forgetting_everything_or_other_rules_begin_anew(surveyed: Surveyed, rules: RuleSet) -> None:
