@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -91,9 +92,18 @@ def _scroll(folder: Path, rounds: int) -> Iterator[Figure]:
     terminal = workbench(folder, FIRST)
     try:
         keys = [PAGE_DOWN] * (20 * rounds) + [DOWN] * (20 * rounds)
-        yield _goal("a frame of scrolling, p95, 20,000 lines", 1000 * p95(frames(terminal, keys)), 16)
+        yield from _waits(terminal, "a frame of scrolling, p95, 20,000 lines", partial(frames, terminal, keys), 16)
     finally:
         terminal.close()
+
+
+def _waits(terminal: Watched, name: str, measure: Callable[[], list[float]], goal: float) -> Iterator[Figure]:
+    """Yield how long a person waits, and how much of that is work: the rest is other programs on a busy machine."""
+    before = terminal.processor_time()
+    waits = measure()
+    work = (terminal.processor_time() - before) / len(waits)
+    yield _goal(name, 1000 * p95(waits), goal)
+    yield Figure("  processor time of each", f"{goal:g} ms", 1000 * work, goal, None, "ms")
 
 
 def _goal(name: str, value: float, goal: float, unit: str = "ms") -> Figure:

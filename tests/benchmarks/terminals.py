@@ -56,6 +56,11 @@ class Watched(Terminal):
         self.more()
         return time.perf_counter() - self.began
 
+    def processor_time(self) -> float:
+        """Return the seconds of processor time that the program took so far, without its children."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def memory(self, key: str = "VmHWM") -> float:
         """Return megabytes: at the most, or with `VmRSS` now."""
         lines = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii").splitlines()
