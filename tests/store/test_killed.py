@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,8 +35,10 @@ def begin(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def kill_at_some_moment(process: subprocess.Popen[bytes], root: Path, chance: random.Random) -> None:
-    """Kill it while it starts, or as soon as one of the states of an operation is seen, or a little later."""
+def end_at_some_moment(
+    process: subprocess.Popen[bytes], root: Path, chance: random.Random, signals: Sequence[int]
+) -> None:
+    """End it while it starts, or as soon as one of the states of an operation is seen, or a little later."""
     state = chance.choice(["start", "tmp", "pending", "pending", "backups"])
     folder = root / ".g2l" / state
     known = names_in(folder)
@@ -46,7 +48,7 @@ def kill_at_some_moment(process: subprocess.Popen[bytes], root: Path, chance: ra
             break
     for _ in range(chance.randrange(400)):
         process.poll()
-    process.send_signal(signal.SIGKILL)
+    process.send_signal(chance.choice(signals))
     process.wait()
 
 
@@ -62,11 +64,12 @@ def seen_in(root: Path) -> Seen:
     }
 
 
+@pytest.mark.parametrize("signals", [(signal.SIGKILL,), (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)])
 @pytest.mark.parametrize(
-    ("seed", "rounds"), [(0, 3), *(pytest.param(seed, 100, marks=pytest.mark.long) for seed in range(1, 11))]
+    ("seed", "rounds"), [(0, 2), *(pytest.param(seed, 100, marks=pytest.mark.long) for seed in range(1, 11))]
 )
 def test_a_killed_program_leaves_all_files_old_or_all_new_and_loses_no_byte(
-    seed: int, rounds: int, tmp_path: Path
+    seed: int, rounds: int, signals: Sequence[int], tmp_path: Path
 ) -> None:
     root, chance, recovered = tmp_path / "repository", random.Random(seed), 0
     (root / "jobs").mkdir(parents=True)
@@ -82,7 +85,7 @@ def test_a_killed_program_leaves_all_files_old_or_all_new_and_loses_no_byte(
         undoing = seen_in(root) == new
         verb = chance.choice([["undo"], ["rollback", "1"]]) if undoing else chance.choice([["redo"], ["migrate", "."]])
         process = begin(root, *chance.choice([verb, verb, verb, ["prune", "--keep", "9"]]))
-        kill_at_some_moment(process, root, chance)
+        end_at_some_moment(process, root, chance, signals)
         store = Store.open(root)
         recovered += bool(store.recovered)
         copies = {(path.name, path.read_bytes()) for path in root.glob(".g2l/backups/*/files/jobs/*.py")}
@@ -92,4 +95,4 @@ def test_a_killed_program_leaves_all_files_old_or_all_new_and_loses_no_byte(
         assert seen_in(root) == old or copies >= {(Path(path).name, content) for path, (content, _) in old.items()}
         assert list(root.rglob(".g2l-*")) == [], number
 
-    assert recovered >= rounds // 20
+    assert recovered >= rounds // 20 or signal.SIGKILL not in signals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from g2l_tui.errors import StoreError
+from g2l_tui.model.operation import FileWrite, OperationKind
 from g2l_tui.store.store import Store
 
 WRITER = """
@@ -72,6 +75,22 @@ for turn in range(count):
                 store.prune(keep=20)
     except StoreError:
         continue
+"""
+STOPPED = """
+import os
+import signal
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from g2l_tui.model.operation import FileWrite, OperationKind
+from g2l_tui.store.store import Store
+
+def stop_within():
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return datetime.now(timezone.utc)
+
+store = Store.open(Path(sys.argv[1]), clock=stop_within)
+store.write(OperationKind.ACCEPT, [FileWrite("made.py", None, b"made")])
 """
 EDITOR = """
 import os
@@ -162,3 +181,20 @@ def test_a_killed_process_leaves_both_files_old_or_both_new(rounds: int, root: P
         assert store.verify() == ()
         assert len(store.journal()) == len(store.history())
         assert list(root.glob(".g2l-*")) == []
+
+
+def test_a_writer_that_is_stopped_keeps_its_turn_and_goes_on(root: Path) -> None:
+    """Ctrl+Z in the middle of a write: others are told who it is, and nothing of it is taken back under its hands."""
+    writer = start(STOPPED, root)
+    os.waitpid(writer.pid, os.WUNTRACED)
+    other = Store.open(root, wait=0)
+
+    with pytest.raises(StoreError, match=f"process {writer.pid} "):
+        other.write(OperationKind.ACCEPT, [FileWrite("other.py", None, b"other")])
+    writer.send_signal(signal.SIGCONT)
+    writer.communicate()
+
+    assert writer.returncode == 0
+    assert (root / "made.py").read_bytes() == b"made"
+    assert not (root / "other.py").exists()
+    assert Store.open(root).verify() == ()
