@@ -16,7 +16,7 @@ from g2l_tui.engine.project import Project
 from g2l_tui.errors import ConfigurationError, MigrationError, ParseError, StoreError, ValidationError
 from g2l_tui.model.change import Change, Decision, compose, with_needed
 from g2l_tui.model.migration import Migration
-from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Pruning, Step
+from g2l_tui.model.operation import DecisionStep, FileWrite, Operation, OperationKind, Past, Pruning, Step
 from g2l_tui.model.source import Source, digest_of
 from g2l_tui.plugins import PluginRegistry, plugin_manager
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -223,6 +223,10 @@ class Workspace:
     def history(self) -> tuple[Operation, ...]:
         """Return what was written to this workspace, newest first."""
         return self._store.history()
+
+    def past(self) -> Past:
+        """Return what was written, newest first, and which backups are damaged, missing, foreign or too new."""
+        return self._store.past()
 
     def backup(self, operation_id: str, path: str) -> bytes | None:
         """Return the bytes of `path` before the operation, None if there were none. Raises BackupError."""

@@ -160,3 +160,16 @@ async def test_a_file_changed_since_is_rolled_back_only_after_a_second_sheet(wor
         await press("enter")
         assert (root / CUSTOMERS).read_bytes() == glue
         assert backup_of_newest(bench, CUSTOMERS) == b"by_hand = 1\n"
+
+
+async def test_backups_that_are_not_as_they_were_left_are_told_and_the_others_work(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("A", "W", "enter", "A", "W", "enter")
+        newest, oldest = bench.workspace.history()
+        (workspace.root / ".g2l/backups" / oldest.id / "op.json").write_text("{")
+        (workspace.root / ".g2l/backups" / "odd \x1b[31m").mkdir()
+        await press("3")
+
+        assert "is foreign: no operation has such a name" in screen_text(bench)
+        assert "and 1 more" in screen_text(bench)
+        assert [operation.id for operation in bench.history.operations.operations] == [newest.id]

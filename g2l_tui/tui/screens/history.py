@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.model.operation import FileRecord, Operation
+from g2l_tui.model.operation import FileRecord, Past
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.comparison import compare_contents
 from g2l_tui.tui.diff_view import DiffView, Start
@@ -82,9 +82,6 @@ class HistoryScreen(RoomyScreen[None]):
         return self.query_one(DiffPane)
 
     def on_mount(self) -> None:
-        self.query_one("#history-status", TextLine).show(
-            " rolling back takes a backup first, so it can be rolled back the same way"
-        )
         self.call_after_refresh(self.show_operations)
 
     def show_progress(self, reading: str) -> None:
@@ -100,12 +97,15 @@ class HistoryScreen(RoomyScreen[None]):
     class Read(Message):
         """The history was read."""
 
-        def __init__(self, operations: tuple[Operation, ...]) -> None:
+        def __init__(self, past: Past) -> None:
             super().__init__()
-            self.operations = operations
+            self.past = past
 
     def on_history_screen_read(self, message: Read) -> None:
-        self.operations.show(message.operations)
+        self.operations.show(message.past.operations)
+        self.query_one("#history-status", TextLine).show(
+            _remark_on(message.past) or " rolling back takes a backup first, so it can be rolled back the same way"
+        )
         self._show_records()
 
     def on_history_screen_compared(self, message: Compared) -> None:
@@ -215,7 +215,7 @@ class HistoryScreen(RoomyScreen[None]):
 
     def _read(self) -> None:
         try:
-            self.post_message(self.Read(self._workspace.history()))
+            self.post_message(self.Read(self._workspace.past()))
         except Glue2DatabricksError as error:
             self._say(error)
 
@@ -233,3 +233,11 @@ class HistoryScreen(RoomyScreen[None]):
 
     def _say(self, error: Glue2DatabricksError) -> None:
         self.app.call_from_thread(self.notify, visible(error.message), title="History", severity="error", markup=False)
+
+
+def _remark_on(past: Past) -> str:
+    """Return a line about backups that are not as they were left, empty without one."""
+    if not past.odd:
+        return ""
+    more = f" (and {len(past.odd) - 1:,} more: g2l-tui verify)" if len(past.odd) > 1 else ""
+    return f" {visible(past.odd[0].problem)}{more}"
