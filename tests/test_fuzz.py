@@ -14,6 +14,8 @@ from types import FrameType
 
 import pytest
 import tomli
+from hypothesis import HealthCheck, given, settings
+from hypothesmith import from_grammar
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.migrate import migrate
@@ -111,6 +113,15 @@ LAYOUTS = [
     ("df", "größe"),
     ("glueContext", "gc"),
 ]
+AROUND = """\
+from awsglue.context import GlueContext
+from pyspark.context import SparkContext
+
+glueContext = GlueContext(SparkContext.getOrCreate())
+HOLE
+orders = glueContext.create_dynamic_frame.from_catalog(database="sales", table_name="orders")
+orders.toDF().show()
+"""
 DAMAGED = b"\0\r\n\t \f\\#'\"()[]{}:;,.=*@\xff\xa0\x1a"
 
 Mutate = Callable[[random.Random, ast.Module, "Pool"], None]
@@ -370,3 +381,19 @@ def test_no_source_makes_the_engine_crash_hang_or_write_what_does_not_parse(
     numbers: range, pool: Pool, ruleset: RuleSet
 ) -> None:
     assert [said for number in numbers for said in wrong(number, pool.source(number), ruleset)] == []
+
+
+@pytest.mark.parametrize(
+    "examples", [30, *(pytest.param(count, marks=pytest.mark.long) for count in (1000, 10_000))], ids=str
+)
+def test_nothing_that_the_grammar_of_python_allows_does_either(examples: int, ruleset: RuleSet) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of code that nobody would write
+
+        @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @given(from_grammar())
+        def check(text: str) -> None:
+            source = AROUND.replace("HOLE", text).encode("utf-8", "surrogatepass")
+            assert list(wrong(0, source, ruleset)) == []
+
+        check()
