@@ -61,7 +61,8 @@ def intend(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
 def carry_out(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
     """Write what is intended. Raises OSError, or ChangedOnDiskError for a save that came in between.
 
-    After an exception the operation lies in one of the state folders, and recovery puts the tree back.
+    After an exception the operation lies in one of the state folders, unless somebody removed it from there, and
+    recovery puts the tree back.
     """
     _stage(tree, manifest, targets)
     # From here on a target may differ; the mark tells recovery that every staged file was complete.
@@ -84,6 +85,7 @@ def intend_again(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> N
     folder.make(tree)
     folder.furnish(tree)
     backups.write(tree, f"{PREPARED}/{name}", manifest, [target.present for target in targets])
+    tree.remove(f"{PENDING}/{name}{SWAPPING}")
     _mark(tree, name)
     _move(tree, name, PREPARED, PENDING)
 
