@@ -236,7 +236,10 @@ class DecidingApp(App[None]):
             self.post_message(ProvenAgain(migration.source.path, proof))
 
     def _look_beside(self, accepted: Sequence[Accepted]) -> None:
-        self.post_message(LookedBeside(accepted, standing_beside(self.workspace, accepted)))
+        try:
+            self.post_message(LookedBeside(accepted, standing_beside(self.workspace, accepted)))
+        except Glue2DatabricksError as error:
+            self.post_message(Trouble("The output could not be read", error.message))
 
     def _check(self, accepted: Sequence[Accepted]) -> None:
         self.save_steps()

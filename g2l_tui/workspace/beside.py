@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from g2l_tui.errors import ChangedOnDiskError, ConfigurationError
@@ -46,15 +45,12 @@ def accept_beside(
 
 def standing_beside(workspace: Workspace, accepted: Accepted) -> Mapping[str, Standing]:
     """Return by path how the output stands against what is accepted; without an output, or a tree there, nothing."""
-    found: dict[str, Standing] = {}
     output = workspace.root / workspace.settings.output
     if not workspace.settings.output or not is_twin(output):
-        return found
-    for migration, chosen in accepted:
-        path, result = migration.source.path, _with_only(migration, chosen).result
-        with suppress(OSError):
-            found[path] = standing(output.resolve(), MirrorFile(path, workspace.root / path, result))
-    return found
+        return {}
+    results = {migration.source.path: _with_only(migration, chosen).result for migration, chosen in accepted}
+    files = [MirrorFile(path, workspace.root / path, result) for path, result in results.items()]
+    return standing(output.resolve(), files)
 
 
 def _is_changed(workspace: Workspace, migration: Migration) -> bool:

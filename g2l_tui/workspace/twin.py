@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from g2l_tui.engine.module import parse_module
-from g2l_tui.errors import ParseError
+from g2l_tui.errors import ParseError, StoreError
 from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.merge import merge3
 from g2l_tui.model.operation import FileWrite, Operation, OperationKind
@@ -102,12 +102,18 @@ def update_twin(
     return Twinned(operation, len(plan.copies), tuple(plan.conflicts), tuple(plan.notes))
 
 
-def standing(output: Path, file: MirrorFile) -> Standing:
-    """Look what bringing a file to the tree would meet. May raise OSError."""
-    plan = _planned(output, [file], settled=(), force=False)
-    generated = file.origin.read_bytes() if file.content is None else file.content
-    in_step = not (plan.writes or plan.copies or plan.conflicts)
-    return Standing(in_step, tuple(plan.conflicts), _content(output, file.path), generated)
+def standing(output: Path, files: Sequence[MirrorFile]) -> dict[str, Standing]:
+    """Look what bringing files to the tree would meet, by their paths; what cannot be read is left out."""
+    found: dict[str, Standing] = {}
+    copied = _copied(output)
+    for file in files:
+        plan = _Plan(digests=dict(copied))
+        with suppress(OSError, StoreError):
+            _bring(plan, output, file, settled=False, force=False)
+            generated = file.origin.read_bytes() if file.content is None else file.content
+            in_step = not (plan.writes or plan.copies or plan.conflicts)
+            found[file.path] = Standing(in_step, tuple(plan.conflicts), _content(output, file.path), generated)
+    return found
 
 
 def conflicts_ahead(output: Path, files: Sequence[MirrorFile]) -> tuple[Conflict, ...]:
@@ -118,10 +124,13 @@ def conflicts_ahead(output: Path, files: Sequence[MirrorFile]) -> tuple[Conflict
 def _planned(output: Path, files: Sequence[MirrorFile], *, settled: Sequence[str], force: bool) -> _Plan:
     plan = _Plan(digests=_copied(output))
     for file in files:
-        is_merged = file.path.endswith(".py") and not unsafe(file.path)
-        bring = _merge if is_merged else _copy
-        bring(plan, output, file, settled=file.path in settled, force=force)
+        _bring(plan, output, file, settled=file.path in settled, force=force)
     return plan
+
+
+def _bring(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
+    is_merged = file.path.endswith(".py") and not unsafe(file.path)
+    (_merge if is_merged else _copy)(plan, output, file, settled=settled, force=force)
 
 
 def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force: bool) -> None:
