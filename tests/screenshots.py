@@ -36,7 +36,7 @@ class Picture:
 
 PICTURES = (
     Picture("workbench"),
-    Picture("why", ("n", "n", "n", "n", "i")),
+    Picture("why", (":", *"28", "enter", "i")),
     Picture("alike", ("=", "G")),
     Picture("write", ("A", "A", "W")),
     Picture("history", ("A", "W", "enter", "3")),
