@@ -64,6 +64,27 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_being_proven(job: Path) 
     assert "huge.py is larger than 8 MB" in result.stderr
 
 
+def test_a_notebook_gets_its_parameters_by_name_and_writes_the_same_rows(job: Path) -> None:
+    (job.parent / "g2l.toml").write_text('target = "notebook"\n')
+    job.write_text(
+        "import sys\n"
+        "from awsglue.context import GlueContext\n"
+        "from awsglue.utils import getResolvedOptions\n"
+        "from pyspark.sql.functions import lit\n\n"
+        "args = getResolvedOptions(sys.argv, ['day'])\n"
+        "spark = GlueContext().spark_session\n"
+        "rows = spark.createDataFrame([(1, 'a'), (2, 'b')], 'id int, name string')\n"
+        "rows.withColumn('day', lit(args['day'])).write.mode('append').json('s3://lake/orders')\n"
+    )
+
+    result = run("job.py", "--yes", "--argument", "day=2024-01-31", "--format", "json")
+
+    assert result.exit_code == 0
+    assert (
+        json.dumps(check(result.stdout)["proofs"]).count('"outcome": "equal on sample"') == 2
+    )  # the job, and its write
+
+
 def test_nothing_runs_before_it_was_said_what_would(job: Path) -> None:
     result = run("job.py")
 
