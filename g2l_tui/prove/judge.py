@@ -47,7 +47,7 @@ class Runs:
             return found
         without = compare(_without_blanks(self.original.written), _without_blanks(self.migrated.written), unstable)
         return tuple(
-            each if not each.differences or same.differences else replace(same, exceptions=(*same.exceptions, _BLANKS))
+            each if each.differences == same.differences else replace(same, exceptions=(*same.exceptions, _BLANKS))
             for each, same in zip(found, without, strict=True)
         )
 

@@ -60,23 +60,20 @@ def test_tables_of_an_endpoint_stay_as_they_are(proved: Proved, sail_address: st
     assert {row[0] for row in endpoint.sql("SHOW SCHEMAS").collect()} == before
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
+def test_no_statement_reaches_what_is_not_the_proofs_own(proved: Proved, sail_address: str, endpoint: Any) -> None:
+    statements = (
         "DROP TABLE main.sales.orders",
         "TRUNCATE TABLE main.sales.orders",
         "DROP SCHEMA main.sales CASCADE",
         "ALTER TABLE main.sales.orders RENAME TO main.sales.gone",
         "DELETE FROM `main`.`sales`.`orders`",
         "USE SCHEMA sales",
-    ],
-)
-def test_no_statement_reaches_what_is_not_the_proofs_own(
-    statement: str, proved: Proved, sail_address: str, endpoint: Any
-) -> None:
-    proof = proved(JOB, f"{AFTER}spark.sql('{statement}')\n", engine=sail_address)
+    )
+    tried = "".join(f"try:\n    spark.sql('{each}')\nexcept Exception:\n    pass\n" for each in statements)
 
-    assert proof.outcome is not Outcome.EQUAL
+    proof = proved(JOB, AFTER + tried, engine=sail_address)
+
+    assert proof.migrated.failure is None
     assert [row.mine for row in endpoint.sql("SELECT * FROM main.sales.orders").collect()] == [7]
 
 

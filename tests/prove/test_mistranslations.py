@@ -17,7 +17,7 @@ JOBS: list[dict[str, Any]] = [
     for job in tomli.loads(Path(__file__).with_name(name).read_text())["job"]
 ]
 WRONG = [(job, wrong) for job in JOBS for wrong in job["wrong"]]
-EVERY_SO_MANY = 8
+EVERY_SO_MANY = 12
 
 
 def name_of(pair: tuple[dict[str, Any], dict[str, Any]]) -> str:

@@ -110,10 +110,10 @@ def test_results_of_real_glue_are_compared_the_same_way(proved: Proved) -> None:
 
 
 def test_a_run_without_an_end_is_ended(proved: Proved) -> None:
-    proof = proved(START + "while True: pass\n", limits=Limits(seconds=2))
+    proof = proved(START + "while True: pass\n", limits=Limits(seconds=1))
 
     assert proof.outcome is Outcome.NOT_RUN
-    assert "took longer than 2 seconds" in proof.reason
+    assert "took longer than 1 seconds" in proof.reason
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,10 @@ def test_native_code_reaches_nothing_outside_either(
     outside = tmp_path_factory.mktemp("outside")
     (outside / "kept").touch()
 
-    proved(START + line.format(outside=outside) + "\n")
+    proof = proved(START + line.format(outside=outside) + "\n")
 
     assert [path.name for path in outside.iterdir()] == ["kept"]
-    assert proved(COPY).outcome is Outcome.EQUAL
+    assert proof.original.seconds > 0
 
 
 def test_memory_is_bounded(proved: Proved) -> None:

@@ -11,7 +11,7 @@ import tomli
 from g2l_tui.prove.verdict import Outcome, Proof
 
 STEPS: list[dict[str, str]] = tomli.loads(Path(__file__).with_name("steps.toml").read_text())["step"]
-EVERY_SO_MANY = 12
+EVERY_SO_MANY = 16
 START = """\
 from awsglue.context import GlueContext
 from awsglue.dynamicframe import DynamicFrame

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from g2l_tui.prove.record import Failure, Record, Written, record_as_json, record_from_json
@@ -28,6 +28,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(max_examples=40, deadline=None)
 @given(VALUES)
 def test_values_survive_json(value: object) -> None:
     assert decode(json.loads(json.dumps(encode(value)))) == value

@@ -68,6 +68,11 @@ DOUBTS: Mapping[str, Doubt] = MappingProxyType(
         "merge-null-keys": Doubt(
             "A primary key of mergeDynamicFrame is null or missing.", "the record matches nothing", ("class-page",)
         ),
+        "merge-new-records": Doubt(
+            "A staged record whose key the source does not have: it is in neither of the cases that the page lists.",
+            "it is added",
+            ("class-page",),
+        ),
         "relationalize-nested-arrays": Doubt(
             "The name of the table of an array inside an array.", "`root_outer.val.inner`", ("class-page", "scala-page")
         ),
@@ -244,6 +249,11 @@ DOUBTS: Mapping[str, Doubt] = MappingProxyType(
             "Union.apply raises an error in the published library; the method works.",
             "the method",
             ("library",),
+        ),
+        "error-threshold": Doubt(
+            "As many errors as a threshold: there a job fails (class page), or so many it may have (Scala page).",
+            "it fails",
+            ("class-page", "scala-page"),
         ),
         "errors-layout": Doubt(
             "The fields of an error record.", "error.msg, error.dynamicRecord, error.stage", ("class-page",)

@@ -66,6 +66,8 @@ class Frame:
         Raises ErrorThresholdError.
         """
         for threshold, count in ((stage_threshold, self.stage_failures), (total_threshold, len(self.failures))):
+            if threshold == count > 0:
+                touch("error-threshold")
             if 0 < threshold <= count:
                 raise ErrorThresholdError(f"{count} error records were met, and {threshold} are the limit.")
         return self

@@ -1,7 +1,7 @@
 """join, union and mergeDynamicFrame: two frames into one.
 
 Documented: `join-page` and `class-page` (an equality join that keeps both sides' fields, one of two equal names with a
-leading dot), `class-page` (union holds all records of both; mergeDynamicFrame's three cases).
+leading dot), `class-page` (union holds all records of both; mergeDynamicFrame's two cases).
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ def merge_frames(source: Sequence[Record], stage: Sequence[Record], keys: Sequen
     staged = {_key(record, keys) for record in stage}
     if any(_key(record, keys) is None for record in (*source, *stage)):
         touch("merge-null-keys")
+    if not staged <= {_key(record, keys) for record in source}:
+        touch("merge-new-records")
     kept = (record for record in source if (key := _key(record, keys)) is None or key not in staged)
     return (*stage, *kept)
 
