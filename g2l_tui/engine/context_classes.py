@@ -7,12 +7,12 @@ whether the class itself could be changed or not.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from g2l_tui.engine.awsglue import UNIQUE_MEMBERS
 from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.kinds import Either, Instance, Symbol, each_of
+from g2l_tui.engine.kinds import Instance, Symbol, each_of
 from g2l_tui.engine.knowledge import Knowledge
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.tree import nodes_of
@@ -154,18 +154,7 @@ def _can_change(view: View, symbol: str, node: ast.ClassDef) -> bool:
     is_made_elsewhere = knowledge.is_used_elsewhere(view.module.path, node.name)
     if knowledge.method(symbol, "__init__") is None and is_made_elsewhere:
         return False
-    return not any(Instance(symbol) in kind.kinds and _CONTEXT in kind.kinds for kind in _unsure(knowledge))
-
-
-def _unsure(knowledge: Knowledge | None) -> Iterator[Either]:
-    """What parameters may be of several kinds: an annotation may promise a context where such an object comes."""
-    while knowledge is not None:
-        tables = [
-            *knowledge.arguments.values(),
-            *(each for taught in knowledge.taught.values() for each in taught.values()),
-        ]
-        yield from (kind for table in tables for kind in table.values() if isinstance(kind, Either))
-        knowledge = knowledge.behind
+    return not any(Instance(symbol) in kind.kinds and _CONTEXT in kind.kinds for kind in knowledge.unsure())
 
 
 def _method(view: View, node: ast.AST) -> ast.FunctionDef | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from g2l_tui.engine.kinds import Kind, Nothing, Symbol, common, join
+from g2l_tui.engine.kinds import Either, Kind, Nothing, Symbol, common, join
 
 _STANDARD = sys.stdlib_module_names
 _ARGUMENT, _ATTRIBUTE = "argument", "attribute"
@@ -97,6 +97,12 @@ class Knowledge:
         if self.path:
             self.guesses.add((_ARGUMENT, symbol, parameter, found))
         return found
+
+    def unsure(self) -> tuple[Either, ...]:
+        """Return what parameters may be that may be of several kinds."""
+        tables = [*self.arguments.values(), *(each for taught in self.taught.values() for each in taught.values())]
+        own = tuple(kind for table in tables for kind in table.values() if isinstance(kind, Either))
+        return own + (self.behind.unsure() if self.behind else ())
 
     def passed_elsewhere(self, symbol: str, parameter: str, path: str) -> tuple[Kind, ...]:
         """Return what modules other than the one of that path pass for a parameter."""
