@@ -6,6 +6,7 @@ import ast
 import re
 
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, is_glue
+from g2l_tui.engine.callables import is_glue_callee
 from g2l_tui.engine.kinds import Either, Instance, Kind, Member, Nothing, Symbol, each_of, in_words
 from g2l_tui.engine.refusal import Refused
 from g2l_tui.engine.view import View
@@ -33,6 +34,16 @@ def check_call(view: View, node: ast.Call) -> None:
             _check_looked_up(view, node, owner, name)
         case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(code)), *_]):
             _check_evaluated(view, node, code)
+
+
+def check_session_of(view: View, node: ast.Attribute) -> None:
+    """Refuse to take the session out of what may be a context, or a session by now. Raises Refused."""
+    if node.attr not in ("spark_session", "sparkSession") or view.kind(node.value) not in (None, Nothing()):
+        return
+    if b"awsglue" in view.module.code or any(is_glue_callee(callee) for callee in view.facts.callees.values()):
+        owner = ast.unparse(node.value)
+        reason = f"`{ast.unparse(node)}`: a context has it, a session has not, and `{owner}` is not known here"
+        raise Refused(node, reason, "G2L106", f"annotate it, for example `{owner.rpartition('.')[2]}: GlueContext`")
 
 
 def check_foreign(view: View, node: ast.Call) -> None:

@@ -131,15 +131,16 @@ class Evaluator:
         """The kind of an attribute's object; a member that only one class has is evidence for that class."""
         found = self.kind(node)
         said = Instance(UNIQUE_MEMBERS.get(member, ""))
-        if said.name and (found in (None, Nothing()) or (isinstance(found, Either) and said in found.kinds)):
+        if said.name and (found in (None, Nothing(), said) or (isinstance(found, Either) and said in found.kinds)):
             found = said
             self.facts.kinds[node] = found
-            self._learn_parameter(node, found)
+            self.learn_parameter(node, found)
         elif member in UNIQUE_MEMBERS and found in _OF_SPARK:
             return Instance(UNIQUE_MEMBERS[member])
         return found
 
-    def _learn_parameter(self, node: ast.expr, kind: Kind) -> None:
+    def learn_parameter(self, node: ast.expr, kind: Kind) -> None:
+        """Note what a name or an attribute holds, by what is done with it."""
         if isinstance(node, ast.Name):
             self.names.bind(node.id, kind)
             function = self.knowledge.function(self.names.function)
@@ -150,7 +151,7 @@ class Evaluator:
             and isinstance(owner := self.facts.kinds.get(node.value), Instance)
             and (self.knowledge.assigns(owner.name, node.attr) or not self.knowledge.bases_outside(owner.name))
         ):
-            self.knowledge.learn_attribute(owner.name, node.attr, kind)
+            self.knowledge.learn_by_use(owner.name, node.attr, kind)
 
     def attribute(self, owner: Kind, name: str) -> Kind:
         """Return what a member of something is."""

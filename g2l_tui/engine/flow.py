@@ -43,6 +43,8 @@ class Flow(Evaluator):
                 kind = self.kind(value)
                 for target in targets:
                     self.bind_target(target, kind)
+                    if kind is None and isinstance(target, ast.Attribute):
+                        self._learn_from_attribute(value, target)
             case ast.AnnAssign(target=target, annotation=annotation, value=value):
                 held = self.kind(value)
                 self.bind_target(target, settled(self.annotated(annotation), held))
@@ -73,6 +75,13 @@ class Flow(Evaluator):
                 for child in children_of(node):
                     if isinstance(child, ast.expr):
                         self.kind(child)
+
+    def _learn_from_attribute(self, value: ast.expr, target: ast.Attribute) -> None:
+        """A parameter that is kept in an attribute is what the attribute must hold by its uses."""
+        owner = self.facts.kinds.get(target.value)
+        held = self.knowledge.attribute(owner.name, target.attr) if isinstance(owner, Instance) else None
+        if held == Instance("GlueContext"):
+            self.learn_parameter(value, held)
 
     def _held(self, target: ast.expr) -> Kind:
         return self.names.get(target.id) if isinstance(target, ast.Name) else self.kind(target)

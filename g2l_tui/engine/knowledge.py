@@ -255,6 +255,14 @@ class Knowledge:
         seen = self.attributes[owner]
         seen[name] = join(seen[name], kind) if name in seen else kind
 
+    def learn_by_use(self, owner: str, name: str, kind: Kind) -> None:
+        """Note what an attribute must hold, as something is asked of it that nothing else has."""
+        maker = self.maker(owner, name) or owner
+        if self.attributes[maker].get(name) is None:
+            self.attributes[maker][name] = kind
+        else:
+            self.learn_attribute(maker, name, kind)
+
     def learn_return(self, symbol: str, kind: Kind) -> None:
         """Note what one `return` or `yield` gives."""
         self.returns[symbol] = join(self.returns[symbol], kind) if symbol in self.returns else kind

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from g2l_tui.engine import doubts
 from g2l_tui.engine.accounting import dropped_with, glue_arguments
 from g2l_tui.engine.annotated import is_aliased, is_annotation, renamed_in_quotes
 from g2l_tui.engine.awsglue import CLASSES, ONLY_GLUE, is_glue
@@ -24,7 +25,6 @@ from g2l_tui.engine.context_classes import (
     underivable,
 )
 from g2l_tui.engine.context_classes import RULE as CONTEXT_CLASS
-from g2l_tui.engine.doubts import check_call, check_compared, check_foreign, check_text, doubtful_union, has_other_star
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.fstrings import within_quotes
 from g2l_tui.engine.java import check_java, is_java, named_class
@@ -138,12 +138,12 @@ class Rewriter:
             case ast.Call() if made_of(self.view, node, self.classes):
                 return Text(f"{self.text(node.func).code}()")
             case ast.Call():
-                check_call(self.view, node)
-                if doubt := doubtful_union(self.view, node):
+                doubts.check_call(self.view, node)
+                if doubt := doubts.doubtful_union(self.view, node):
                     self._draft.findings.append(self.find(node, "G2L114", doubt))
                 return None
             case ast.Compare():
-                check_compared(node)
+                doubts.check_compared(node)
                 return None
             case ast.Attribute(ctx=ast.Load()):
                 return self._attribute(node)
@@ -154,14 +154,14 @@ class Rewriter:
             case ast.Constant(value=str()) | ast.JoinedStr() if self.view.settings.paths:
                 return self._path(node)
             case ast.Constant(value=str()):
-                check_text(self.view, node)
+                doubts.check_text(self.view, node)
                 return None
             case _:
                 return None
 
     def _call(self, node: ast.Call, callee: str) -> Text | None:
         self._draft.calls += is_glue_callee(callee)
-        check_foreign(self.view, node)
+        doubts.check_foreign(self.view, node)
         rule = self.view.ruleset.for_call(callee)
         if rule is None:
             return self._without_rule(node, callee)
@@ -252,6 +252,7 @@ class Rewriter:
         return Text("")
 
     def _attribute(self, node: ast.Attribute) -> Text | None:
+        doubts.check_session_of(self.view, node)
         owner = self.view.kind(node.value)
         if rule := named_class(self.view, self._draft.statement, node):
             self._draft.deleted = self._draft.unbinds = True
@@ -280,7 +281,12 @@ class Rewriter:
 
     def _name(self, node: ast.Name) -> Text | None:
         scope = self.view.scope_of(node)
-        if scope is None and node.id in ONLY_GLUE and self.view.kind(node) is None and not has_other_star(self.view):
+        if (
+            scope is None
+            and node.id in ONLY_GLUE
+            and self.view.kind(node) is None
+            and not doubts.has_other_star(self.view)
+        ):
             raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
         if scope and node not in self.kept and (session := self.sessions.get((scope, node.id))):
             if self.view.owner_at(node, session) not in (scope, None):

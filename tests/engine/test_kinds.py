@@ -354,3 +354,32 @@ def test_a_method_that_says_what_it_is_called_on_is_believed(behind: Migrate) ->
 
     assert migration.calls == migration.calls_translated == 3
     assert "def read(self: SparkSession, name):\n        return self.table(" in migration.result.decode()
+
+
+USED = {
+    "a parameter": "def f(context):\n    session = context.spark_session\n    return context.{READ}\n",
+    "an attribute": (
+        "class A:\n    def __init__(self, context):\n        self.context = context\n"
+        "        self.session = self.context.spark_session\n    def f(self):\n        return self.context.{READ}\n"
+    ),
+    "a parameter that an attribute keeps": (
+        "class A:\n    def __init__(self, context):\n        self.context = context\n"
+        "        self.session = context.spark_session\n    def f(self):\n        return self.context.{READ}\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", USED.values(), ids=USED.keys())
+def test_what_is_asked_of_a_context_later_says_what_it_was_before(migrated: Migrate, code: str) -> None:
+    migration = migrated(code.replace("{READ}", "create_dynamic_frame.from_catalog('a', 'b')"))
+
+    assert migration.status is Status.MIGRATED
+    assert "spark_session" not in migration.result.decode()
+    assert 'context.table("main.a.b")' in migration.result.decode()
+
+
+def test_the_session_of_what_is_not_known_is_refused(behind: Migrate) -> None:
+    migration = behind("def f(other):\n    return other.spark_session.range(3)\n")
+
+    assert [finding.code for finding in migration.findings] == ["G2L106"]
+    assert "other.spark_session" in migration.result.decode()
