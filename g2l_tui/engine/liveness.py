@@ -25,7 +25,7 @@ class Liveness:
         """True when something still reads the name: code, rewritten code, or another module."""
         if scope is self.view.scopes.module and self._is_public(name):
             return True
-        if (scope, name) in self._reborn or name in self.view.looked_up:
+        if self._is_reborn(scope, name) or name in self.view.looked_up:
             return True
         return any(load not in self._consumers for load in self._loads(scope, name))
 
@@ -88,15 +88,22 @@ class Liveness:
         inner = (each for each in ast.walk(statement) if isinstance(each, ast.stmt))
         return [name for each in inner for name in self.view.reads(each)]
 
+    def _is_reborn(self, scope: Scope | None, name: str) -> bool:
+        """True when new text reads the name where it means that of the scope."""
+        return any(
+            (name in text or not text.isascii())
+            and name in names_in(text)
+            and resolve(self.view.scopes.of_statement[statement], name) is scope
+            for statement, text in self._new_texts
+        )
+
     @cached_property
-    def _reborn(self) -> frozenset[tuple[Scope | None, str]]:
-        """Names in the new text, with the scopes that bind them."""
-        return frozenset(
-            (resolve(self.view.scopes.of_statement[statement], name), name)
+    def _new_texts(self) -> tuple[tuple[ast.stmt, str], ...]:
+        return tuple(
+            (statement, text)
             for statement, draft in self.drafts.items()
             if not draft.refused and not draft.deleted
             for text in (*draft.setup, *(edit.replacement.decode() for edit in draft.edits))
-            for name in names_in(text)
         )
 
 

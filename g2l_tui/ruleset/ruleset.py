@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from g2l_tui.ruleset.rule import Rule
@@ -36,7 +37,16 @@ class RuleSet:
 
     def by_id(self, rule_id: str) -> Rule | None:
         """Return the rule of that id; of several, the one that takes precedence."""
-        return next((rule for rule in reversed(self.rules) if rule.id == rule_id), None)
+        return self._by_id.get(rule_id)
+
+    @cached_property
+    def gathering(self) -> Mapping[str, Rule]:
+        """The rules that gather other calls, by the callees that end what is gathered."""
+        return {callee.name: rule for rule in self.rules if rule.gather for callee in rule.callees}
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
 
     def without(self, disabled: Iterable[str]) -> RuleSet:
         """Return the set without the rules of these ids."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from g2l_tui.engine.binding import Argument, bind
@@ -28,7 +28,7 @@ def draft_sinks(view: View, rewriter: Rewriter, drafts: dict[ast.stmt, Draft]) -
 
     Where they do not stand together, the drafts stay what they are: refusals, by the rules of each call.
     """
-    rules = {callee.name: rule for rule in view.ruleset.rules if rule.gather for callee in rule.callees}
+    rules = view.ruleset.gathering
     openings = {rule.gather[0].name for rule in rules.values()}
     for block in view.blocks:
         for statement in block:
@@ -52,7 +52,7 @@ def _opening(view: View, statement: ast.stmt, openings: set[str]) -> str | None:
 
 
 def _gathered(
-    view: View, rewriter: Rewriter, block: tuple[ast.stmt, ...], opening: ast.stmt, rules: dict[str, Rule]
+    view: View, rewriter: Rewriter, block: tuple[ast.stmt, ...], opening: ast.stmt, rules: Mapping[str, Rule]
 ) -> dict[ast.stmt, Draft]:
     steps = list(_steps(view, block, opening))
     writes = [(statement, call) for statement, call in steps if view.facts.callees[call] in rules]
