@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from g2l_tui.engine.awsglue import MENTIONS
@@ -41,8 +42,17 @@ class Project:
         """True when a module tells others nothing, and hears nothing of them, as it was surveyed and as it is now."""
         if source.path in self.connected or mentions_glue(source.content) is not (source.path in self.run_on_glue):
             return False
-        stems = (_stem(path).encode(errors="surrogateescape") for path in self.related if path != source.path)
-        return _imported(source.content).isdisjoint(stems)
+        own = module_name(source.path) if source.path in self.related else b""
+        return not any(self._modules[name] > (name == own) for name in imported_names(source.content))
+
+    def is_imported_in(self, content: bytes) -> bool:
+        """True when a text may import one of the related modules."""
+        return any(name in self._modules for name in imported_names(content))
+
+    @cached_property
+    def _modules(self) -> Counter[bytes]:
+        """How many of the related modules are imported by each name."""
+        return Counter(map(module_name, self.related))
 
     def imported_by(self, path: str) -> tuple[str, ...]:
         """Return the other modules that import one themselves."""
@@ -56,6 +66,22 @@ class Project:
 def mentions_glue(content: bytes) -> bool:
     """True unless a byte search proves that the file has nothing of Glue's own in it."""
     return any(mention in content for mention in MENTIONS)
+
+
+def imported_names(content: bytes) -> frozenset[bytes]:
+    """Return the parts of the names of modules, and the names, that a file imports, by a look at its lines."""
+    return frozenset(name for line in _IMPORT.findall(content) for name in _WORD.findall(line))
+
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
+_WORD = re.compile(rb"\w+")
+
+
+def module_name(path: str) -> bytes:
+    """Return the last part of the name that a module is imported by."""
+    parts = path.removesuffix(".py").split("/")
+    name = parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
+    return name.encode(errors="surrogateescape")
 
 
 def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
@@ -131,8 +157,8 @@ class _Outline:
 
 
 def _outline(source: Source) -> _Outline:
-    stem = _stem(source.path).encode(errors="surrogateescape")
-    return _Outline(source.path, stem, frozenset(_imported(source.content)), mentions_glue(source.content))
+    imported = imported_names(source.content)
+    return _Outline(source.path, module_name(source.path), imported, mentions_glue(source.content))
 
 
 def _related(outlines: Sequence[_Outline]) -> list[_Outline]:
@@ -154,22 +180,6 @@ def _connected(related: Sequence[_Outline]) -> frozenset[str]:
         if any(modules[name] > (name == outline.stem) for name in outline.imported)
         or importers[outline.stem] > (outline.stem in outline.imported)
     )
-
-
-def _imported(content: bytes) -> set[bytes]:
-    """The last parts of the modules and names that a file imports, by a look at its lines."""
-    found: set[bytes] = set()
-    for line in _IMPORT.findall(content):
-        found.update(re.findall(rb"\w+", line))
-    return found
-
-
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
-
-
-def _stem(path: str) -> str:
-    parts = path.removesuffix(".py").split("/")
-    return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
 
 
 _ByTeacher: TypeAlias = "defaultdict[str, dict[str, dict[str, Kind]]]"

@@ -186,7 +186,7 @@ class DecidingApp(App[None]):
         self.session.note_operation(operation, message.counts)
         self.review.show_written(operation)
         self.history.show_operations()
-        self.migrate(self.session.touched([path for path in paths if path in set(self.session.paths)]))
+        self.migrate(self.session.touched(paths))
         self.notify(written_where(operation), title=written_what(operation, message.counts), timeout=8, markup=False)
 
     def on_written_beside(self, message: WrittenBeside) -> None:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from g2l_tui.engine.project import imported_names, module_name
 from g2l_tui.model.alike import sites_of
 from g2l_tui.model.change import Change, Decision, with_needed, without_rejected
 from g2l_tui.model.excerpt import with_texts
@@ -61,6 +62,7 @@ class Session:
     _offered: dict[str, Migration] = field(default_factory=dict)
     _tied: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _hazards: dict[str, frozenset[str]] = field(default_factory=dict)
+    _imported: dict[str, frozenset[bytes]] = field(default_factory=dict)
     _unseen: dict[str, frozenset[str]] | None = None
     _states: dict[str, FileState] = field(default_factory=dict)
 
@@ -73,16 +75,14 @@ class Session:
             self.problems.pop(gone, None)
 
     def touched(self, saved: Iterable[str]) -> tuple[str, ...]:
-        """Note that files were saved; return them, then those whose text names one of them as a module."""
-        names = [path for path in saved if path in set(self.paths)]
-        stems = [path.rsplit("/", 1)[-1].removesuffix(".py").encode() for path in names]
-        others = [
-            path
-            for path, migration in self.migrations.items()
-            if path not in names and any(stem in migration.source.content for stem in stems)
-        ]
-        self.revisions.update(names + others)
-        return tuple(names + others)
+        """Note that files were saved; return them, then those that may import one of them."""
+        known = set(self.paths)
+        names = dict.fromkeys(path for path in saved if path in known)
+        modules = set(map(module_name, names))
+        others = (path for path, imported in self._imported.items() if not imported.isdisjoint(modules))
+        touched = tuple({**names, **dict.fromkeys(others)})
+        self.revisions.update(touched)
+        return touched
 
     def take(self, result: Result) -> bool:
         """Keep a result; False when it is out of date or tells nothing new."""
@@ -97,6 +97,7 @@ class Session:
         self.problems.pop(result.path, None)
         before = self._offered.get(result.path)
         self._offered[result.path] = result.migration
+        self._imported[result.path] = imported_names(result.migration.source.content)
         self._set_migration(result.path)
         return before is None or not _same(before, result.migration)
 
@@ -338,6 +339,7 @@ class Session:
     def _drop(self, path: str) -> None:
         self._forget(path)
         self._offered.pop(path, None)
+        self._imported.pop(path, None)
         self.migrations.pop(path, None)
 
     def _forget(self, path: str) -> None:

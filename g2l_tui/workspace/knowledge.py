@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePosixPath
 
 from g2l_tui.engine.infer import infer
 from g2l_tui.engine.knowledge import Knowledge
@@ -74,7 +73,7 @@ class Surveyed:
         if source is None or self._project is None:
             return False
         if known is None:
-            return not mentions_glue(source.content) and not self._names_related(source.content)
+            return not mentions_glue(source.content) and not self._project.is_imported_in(source.content)
         if known == source.digest:
             return True
         if not self._project.stands_alone(source):
@@ -90,9 +89,6 @@ class Surveyed:
     def _taught_before(self, path: str, ruleset: RuleSet, knowledge: Knowledge) -> Knowledge | None:
         before = self._connected.pop(path, None)
         return self._taught.get(path) if before is None else _lessons(before, ruleset, knowledge)
-
-    def _names_related(self, content: bytes) -> bool:
-        return b"import" in content and any(_module_name(path) in content for path in self._related)
 
     def _readable(self, path: str) -> Source | None:
         try:
@@ -129,9 +125,3 @@ def _lessons(source: Source, ruleset: RuleSet, knowledge: Knowledge) -> Knowledg
     _, learnt = infer(module, ruleset, knowledge)
     learnt.behind = None
     return learnt
-
-
-def _module_name(path: str) -> bytes:
-    place = PurePosixPath(path)
-    name = place.parent.name if place.stem == "__init__" else place.stem
-    return name.encode("utf-8", "surrogateescape")

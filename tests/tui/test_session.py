@@ -147,3 +147,21 @@ def test_a_save_touches_the_files_that_name_the_module() -> None:
         made.take(Result(path, 0, Migration(Source(path, content), Status.UNCHANGED, content)))
 
     assert made.touched(["lib/paths.py"]) == ("lib/paths.py", "jobs/a.py")
+
+
+def test_files_that_may_import_what_was_saved_are_touched_too() -> None:
+    sources = {
+        "lib/helper.py": b"a = 1\n",
+        "lib/pack/__init__.py": b"b = 1\n",
+        "job.py": b"from lib.helper import a\n",
+        "other.py": b"import lib.pack as pack\n",
+        "plain.py": b"print('helper')\n",
+    }
+    session = Session()
+    session.list_paths(tuple(sources))
+    for path, content in sources.items():
+        session.take(Result(path, 0, Migration(Source(path, content), Status.UNCHANGED, content)))
+
+    assert session.touched(["lib/helper.py", "lib/helper.py", "elsewhere.py"]) == ("lib/helper.py", "job.py")
+    assert session.touched(["lib/pack/__init__.py"]) == ("lib/pack/__init__.py", "other.py")
+    assert session.revisions == {"lib/helper.py": 1, "job.py": 1, "lib/pack/__init__.py": 1, "other.py": 1}
