@@ -99,7 +99,7 @@ def _need_terminal() -> None:
 
 
 def _near(word: str) -> str:
-    verbs = click.get_current_context().find_root().command
-    known = list(verbs.commands) if isinstance(verbs, click.Group) else []
+    context = click.get_current_context().find_root()
+    known = context.command.list_commands(context) if isinstance(context.command, click.Group) else []
     near = difflib.get_close_matches(word, known, n=1)
     return f"; did you mean g2l-tui {near[0]}?" if near else ""
