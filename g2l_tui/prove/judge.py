@@ -128,8 +128,8 @@ def _outcome(runs: Runs, expected: Sequence[Written]) -> tuple[Outcome, str, tup
 def _up_to_there(runs: Runs, failure: Failure) -> tuple[Outcome, str, tuple[Comparison, ...]]:
     """The verdict of a migration that is not finished: of what it wrote before it came to what is left of Glue."""
     reached = {target for written in runs.migrated.written for target in written.targets}
-    written = [each for each in runs.original.written if reached & set(each.targets)]
-    comparisons = compare(written, runs.migrated.written, {})
+    written = tuple(each for each in runs.original.written if reached & set(each.targets))
+    comparisons = replace(runs, original=replace(runs.original, written=written), again=None).comparisons()
     if any(each.differences for each in comparisons):
         return Outcome.DIFFERENT, "in what is written before the migration stops being complete", comparisons
     reason = f"the migration is partial, and what is left of Glue does not run with the rest: {_told(failure)}"

@@ -266,3 +266,45 @@ def test_what_a_job_wrote_in_partitions_it_reads_as_it_was(proved: Proved) -> No
     assert {each.target for each in proof.comparisons} == {"s3://lake/orders", "s3://lake/again"}
     assert all(not each.differences for each in proof.comparisons), proof.sentence
     assert None in {row["city"] for row in proof.migrated.written[1].rows}
+
+
+def test_what_is_purged_before_it_is_written_is_overwritten(proved: Proved) -> None:
+    purge = 'glueContext.purge_s3_path("s3://lake/orders", {"retentionPeriod": 0})\n'
+    before = COPY.replace("glueContext.write", f"{purge}glueContext.write", 1)
+    after = """\
+from pyspark.sql import SparkSession
+
+orders = SparkSession.builder.getOrCreate().table("main.sales.orders").select("id", "city")
+orders.write.mode("MODE").parquet("s3://lake/orders")
+"""
+
+    assert proved(before, after.replace("MODE", "overwrite")).outcome is Outcome.EQUAL
+    assert proved(before, after.replace("MODE", "append")).outcome is Outcome.DIFFERENT
+
+
+def test_a_secret_that_nobody_declared_reads_as_that_of_aws_does(proved: Proved) -> None:
+    after = """\
+import json
+
+from databricks.sdk.runtime import dbutils
+from pyspark.sql import SparkSession
+
+assert json.loads(dbutils.secrets.get("scope", "key"))["username"]
+orders = SparkSession.builder.getOrCreate().table("main.sales.orders").select("id", "city")
+orders.write.mode("append").parquet("s3://lake/orders")
+"""
+
+    assert proved(COPY, after).outcome is Outcome.EQUAL
+
+
+def test_a_connector_of_ones_own_is_known_by_its_class(proved: Proved) -> None:
+    options = '{"className": "net.snowflake.spark.snowflake", "dbtable": "orders"}'
+    before = COPY.replace('"s3", {"path": "s3://lake/orders"}, "parquet"', f'"custom.spark", {options}')
+    after = """\
+from pyspark.sql import SparkSession
+
+orders = SparkSession.builder.getOrCreate().table("main.sales.orders").select("id", "city")
+orders.write.format("net.snowflake.spark.snowflake").option("dbtable", "orders").mode("append").save()
+"""
+
+    assert proved(before, after).outcome in {Outcome.EQUAL, Outcome.EQUAL_EXCEPT}

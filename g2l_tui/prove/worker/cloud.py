@@ -10,7 +10,7 @@ from typing import Any
 
 from g2l_tui.prove.worker.world import World
 
-_DECLARED_SECRET = {
+DECLARED_SECRET = {
     "username": "proof", "user": "proof", "password": "proof", "host": "localhost", "port": "5432",
     "dbname": "proof", "database": "proof", "engine": "postgres", "url": "jdbc:proof",
 }  # fmt: skip
@@ -78,7 +78,7 @@ class Service:
         match operation:
             case "get_secret_value":
                 name = str(named.get("SecretId", ""))
-                return Answer(SecretString=secrets.get(name, json.dumps(_DECLARED_SECRET)), Name=name)
+                return Answer(SecretString=secrets.get(name, json.dumps(DECLARED_SECRET)), Name=name)
             case "get_parameter":
                 name = str(named.get("Name", ""))
                 return Answer(Parameter=Answer(Name=name, Value=secrets.get(name, "value")))

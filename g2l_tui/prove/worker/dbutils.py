@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from g2l_tui.prove.worker.cloud import DECLARED_SECRET
 from g2l_tui.prove.worker.world import World
 
 
@@ -59,7 +61,7 @@ class _Secrets:
         self._values = world.request.secrets
 
     def get(self, scope: str, key: str) -> str:
-        return self._values.get(f"{scope}/{key}", self._values.get(key, "proof"))
+        return self._values.get(f"{scope}/{key}", self._values.get(key, json.dumps(DECLARED_SECRET)))
 
 
 class _Files:

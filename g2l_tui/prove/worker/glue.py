@@ -13,6 +13,8 @@ from g2l_tui.prove.samples.sample import Sample
 from g2l_tui.prove.worker.rows import rows_of, write_files
 from g2l_tui.prove.worker.world import World, without_secrets
 
+_OWN_CONNECTORS = frozenset({"custom.spark", "marketplace.spark"})
+"""Connections whose option `className` is what Spark calls the format."""
 _TABLE_OPTIONS = (
     "dbtable",
     "dynamodb.output.tableName",
@@ -61,12 +63,14 @@ class WorldStorage:
         )  # fmt: skip
 
     def maintain(self, upkeep: Upkeep) -> None:
-        """Note an effect on stored files; a purge also empties what the run itself wrote there."""
+        """Note an effect on stored files; a purge of files of any age also empties what is there."""
         place = upkeep.place
         names = [self._world.path_name(path) for path in place.paths]
         if _is_table(place):
             names.append(self._world.catalog_name(table_name(place.database, place.table)))
         self._world.effect(f"{upkeep.verb} {', '.join(names)}")
+        if upkeep.verb.startswith("purge_") and str(place.options.get("retentionPeriod", "")) == "0":
+            self._world.empty(names)
 
     def _table(self, name: str) -> Reading:
         own = self._world.own.get(self._world.catalog_name(name) if ":" not in name else name)
@@ -108,7 +112,8 @@ def _is_table(place: Place) -> bool:
 
 def _connection_name(place: Place) -> str:
     table = next((str(place.options[name]) for name in _TABLE_OPTIONS if name in place.options), place.table)
-    return connection_name(place.connection, table)
+    kind = str(place.options.get("className", "")) if place.connection in _OWN_CONNECTORS else ""
+    return connection_name(kind or place.connection, table)
 
 
 def _file_options(place: Place) -> dict[str, Any]:

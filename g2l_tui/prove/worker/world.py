@@ -31,6 +31,7 @@ class World:
         self.used: dict[str, Sample] = {}
         self.effects: list[str] = []
         self.notes: dict[str, None] = {}
+        self._emptied: set[str] = set()
         self.own: dict[str, list[Written]] = {}
         """What the run itself wrote, by canonical name, in its order."""
 
@@ -92,10 +93,19 @@ class World:
 
     def write(self, written: Written) -> None:
         """Add to the journal what was written."""
+        if self._emptied & set(written.targets):
+            self._emptied -= set(written.targets)
+            written = replace(written, mode="overwrite")
         self.written.append(written)
         for target in written.targets:
             earlier = [] if written.mode == "overwrite" else self.own.get(target, [])
             self.own[target] = [*earlier, written]
+
+    def empty(self, targets: Iterable[str]) -> None:
+        """Take note that nothing is left of targets: the next write replaces what was there, whatever its mode."""
+        for target in targets:
+            self.own.pop(target, None)
+            self._emptied.add(target)
 
     def rows_written(self, target: str) -> tuple[Row, ...]:
         """Return the rows that a target holds through this run."""
