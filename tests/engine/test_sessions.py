@@ -249,3 +249,11 @@ def test_no_session_is_made_beside_a_context_that_nothing_would_read(migrated: M
 
     assert "SparkSession" not in migration.result.decode()
     assert "f = x\n" in migration.result.decode()
+
+
+def test_a_session_beside_a_context_that_stays_may_share_its_line(migrated: Migrate) -> None:
+    code = f"gc = GlueContext(); spark = gc.spark_session\nx = gc.{REFUSED_READ}\ny = spark.range(3)\n"
+
+    result = migrated(IMPORTS + code).result.decode()
+
+    assert f"\ngc = GlueContext(); spark = SparkSession.builder.getOrCreate()\nx = gc.{REFUSED_READ}\n" in result

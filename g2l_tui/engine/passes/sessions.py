@@ -116,6 +116,10 @@ def keep_context(view: View, session: Session, draft: Draft, *, is_used: bool) -
         edit.replacement.decode() for edit in draft.edits if edit.start == module.start(session.statement.value)
     )
     line_end = module.line_bounds(session.statement.end_lineno or session.statement.lineno)[1]
+    end = module.end(session.statement)
+    if module.code[end:line_end].lstrip().startswith(b";"):
+        draft.edits = [Edit(end, end, f"; {session.name} = {value}".encode())]
+        return
     line = f"{module.indent_of(session.statement)}{session.name} = {value}{module.newline}"
     if not module.code[:line_end].endswith(b"\n"):
         line = module.newline + line.removesuffix(module.newline)
