@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import libcst as cst
-
 from g2l_tui.engine.awsglue import EXPORTS, canonical, is_glue
 from g2l_tui.engine.draft import Draft
 from g2l_tui.engine.liveness import Liveness
@@ -236,6 +234,8 @@ def _behind_comments(view: View) -> int:
 
 def shrunk(view: View, removal: Removal) -> Edit:
     """Return the edit that takes some names out of an import statement; comments and layout stay."""
+    import libcst as cst  # noqa: PLC0415 -- half of the time to start, which most files need not wait
+
     module, statement = view.module, removal.statement
     tree = cst.parse_statement(module.text(statement))
     match tree:
@@ -244,20 +244,11 @@ def shrunk(view: View, removal: Removal) -> Edit:
         case _:
             raise TypeError("an import statement is one simple statement")
     aliases = inner.names if not isinstance(inner.names, cst.ImportStar) else ()
-    kept = [alias for alias in aliases if _dotted(alias.name) not in removal.names]
+    named = zip(aliases, statement.names, strict=True)
+    kept = [alias for alias, each in named if each.name not in removal.names]
     kept[-1] = kept[-1].with_changes(comma=aliases[-1].comma)
     code = cst.Module([]).code_for_node(inner.with_changes(names=kept))
     return Edit(module.start(statement), module.end(statement), code.encode())
-
-
-def _dotted(node: cst.BaseExpression) -> str:
-    match node:
-        case cst.Name(value):
-            return value
-        case cst.Attribute(value=owner, attr=cst.Name(last)):
-            return f"{_dotted(owner)}.{last}"
-        case _:
-            return ""
 
 
 def _sort_key(line: str) -> tuple[int, str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import re
 
-import libcst as cst
-
 from g2l_tui.engine.binding import Argument
 from g2l_tui.engine.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import (
@@ -139,6 +137,8 @@ def spark_type(glue_type: str) -> str:
 
 def _in_layout(site: Site, written: str, replacements: list[str]) -> str:
     """Return the elements of a list replaced one by one: line breaks, commas and comments stay."""
+    import libcst as cst  # noqa: PLC0415 -- half of the time to start, which files without a mapping need not wait
+
     tree = cst.parse_expression(written)
     if not isinstance(tree, cst.List) or len(tree.elements) != len(replacements):
         return ", ".join(replacements)
