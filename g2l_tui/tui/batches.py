@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
 
 _BATCH_SECONDS = 0.2
+_BURST = 40  # files that would keep the screen waiting for this process for a second
 
 
 def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterator[tuple[Result, ...]]:
@@ -35,7 +36,7 @@ def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterato
 
 def _found(workspace: Workspace, paths: Sequence[str]) -> Iterator[Found]:
     """Migrate the first file here, while processes for the others are not even started."""
-    return chain(migrate_many(workspace, paths[:1]), migrate_many(workspace, paths[1:], spared=1))
+    return chain(migrate_many(workspace, paths[:1]), migrate_many(workspace, paths[1:], spared=1, many=_BURST))
 
 
 def _result(path: str, revision: int, found: Found) -> Result:

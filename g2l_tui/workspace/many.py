@@ -19,13 +19,16 @@ MANY = 400
 Found: TypeAlias = "Migration | VanishedError"
 
 
-def migrate_many(workspace: Workspace, paths: Sequence[str], *, spared: int = 0) -> Iterator[Found]:
+def migrate_many(
+    workspace: Workspace, paths: Sequence[str], *, spared: int = 0, many: int | None = None
+) -> Iterator[Found]:
     """Yield the migration of each file, or that it is gone. So many processors are left to others as are `spared`.
 
-    Plugins are asked file by file, and here.
+    From `many` files on, or as many as are worth it, processes of their own do the work. Plugins are asked file by
+    file, and here.
     """
     processors = _processors()
-    if workspace.plugins or len(paths) < MANY or processors == 1:
+    if workspace.plugins or len(paths) < (many or MANY) or processors == 1:
         yield from (_migrated(workspace, path) for path in paths)
         return
     done = 0
