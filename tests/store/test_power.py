@@ -184,14 +184,17 @@ def test_a_power_cut_at_any_point_leaves_all_before_or_all_after(
         scene.run(root)
         after = scene.look(root)
 
+    seen: set[object] = set()
     # The last round is cut after the end: what was returned as done is still there after a power cut.
     for at in range(1, points + 2):
         with scene.copy("cut") as root:
             cut(root, scene.run, VolatileDisk(at, journal, graveyard))
-            found = scene.look(root)
-
-            assert scene.is_whole(found, before, after), at
-            assert scene.open(root).verify() == (), at
+            state = scene.state(root)
+            if state not in seen or at > points:
+                found = scene.look(root)
+                assert scene.is_whole(found, before, after), at
+                assert scene.open(root).verify() == (), at
+            seen.add(state)
 
     assert found == after
 
