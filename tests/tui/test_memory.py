@@ -15,7 +15,7 @@ ORDERS = "jobs/orders.py"
 
 async def test_file_line_layout_and_theme_are_there_again_after_a_restart(root: Path) -> None:
     async with opened(Workspace.open(root)) as (bench, press):
-        await press("}", "}", ":", *"23", "enter", "v", "T", "a")
+        await press("}", "}", ":", *"23", "enter", "v", "T")
         left = bench.review.path, bench.review.diff.source_line, bench.theme, bench.review.diff.split
         await press("q")
     async with opened(Workspace.open(root)) as (bench, _):
