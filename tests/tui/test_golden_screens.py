@@ -48,6 +48,8 @@ async def test_screen(
 ) -> None:
     async with opened(workspace, size) as (bench, press):
         await press(*keys)
+        bench.clear_notifications()
+        await press()
 
         golden(bench, name)
 
