@@ -107,7 +107,9 @@ def test_a_tree_that_is_kept_in_step_is_brought_up_to_what_changed_only(root: Pa
 
 
 def test_a_class_derived_from_one_of_glue_keeps_nothing_from_being_written(root: Path, tmp_path: Path) -> None:
-    (root / "jobs" / "mine.py").write_text("from awsglue.job import Job\n\n\nclass Mine(Job):\n    pass\n")
+    (root / "jobs" / "mine.py").write_text(
+        "from awsglue.transforms import GlueTransform\n\n\nclass Mine(GlueTransform):\n    pass\n"
+    )
 
     result = run("migrate", ".", "--output", str(tmp_path / "out"))
 
