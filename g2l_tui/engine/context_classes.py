@@ -106,8 +106,13 @@ def is_initialised(view: View, call: ast.Call, classes: Classes) -> bool:
 
 
 def is_only_base(parent: ast.AST | None, node: ast.expr, rule: Rule) -> bool:
-    """True where a class is derived from nothing else, and from nothing at all by the rule."""
-    return isinstance(parent, ast.ClassDef) and parent.bases == [node] and rule.cases[0].template.pieces == ("object",)
+    """True where a class with an `__init__` of its own is derived from nothing else, and from nothing by the rule."""
+    return (
+        isinstance(parent, ast.ClassDef)
+        and parent.bases == [node]
+        and rule.cases[0].template.pieces == ("object",)
+        and any(isinstance(each, ast.FunctionDef) and each.name == "__init__" for each in parent.body)
+    )
 
 
 def underivable(node: ast.ClassDef, base: str) -> tuple[str, str, str]:

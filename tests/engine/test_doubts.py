@@ -58,13 +58,24 @@ def test_a_class_derived_from_a_frame_is_refused_with_what_to_write(behind: Migr
     assert "functions of a DataFrame" in migration.findings[0].hint
 
 
-_ORDERS = "class Orders({bases}):\n    def run(self, args):\n        self.init('orders', args)\n{more}"
+_ORDERS = (
+    "class Orders({bases}):\n    def __init__(self):\n        self.name = 'orders'\n\n"
+    "    def run(self, args):\n        self.init('orders', args)\n{more}"
+)
 
 
 def test_a_class_derived_from_a_job_is_derived_from_nothing(behind: Migrate) -> None:
     text = behind("from awsglue.job import Job\n" + _ORDERS.format(bases="Job", more="")).result.decode()
 
-    assert text.endswith("class Orders(object):\n    def run(self, args):\n        pass\n")
+    assert "class Orders(object):\n" in text
+    assert text.endswith("    def run(self, args):\n        pass\n")
+
+
+def test_a_class_that_takes_what_a_job_takes_is_refused(behind: Migrate) -> None:
+    migration = behind("from awsglue.job import Job\n\n\nclass Orders(Job):\n    pass\n\n\norders = Orders(gc)\n")
+
+    assert "class Orders(Job):" in migration.result.decode()
+    assert any(finding.severity.value == "error" for finding in migration.findings)
 
 
 @pytest.mark.parametrize(
