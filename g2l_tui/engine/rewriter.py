@@ -174,7 +174,7 @@ class Rewriter:
                 return None
             code = error.code or rule.code or "G2L108"
             raise Refused(node, error.reason, code, error.hint or rule.hint, rule.id) from error
-        only = None if rule.is_of_glue else new_arguments(node, done.text.code)
+        only = None if rule.is_of_glue else new_arguments(node, done.text.code, self.text)
         if only == {} and not done.cautions:
             return None
         self._draft.rows += done.rows if rule.is_of_glue else []
