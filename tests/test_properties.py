@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.awsglue import CLASSES, is_glue
-from g2l_tui.engine.infer import infer
+from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.migrate import migrate
-from g2l_tui.engine.module import parse_module
 from g2l_tui.engine.project import Project, survey
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose, with_needed, without_rejected
 from g2l_tui.model.ledger import Outcome

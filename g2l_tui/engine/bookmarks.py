@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from g2l_tui.engine.calls import DEFAULT
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.rewriting.calls import DEFAULT
+from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.view import View
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow

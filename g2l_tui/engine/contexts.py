@@ -9,12 +9,12 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.kinds import Instance, Member, Symbol
+from g2l_tui.engine.kinds.kind import Instance, Member, Symbol
 from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.passes.sessions import Session
-from g2l_tui.engine.scopes import Scope
-from g2l_tui.engine.tree import nodes_of
+from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.text.scopes import Scope
+from g2l_tui.engine.text.tree import nodes_of
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit
 from g2l_tui.model.ledger import LedgerRow, Outcome

@@ -9,16 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from g2l_tui.config import Settings
-from g2l_tui.engine.assemble import Assembly
 from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.bookmarks import bookmark_question
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.context_classes import context_classes, need_a_context
+from g2l_tui.engine.composing.assemble import Assembly
+from g2l_tui.engine.composing.ties import open_ties
 from g2l_tui.engine.contexts import handed_on
-from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.failures import failure
-from g2l_tui.engine.infer import infer
-from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.outside import handed_frames
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.notebook import as_notebook
@@ -27,9 +24,12 @@ from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
 from g2l_tui.engine.project import Project, mentions_glue
 from g2l_tui.engine.purges import draft_purges
-from g2l_tui.engine.queries import draft_query_functions
-from g2l_tui.engine.rewriter import Rewriter
-from g2l_tui.engine.ties import open_ties
+from g2l_tui.engine.rewriting.context_classes import context_classes, need_a_context
+from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.rewriting.queries import draft_query_functions
+from g2l_tui.engine.rewriting.rewriter import Rewriter
+from g2l_tui.engine.text.failures import failure
+from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.view import View
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose

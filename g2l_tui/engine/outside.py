@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.kinds import Instance, Symbol
+from g2l_tui.engine.kinds.kind import Instance, Symbol
 from g2l_tui.engine.view import View
 from g2l_tui.model.finding import Finding
 

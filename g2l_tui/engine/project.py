@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import TypeAlias
 
 from g2l_tui.engine.awsglue import MENTIONS
-from g2l_tui.engine.infer import infer
-from g2l_tui.engine.kinds import Kind
-from g2l_tui.engine.knowledge import Asked, Knowledge, module_index
-from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.engine.kinds.infer import infer
+from g2l_tui.engine.kinds.kind import Kind
+from g2l_tui.engine.kinds.knowledge import Asked, Knowledge, module_index
+from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from g2l_tui.engine.draft import Draft
+from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit, Fidelity
 from g2l_tui.model.ledger import LedgerRow, Outcome

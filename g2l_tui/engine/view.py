@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from g2l_tui.config import Settings
-from g2l_tui.engine.facts import Facts
-from g2l_tui.engine.kinds import Instance, Kind
-from g2l_tui.engine.knowledge import Knowledge
-from g2l_tui.engine.module import Module
-from g2l_tui.engine.scopes import Scope, Scopes
-from g2l_tui.engine.tree import children_of
+from g2l_tui.engine.kinds.facts import Facts
+from g2l_tui.engine.kinds.kind import Instance, Kind
+from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.text.module import Module
+from g2l_tui.engine.text.scopes import Scope, Scopes
+from g2l_tui.engine.text.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from g2l_tui.engine.module import parse_module, parse_tree
+from g2l_tui.engine.text.module import parse_module, parse_tree
 from g2l_tui.errors import ConfigurationError, ParseError, PluginError
 from g2l_tui.model.source import Source
 from g2l_tui.plugins.kinds import KINDS, Metadata, Plugin

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.source import Source
 

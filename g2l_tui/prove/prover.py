@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from g2l_tui.config import Settings
-from g2l_tui.engine.knowledge import Knowledge
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source

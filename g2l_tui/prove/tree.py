@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from g2l_tui.engine.knowledge import Knowledge
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.source import Source
 

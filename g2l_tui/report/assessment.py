@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from g2l_tui.config import Settings
-from g2l_tui.engine.knowledge import Knowledge, module_index
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.kinds.knowledge import Knowledge, module_index
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.report.imports import imported_files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from g2l_tui.engine.knowledge import Knowledge
+from g2l_tui.engine.kinds.knowledge import Knowledge
 
 
 def imported_files(path: str, tree: ast.Module, knowledge: Knowledge) -> Iterator[str]:

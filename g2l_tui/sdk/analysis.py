@@ -9,7 +9,7 @@ from typing import Any
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.awsglue import is_glue
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.ledger import calls_in
 from g2l_tui.model.migration import Migration, Status

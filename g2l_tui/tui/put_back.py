@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.source import Source
 from g2l_tui.tui.comparison import Comparison, Span

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.module import Module
+from g2l_tui.engine.text.module import Module
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L203"

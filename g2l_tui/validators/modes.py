@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.module import Module
+from g2l_tui.engine.text.module import Module
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L208"

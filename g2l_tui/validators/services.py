@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.module import Module
+from g2l_tui.engine.text.module import Module
 from g2l_tui.model.finding import Finding
 
 GLUE_CALL = "G2L206"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from g2l_tui.engine.awsglue import EXPORTS
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.module import Module
 from g2l_tui.engine.passes.notebook import PROVIDED, is_notebook
+from g2l_tui.engine.text.module import Module
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L201"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import origin_of
 from g2l_tui.model.finding import Finding, Severity

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.module import Module
-from g2l_tui.engine.tree import children_of
+from g2l_tui.engine.text.module import Module
+from g2l_tui.engine.text.tree import children_of
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L204"

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
-from g2l_tui.engine.module import parse_module
 from g2l_tui.engine.project import Project
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose, torn, with_needed
 from g2l_tui.model.finding import Severity

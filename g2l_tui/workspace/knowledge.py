@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 
-from g2l_tui.engine.infer import infer
-from g2l_tui.engine.knowledge import Knowledge
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.kinds.infer import infer
+from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.project import Project, mentions_glue, survey
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError, StoreError
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet

@@ -12,8 +12,8 @@ from typing import Any
 from g2l_tui.config import Settings
 from g2l_tui.engine.codes import CODES, Code
 from g2l_tui.engine.examples import check_example
+from g2l_tui.engine.rewriting.unruled import UNRULED
 from g2l_tui.engine.transforms import TRANSFORMS
-from g2l_tui.engine.unruled import UNRULED
 from g2l_tui.errors import ConfigurationError
 from g2l_tui.paths import builtin_rules, new_rule_template, user_rules
 from g2l_tui.plugins import rule_folders

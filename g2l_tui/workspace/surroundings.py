@@ -16,7 +16,7 @@ from enum import Enum
 from pathlib import PurePosixPath
 from typing import Any
 
-from g2l_tui.engine.knowledge import Knowledge
+from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.project import Project
 
 EVERYWHERE = ""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError, StoreError
 from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.merge import merge3

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from g2l_tui.config import Settings, load_settings
 from g2l_tui.engine.migrate import migrate
-from g2l_tui.engine.module import parse_module
 from g2l_tui.engine.project import Project
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ConfigurationError, MigrationError, ParseError, StoreError, ValidationError
 from g2l_tui.model.change import Change, Decision, compose, with_needed
 from g2l_tui.model.migration import Migration

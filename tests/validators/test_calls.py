@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from g2l_tui.engine.module import Module, parse_module
+from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.source import Source
 from g2l_tui.validators.connect import contexts_and_rdds

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from g2l_tui.engine.codes import CODES
-from g2l_tui.engine.module import parse_module
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from g2l_tui.engine.awsglue import EXPORTS, canonical, is_glue
-from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.liveness import Liveness
+from g2l_tui.engine.composing.liveness import Liveness
+from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 

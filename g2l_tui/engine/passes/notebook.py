@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from g2l_tui.engine.codes import hint_of, severity_of
-from g2l_tui.engine.identity import Rewrite, identities
+from g2l_tui.engine.composing.identity import Rewrite, identities
 from g2l_tui.engine.passes.imports import is_free
 from g2l_tui.engine.project import Project
 from g2l_tui.engine.view import View

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.scopes import Scope
+from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.text.scopes import Scope
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 

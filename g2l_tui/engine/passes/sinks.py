@@ -6,14 +6,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from g2l_tui.engine.binding import Argument, bind
-from g2l_tui.engine.calls import CallRewrite, Rewritten
 from g2l_tui.engine.codes import hint_of
-from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.layout import broken
-from g2l_tui.engine.refusal import CannotRewriteError
-from g2l_tui.engine.rewriter import Rewriter
-from g2l_tui.engine.scopes import Scope
+from g2l_tui.engine.rewriting.binding import Argument, bind
+from g2l_tui.engine.rewriting.calls import CallRewrite, Rewritten
+from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.rewriter import Rewriter
+from g2l_tui.engine.text.layout import broken
+from g2l_tui.engine.text.scopes import Scope
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 from g2l_tui.model.finding import Finding, Severity

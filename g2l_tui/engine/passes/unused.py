@@ -6,12 +6,12 @@ import ast
 from collections.abc import Collection, Sequence
 
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.composing.liveness import Liveness, names_in
 from g2l_tui.engine.contexts import handed_on, keep_unplanned
-from g2l_tui.engine.draft import Draft
-from g2l_tui.engine.kinds import Instance, Member, Symbol
-from g2l_tui.engine.liveness import Liveness, names_in
+from g2l_tui.engine.kinds.kind import Instance, Member, Symbol
 from g2l_tui.engine.passes.sessions import Session, keep_context
-from g2l_tui.engine.patches import unused_patches
+from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.rewriting.patches import unused_patches
 from g2l_tui.engine.view import View, bound_name
 from g2l_tui.model.change import Edit
 from g2l_tui.model.finding import Finding

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Mapping
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import inside_fstring, quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.ruleset.binds import Binds

@@ -10,8 +10,8 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import Field
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.records import DICT_METHODS, is_docstring, parameters

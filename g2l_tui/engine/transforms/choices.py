@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.columns import spark_type
 from g2l_tui.engine.transforms.fields import Path, column, in_sql, parse_path, reference
 from g2l_tui.engine.transforms.literals import quoted, required_string, string, strings

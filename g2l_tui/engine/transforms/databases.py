@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Mapping
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.connectors import OWN_DRIVERS, OWN_SOURCES, own_driver, own_source
 from g2l_tui.engine.transforms.documents import read_documents, write_documents
 from g2l_tui.engine.transforms.entries import (

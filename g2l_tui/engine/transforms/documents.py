@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import (
     CONNECTION,
     CREDENTIAL,

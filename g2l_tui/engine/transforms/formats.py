@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import FORMAT, Chain, Entries, account, is_off, known, option
 from g2l_tui.engine.transforms.literals import quoted, string, strings, truth
 from g2l_tui.engine.transforms.registry import Site

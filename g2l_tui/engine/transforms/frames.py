@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.kinds import Instance
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.kinds.kind import Instance
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.columns import mapping_columns
 from g2l_tui.engine.transforms.fields import MAPPING, parse_path
 from g2l_tui.engine.transforms.literals import quoted, strings, truth

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.catalog import CATALOG, full_name, schema_name
 from g2l_tui.engine.transforms.literals import quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import parse_path, reference
 from g2l_tui.engine.transforms.literals import quoted, strings
 from g2l_tui.engine.transforms.registry import Site, transform

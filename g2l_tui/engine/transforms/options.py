@@ -11,8 +11,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.databases import DATABASES, bookmark_keys, parallel_read, read_database, write_database
 from g2l_tui.engine.transforms.entries import (
     CONNECTION,

@@ -12,9 +12,9 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.kinds import Instance
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.kinds.kind import Instance
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import column
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.ruleset.binds import Binds

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from g2l_tui.config import Settings
-from g2l_tui.engine.kinds import Kind
+from g2l_tui.engine.kinds.kind import Kind
 from g2l_tui.ruleset.template import Text
 
 TRANSFORMS: dict[str, Callable[..., Any]] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from g2l_tui.engine.transforms.registry import Site
 
 if TYPE_CHECKING:
-    from g2l_tui.engine.scopes import Scope
+    from g2l_tui.engine.text.scopes import Scope
     from g2l_tui.engine.view import View
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.registry import transform
 from g2l_tui.engine.transforms.seeing import Surroundings, assigned_name
 from g2l_tui.ruleset.template import Text

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.kinds import Either, Instance
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.kinds.kind import Either, Instance
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import Chain
 from g2l_tui.engine.transforms.literals import string
 from g2l_tui.engine.transforms.registry import Site, transform

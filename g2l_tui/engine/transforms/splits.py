@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.columns import without_fields
 from g2l_tui.engine.transforms.fields import column, parse_path
 from g2l_tui.engine.transforms.literals import quoted, string, strings

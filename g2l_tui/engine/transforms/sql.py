@@ -11,8 +11,8 @@ import logging
 import re
 from collections.abc import Iterator
 
-from g2l_tui.engine.binding import Argument
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.catalog import full_name, mapped_name, schema_name
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.registry import Site, transform

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import CONNECTION, Entries, known, shown
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.registry import Site

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import column, in_sql
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.records import Condition

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from g2l_tui.engine.unruled import UNRULED
+from g2l_tui.engine.rewriting.unruled import UNRULED
 from g2l_tui.model.alike import Site, sites_of
 from g2l_tui.model.change import Change, Decision, Fidelity
 from g2l_tui.model.ledger import LedgerRow, Outcome

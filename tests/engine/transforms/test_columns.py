@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from g2l_tui.engine.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.columns import spark_type
 from g2l_tui.engine.transforms.fields import Field, columns, in_sql, nest, parse_path, reference
 from g2l_tui.engine.transforms.literals import quoted

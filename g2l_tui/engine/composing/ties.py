@@ -1,0 +1,155 @@
+"""Ties: what a function, an attribute or a variable takes and gives, on which its makers and its users must agree."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from g2l_tui.engine.composing.liveness import Liveness
+from g2l_tui.engine.kinds.callables import Callables
+from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Member, Symbol, each_of
+from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.view import View
+
+CHANGED_KINDS = frozenset({"DynamicFrame", "DynamicFrameCollection", "DataSink", "GlueLogger"})
+"""Kinds whose objects are something else after the migration."""
+
+_PASSED_KINDS = CHANGED_KINDS | {"GlueContext", "Job"}
+
+
+def ties_of(view: View, drafts: Mapping[ast.stmt, Draft]) -> Mapping[ast.stmt, frozenset[str]]:
+    """Return, for statements with a draft, what of the workspace's own takes or gives something else with it."""
+    ties = _Ties(view, drafts, Liveness(view, drafts), Callables(view.ruleset, view.knowledge))
+    found: dict[ast.stmt, set[str]] = defaultdict(set)
+    for block in view.blocks:
+        for statement in block:
+            named = {tie for tie in ties.named_in(statement) if ties.changes(tie)}
+            for draft in ties.touched_by(statement) if named else ():
+                found[draft.statement] |= named
+    return {statement: frozenset(named) for statement, named in found.items()}
+
+
+def open_ties(view: View, drafts: Mapping[ast.stmt, Draft]) -> frozenset[str]:
+    """Return what the statements that are refused share with other files."""
+    ties = _Ties(view, drafts, Liveness(view, drafts), Callables(view.ruleset, view.knowledge))
+    named = {tie for statement, draft in drafts.items() if draft.refused for tie in ties.named_in(statement)}
+    return frozenset(tie for tie in named if ties.changes(tie) and shared(view, tie))
+
+
+def shared(view: View, tie: str) -> bool:
+    """True when another file has to do with what the tie names."""
+    path, _, name = tie.partition(":")
+    return path != view.module.path or view.knowledge.is_used_elsewhere(path, name.partition(".")[0])
+
+
+@dataclass(frozen=True)
+class _Ties:
+    view: View
+    drafts: Mapping[ast.stmt, Draft]
+    liveness: Liveness
+    callables: Callables
+
+    def changes(self, tie: str) -> bool:
+        """True when what the tie names takes or gives a kind of object that becomes another one."""
+        knowledge = self.view.knowledge
+        if function := knowledge.function(tie):
+            names = (*function.parameters, function.variadic, function.keywords)
+            return _becomes_another(knowledge.result(tie)) or any(
+                _becomes_another(knowledge.argument(tie, name)) for name in names if name
+            )
+        owner, _, name = tie.rpartition("." if "." in tie.rpartition(":")[2] else ":")
+        held = knowledge.own_attribute(owner, name) if knowledge.is_class(owner) else knowledge.export(owner, name)
+        return _becomes_another(held)
+
+    def named_in(self, statement: ast.stmt) -> Iterator[str]:
+        """Yield the ties that a statement names; the head of a function and its `return` name the function."""
+        function = self._function_around(statement)
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield self._symbol(statement)
+        for node in self.view.module.nodes.own[statement]:
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()):
+                    is_global = self.view.scopes.of_statement[statement] is self.view.scopes.module
+                    tie = f"{self.view.module.path}:{name}"
+                    yield from [tie] if is_global and shared(self.view, tie) else []
+                case ast.Name():
+                    yield from self._of_name(node, function)
+                case ast.Attribute():
+                    yield from self._of_attribute(node)
+                case ast.Yield(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
+                    yield self._symbol(function)
+        match statement:
+            case ast.Return(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
+                yield self._symbol(function)
+
+    def _of_name(self, node: ast.Name, function: ast.AST | None) -> Iterator[str]:
+        kind = self.view.kind(node)
+        if isinstance(kind, Symbol):
+            yield from self.callables.own_symbols(kind)
+        if not _becomes_another(kind) or (scope := self.view.scope_of(node)) is None:
+            return
+        path = self.view.module.path
+        for binding in scope.bindings[node.id]:
+            match binding:
+                case ast.arg() if function is scope.node:
+                    yield self._symbol(function)
+                case ast.ImportFrom(module=module, level=level, names=names):
+                    origin = self.view.knowledge.path_of(path, module or "", level)
+                    yield from (
+                        f"{origin}:{each.name}" for each in names if origin and (each.asname or each.name) == node.id
+                    )
+                case _ if scope is self.view.scopes.module and shared(self.view, tie := f"{path}:{node.id}"):
+                    yield tie
+
+    def _of_attribute(self, node: ast.Attribute) -> Iterator[str]:
+        yield from self.callables.own_symbols(self.view.kind(node))
+        knowledge = self.view.knowledge
+        for owner in each_of(self.view.kind(node.value)):
+            match owner:
+                case Instance(name) if knowledge.is_class(name):
+                    maker = knowledge.maker(name, node.attr)
+                    yield from [f"{maker}.{node.attr}"] if maker else knowledge.methods(name, node.attr)
+                case Symbol(name) if name.endswith(":"):
+                    yield f"{name}{node.attr}"
+
+    def touched_by(self, statement: ast.stmt) -> Iterator[Draft]:
+        """Yield the draft of a statement, and those that make what it reads or use what it alone has named."""
+        own = self.drafts.get(statement)
+        if own:
+            yield own
+        for node in self.view.module.nodes.own[statement]:
+            if not isinstance(node, ast.Name):
+                continue
+            if isinstance(node.ctx, ast.Store) and own is None:
+                yield from self.liveness.consumers(self.view.scopes.of_statement[statement], node.id)
+            elif (scope := self.view.scope_of(node)) and _becomes_another(self.view.kind(node)):
+                bindings = scope.bindings[node.id]
+                yield from (
+                    self.drafts[each] for each in bindings if isinstance(each, ast.stmt) and each in self.drafts
+                )
+
+    def _function_around(self, statement: ast.stmt) -> ast.AST | None:
+        node = self.view.parents.get(statement)
+        while node is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node = self.view.parents.get(node)
+        return node
+
+    def _symbol(self, node: ast.AST | None) -> str:
+        names: list[str] = []
+        while node is not None:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.append(node.name)
+            node = self.view.parents.get(node)
+        return f"{self.view.module.path}:{'.'.join(reversed(names))}"
+
+
+def _becomes_another(kind: Kind) -> bool:
+    match kind:
+        case Many(element, items):
+            return any(_becomes_another(each) for each in (element, *items))
+        case Member():
+            return False
+        case _:
+            return any(isinstance(each, Instance) and each.name in _PASSED_KINDS for each in each_of(kind))

@@ -1,0 +1,399 @@
+"""What kind an expression is of, given what the names around it hold."""
+
+from __future__ import annotations
+
+import ast
+from itertools import zip_longest
+
+from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS, canonical
+from g2l_tui.engine.kinds import callables, spark
+from g2l_tui.engine.kinds.annotations import promised
+from g2l_tui.engine.kinds.builtin import given_back
+from g2l_tui.engine.kinds.containers import element_of, grown, of_container, parts, with_added
+from g2l_tui.engine.kinds.facts import Facts, Names
+from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
+from g2l_tui.engine.kinds.knowledge import Function, Knowledge, module_symbol
+from g2l_tui.engine.kinds.signatures import defaults_of, parameters_of
+from g2l_tui.engine.text.chains import long_chain
+from g2l_tui.engine.text.tree import children_of
+from g2l_tui.ruleset.ruleset import RuleSet
+
+_FRAME = Instance("DynamicFrame")
+_KNOWN = frozenset(CLASSES.values())
+_FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
+_EITHER_FRAME = join(_FRAME, Instance("DataFrame"))
+_MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
+_SESSION = Instance("SparkSession")  # what `spark` is in every PySpark program, wherever it comes from
+_OF_SPARK = (_SESSION, Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
+_NOT_OF_GLUE = (None, Nothing(), *_OF_SPARK)
+
+
+class Evaluator:
+    """Evaluates expressions to kinds, notes them in `facts`, and teaches `knowledge` what calls pass."""
+
+    def __init__(self, ruleset: RuleSet, knowledge: Knowledge) -> None:
+        self.ruleset = ruleset
+        self.knowledge = knowledge
+        self.facts = Facts()
+        self.callables = callables.Callables(ruleset, knowledge)
+        self.names = Names()
+        self.prefix = ""
+        self.modules: dict[str, str] = {}
+        self._ready: dict[ast.expr, Kind] = {}
+
+    def kind(self, node: ast.expr | None) -> Kind:
+        """Return the kind of an expression, and note it with those of all its parts."""
+        if node is None:
+            return None
+        if self._ready and node in self._ready:
+            return self._ready.pop(node)
+        if isinstance(node, ast.Call):
+            for link in long_chain(node, self._ready):
+                self._ready[link] = self.kind(link)
+        found = self._kind(node)
+        self.facts.note(node, found)
+        return found
+
+    def _kind(self, node: ast.expr) -> Kind:  # noqa: C901, PLR0912 -- one line for each form of expression
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                return self.names.get(name) or (_SESSION if name == "spark" else None)
+            case ast.Constant(value=value):
+                return Nothing() if value is None else None
+            case ast.Attribute(value=value, attr=name):
+                return self.attribute(self._owner(value, name), name)
+            case ast.Call():
+                return self._call(node)
+            case ast.Tuple(elts=elements):
+                items = tuple(self._element(element) for element in elements)
+                is_plain = not any(isinstance(element, ast.Starred) for element in elements)
+                return Many(common(items), items if is_plain else ())
+            case ast.List(elts=elements) | ast.Set(elts=elements):
+                return Many(common(tuple(self._element(element) for element in elements)) if elements else Nothing())
+            case ast.Dict():
+                return self._dict(node)
+            case ast.BinOp(left=left, op=ast.Add() | ast.BitOr() | ast.Mult(), right=right):
+                sides = [each for each in (self.kind(left), self.kind(right)) if isinstance(each, Many)]
+                return common(tuple(sides)) if sides else None
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                return self._comprehension(node)
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                self.kind(test)
+                return join(self.kind(body), self.kind(orelse))
+            case ast.BoolOp(values=values):
+                return common(tuple(self.kind(value) for value in values))
+            case ast.NamedExpr(target=ast.Name(id=name), value=value):
+                held = self.kind(value)
+                self.names.bind_around(name, held)
+                return held
+            case ast.Subscript():
+                return self._subscript(node)
+            case ast.Lambda():
+                return self._lambda(node, ())
+            case ast.Starred(value=value) | ast.Await(value=value):
+                return self.kind(value)
+            case ast.Yield(value=value):
+                self.knowledge.learn_return(self.names.function, Many(self.kind(value)))
+                return None
+            case ast.YieldFrom(value=value):
+                self.knowledge.learn_return(self.names.function, self.kind(value))
+                return None
+            case _:
+                for child in children_of(node):
+                    if isinstance(child, ast.expr):
+                        self.kind(child)
+                return None
+
+    def _element(self, node: ast.expr) -> Kind:
+        """What an element of a list is; `*others` adds those of others."""
+        held = self.kind(node)
+        return held.iterated if isinstance(node, ast.Starred) and isinstance(held, Many) else held
+
+    def _dict(self, node: ast.Dict) -> Kind:
+        held: list[Kind] = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            self.kind(key)
+            kind = self.kind(value)
+            held.append(kind.element if key is None and isinstance(kind, Many) else kind)
+        return Many(common(tuple(held)) if held else Nothing(), is_mapping=True)
+
+    def _subscript(self, node: ast.Subscript) -> Kind:
+        self.kind(node.slice)
+        held = self.kind(node.value)
+        match node:
+            case ast.Subscript(value=ast.Call(func=ast.Name(id="globals")), slice=ast.Constant(value=str(name))):
+                return self.names.of_module(name)
+            case _:
+                return element_of(held, node.slice)
+
+    def _owner(self, node: ast.expr, member: str) -> Kind:
+        """The kind of an attribute's object; a member that only one class has is evidence for that class."""
+        found = self.kind(node)
+        said = Instance(UNIQUE_MEMBERS.get(member, ""))
+        if said.name and (found in (None, Nothing(), said) or (isinstance(found, Either) and said in found.kinds)):
+            found = said
+            self.facts.kinds[node] = found
+            self.learn_parameter(node, found)
+        elif member in UNIQUE_MEMBERS and found in _OF_SPARK:
+            return Instance(UNIQUE_MEMBERS[member])
+        return found
+
+    def learn_parameter(self, node: ast.expr, kind: Kind) -> None:
+        """Note what a name or an attribute holds, by what is done with it."""
+        if isinstance(node, ast.Name):
+            self.names.bind(node.id, kind)
+            function = self.knowledge.function(self.names.function)
+            if function and node.id in function.parameters:
+                self.knowledge.learn_argument(self.names.function, node.id, kind)
+        elif (
+            isinstance(node, ast.Attribute)
+            and isinstance(owner := self.facts.kinds.get(node.value), Instance)
+            and (self.knowledge.assigns(owner.name, node.attr) or not self.knowledge.bases_outside(owner.name))
+        ):
+            self.knowledge.learn_by_use(owner.name, node.attr, kind)
+
+    def attribute(self, owner: Kind, name: str) -> Kind:
+        """Return what a member of something is."""
+        match owner:
+            case Instance(kind):
+                return self._member(kind, name)
+            case Member(kind, path):
+                return Member(kind, f"{path}.{name}")
+            case Symbol(symbol):
+                return self._symbol_member(symbol, name)
+            case Either():
+                return common(tuple(self.attribute(each, name) for each in each_of(owner)))
+            case Nothing():
+                return owner
+            case _:
+                return None
+
+    def _member(self, kind: str, name: str) -> Kind:
+        if self.knowledge.is_class(kind):
+            if (held := self.knowledge.attribute(kind, name)) is not None:
+                return held
+            if symbol := self.knowledge.method(kind, name):
+                function = self.knowledge.function(symbol)
+                is_property = bool(function and function.is_property)
+                return self.knowledge.result(symbol) if is_property else Member(kind, name)
+            base = next((each for each in self.knowledge.bases_outside(kind) if each in _KNOWN), None)
+            return self._member(base, name) if base and not self.knowledge.assigns(kind, name) else None
+        if rule := self.ruleset.for_member(f"{kind}.{name}"):
+            return callables.instance_of(rule.callee.result)
+        if kind == "DynamicFrame" and isinstance(patch := self.knowledge.attribute(kind, name), Symbol):
+            path = patch.name.partition(":")[0]
+            if not self.prefix.startswith(f"{path}:"):
+                self.knowledge.used_elsewhere[path].add(f"{kind}.{name}")
+        if result := spark.MEMBERS.get(f"{kind}.{name}"):
+            return Instance(result)
+        return Member(kind, name)
+
+    def _symbol_member(self, symbol: str, name: str) -> Kind:
+        path, colon, inner = symbol.partition(":")
+        if colon and not inner:
+            self.knowledge.used_elsewhere[path].add(name)
+            held = self.knowledge.export(path, name)
+            return held if held is not None else self._submodule(path, name)
+        if colon and (held := self.knowledge.attribute(symbol, name)) is not None:
+            return held
+        if colon:
+            return Member(symbol, name) if self.knowledge.is_class(symbol) else None
+        if own := self.modules.get(f"{symbol}.{name}"):
+            return module_symbol(own)
+        if kind := CLASSES.get(symbol):
+            if result := spark.MEMBERS.get(f"{kind}.{name}"):
+                return Instance(result)
+            return Member(kind, name)
+        return Symbol(canonical(f"{symbol}.{name}"))
+
+    def _submodule(self, path: str, name: str) -> Kind:
+        found = self.knowledge.path_of(path, name, 1) if path.endswith("__init__.py") else None
+        return Symbol(f"{found}:") if found else None
+
+    def _call(self, node: ast.Call) -> Kind:
+        match node.func:
+            case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in _NOT_OF_GLUE:
+                self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
+        function = self.kind(node.func)
+        owner = callables.asked_for_to_df(node)
+        if isinstance(function, Either) and self.facts.kinds.get(owner) == _EITHER_FRAME:
+            self.facts.kinds[owner] = _FRAME
+            function = self.facts.kinds[node.func] = Member("DynamicFrame", "toDF")
+        callee = callables.callee_of(function)
+        elements = self._elements_for(node, function)
+        arguments = [self._argument(argument, callee, elements) for argument in node.args]
+        if function is None and any(kind == _FRAME for kind in arguments):
+            function = self._by_argument(node)
+            callee = callables.callee_of(function)
+        keywords = {keyword.arg: self._argument(keyword.value, callee, None) for keyword in node.keywords}
+        if callee and (callables.is_glue_callee(callee) or self.ruleset.for_call(callee)):
+            self.facts.callees[node] = callee
+        spread = any(isinstance(argument, ast.Starred) for argument in node.args)
+        for each in each_of(function):
+            named = {name: kind for name, kind in keywords.items() if name}
+            self.callables.pass_on(each, [] if spread else arguments, named)
+        if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
+            if fuller := with_added(held, node.func.attr, arguments):
+                self._grow(node.func.value, fuller)
+            return of_container(held, node.func.attr)
+        if elements is not None and isinstance(node.func, ast.Name):
+            return self._of_elements(node.func.id, elements, arguments[0])
+        if (name := self._python_name(node.func, function)) and (given := self._reflected(name, node)) is not None:
+            return given
+        if (made := self.callables.made_by_new(node, arguments)) is not None:
+            return made
+        if name and (given := given_back(name, arguments, keywords)) is not None:
+            return given
+        return common(tuple(self.callables.result(each, arguments) for each in each_of(function)))
+
+    def _of_elements(self, name: str, elements: Kind, function: Kind) -> Kind:
+        """What `reduce`, `map` or `filter` gives, for the elements that the function is called with."""
+        if name == "reduce":
+            return elements
+        self.callables.pass_on(function, [elements], {})
+        result = self.callables.result(function, []) if isinstance(function, Symbol) and name == "map" else None
+        return Many(elements if name == "filter" else result)
+
+    def _python_name(self, function: ast.expr, kind: Kind) -> str:
+        """What Python calls the function, if it may be one of Python's own."""
+        match function, kind:
+            case _, Symbol(name) if ":" not in name:
+                return name
+            case ast.Name(id=name), None if not self.names.has(name):
+                return name
+            case _:
+                return ""
+
+    def _reflected(self, name: str, node: ast.Call) -> Kind:
+        """What a function gives that looks things up by their names, or only speaks of their types."""
+        match name, node.args:
+            case "getattr", [owner, ast.Constant(value=str(attribute)), *_]:
+                return self.attribute(self.facts.kinds.get(owner), attribute)
+            case "setattr", [owner, ast.Constant(value=str(attribute)), value]:
+                self._assign(self.facts.kinds.get(owner), attribute, self.facts.kinds.get(value))
+            case "boto3.client", [ast.Constant(value="glue"), *_]:
+                return Instance("GlueClient")
+            case "typing.cast", [said, _]:
+                return self.annotated(said)
+            case "super", [] if bases := self.knowledge.base_names(self.names.function.rpartition(".")[0]):
+                return Instance(bases[0])
+        return None
+
+    def _elements_for(self, node: ast.Call, function: Kind) -> Kind:
+        """What the function that `reduce`, `map` or `filter` is given will be called with."""
+        is_known = function is None or function == Symbol("functools.reduce")
+        match node:
+            case ast.Call(func=ast.Name(id="reduce" | "map" | "filter"), args=[_, values, *_]) if is_known:
+                held = self.kind(values)
+                return held.iterated if isinstance(held, Many) else None
+            case _:
+                return None
+
+    def _by_argument(self, node: ast.Call) -> Kind:
+        """A DynamicFrame can only be united or joined with another one: then the receiver is one too."""
+        match node.func:
+            case ast.Attribute(value=owner, attr="union" | "join" as member) if (
+                self.facts.kinds.get(owner) in _MAY_BE_A_FRAME
+            ):
+                self.facts.kinds[owner] = _FRAME
+                function = Member("DynamicFrame", member)
+                self.facts.kinds[node.func] = function
+                return function
+            case _:
+                return None
+
+    def _argument(self, node: ast.expr, callee: str | None, elements: Kind) -> Kind:
+        if not isinstance(node, ast.Lambda):
+            return self.kind(node)
+        takes = callables.LAMBDA_TAKES.get(callee or "", ()) or ((elements, elements) if elements is not None else ())
+        kind = self._lambda(node, takes)
+        self.facts.note(node, kind)
+        return kind
+
+    def _lambda(self, node: ast.Lambda, takes: tuple[Kind, ...]) -> Kind:
+        symbol = f"{self.prefix}<lambda {node.lineno}.{node.col_offset}>"
+        outer = self.names
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            self.kind(default)
+        self.names = outer.inner(symbol)
+        arguments = parameters_of(node.args)
+        self.knowledge.functions[symbol] = Function(tuple(argument.arg for argument in arguments))
+        for argument, kind in zip_longest(arguments, takes[: len(arguments)]):
+            self.names.bind(argument.arg, kind if kind is not None else self.passed(node.args, symbol, argument.arg))
+        self.knowledge.returns[symbol] = self.kind(node.body)
+        self.names = outer
+        return Symbol(symbol)
+
+    def passed(self, arguments: ast.arguments, symbol: str, name: str) -> Kind:
+        """Return what a parameter is, by all calls that were seen and by its default."""
+        seen = self.knowledge.argument(symbol, name)
+        default = defaults_of(arguments).get(name)
+        given = self.facts.kinds.get(default) if default else None
+        return join(given, seen) if seen is not None and given is not None else seen or given
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> Kind:
+        outer = self.names
+        self.names = outer.inner(outer.function)
+        for generator in node.generators:
+            gone_through = self.kind(generator.iter)
+            self.bind_target(generator.target, gone_through.iterated if isinstance(gone_through, Many) else None)
+            for condition in generator.ifs:
+                self.kind(condition)
+        if isinstance(node, ast.DictComp):
+            self.kind(node.key)
+            element = self.kind(node.value)
+        else:
+            element = self.kind(node.elt)
+        self.names = outer
+        return Many(element, is_mapping=isinstance(node, ast.DictComp))
+
+    def bind_target(self, target: ast.expr, kind: Kind) -> None:
+        """Bind what stands on the left of an assignment, a `for` or an `as`."""
+        match target:
+            case ast.Name(id=name):
+                self.names.bind(name, kind)
+            case ast.Tuple(elts=elements) | ast.List(elts=elements):
+                for element, part in zip(elements, parts(kind, len(elements)), strict=True):
+                    self.bind_target(element, part)
+            case ast.Starred(value=value):
+                self.bind_target(value, Many(kind))
+            case ast.Subscript(value=value, slice=index):
+                self.kind(index)
+                if isinstance(held := self.kind(value), Many):
+                    self._grow(value, grown(held, kind))
+            case ast.Attribute(value=value, attr=name):
+                self._assign(self.kind(value), name, kind)
+            case _:
+                for child in children_of(target):
+                    if isinstance(child, ast.expr):
+                        self.kind(child)
+
+    def _grow(self, container: ast.expr, kind: Many) -> None:
+        """Let a container hold more, which may be one of a scope around this one."""
+        if isinstance(container, ast.Name) and container.id not in self.names.held.keys() | self.names.lent.keys():
+            self.names.lend(container.id, of_module=False)
+        self.bind_target(container, kind)
+
+    def _assign(self, owner: Kind, name: str, kind: Kind) -> None:
+        """Teach what is assigned to an attribute of an object or a class of the workspace."""
+        if isinstance(owner, Instance | Symbol) and self.knowledge.is_class(owner.name):
+            self.knowledge.learn_attribute(owner.name, name, kind)
+        elif owner == _FRAME_CLASS and (symbols := self.callables.own_symbols(kind)):
+            self.knowledge.learn_attribute("DynamicFrame", name, kind)
+            function = self.knowledge.function(symbols[0])
+            if function and function.parameters:
+                self.knowledge.learn_argument(symbols[0], function.parameters[0], _FRAME)
+
+    def annotated(self, node: ast.expr | None) -> Kind:
+        """Return the kind that an annotation promises; quoted ones are read too."""
+        self.kind(node)
+        return promised(node, self._class_kind)
+
+    def _class_kind(self, node: ast.expr) -> Kind:
+        match self.kind(node):
+            case Symbol(name) if name in CLASSES:
+                return Instance(CLASSES[name])
+            case Symbol(name) if self.knowledge.is_class(name):
+                return Instance(name)
+            case _:
+                return None

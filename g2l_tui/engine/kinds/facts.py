@@ -1,0 +1,121 @@
+"""What is found out about a module as it is read: what each name holds, and what each expression is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from g2l_tui.engine.kinds.kind import Kind, join
+
+Holdings = dict[str, Kind]
+"""Kinds by name."""
+
+
+@dataclass
+class Names:
+    """The names of one scope and what they hold at this point of the program; `outer` is the scope around.
+
+    `shared` are names that functions inside this scope bind as well: these hold anything they ever do, as nobody
+    knows when such a function runs. `lent` are names of other scopes that this one binds.
+    """
+
+    outer: Names | None = None
+    held: Holdings = field(default_factory=dict)
+    ever: Holdings = field(default_factory=dict)
+    function: str = ""
+    owner: str = ""
+    is_expression: bool = False
+    shared: frozenset[str] = frozenset()
+    lent: dict[str, Names] = field(default_factory=dict)
+    trails: list[Holdings] = field(default_factory=list)
+
+    def get(self, name: str) -> Kind:
+        """Return what a name holds here; in an outer scope it may hold anything it ever does."""
+        if name in self.lent:
+            return self.lent[name].ever.get(name)
+        around = self
+        while name not in around.held and around.is_expression and around.outer:
+            around = around.outer
+        if name in around.held:
+            return around.ever[name] if name in around.shared else around.held[name]
+        scope = self.outer
+        while scope:
+            if name in scope.ever:
+                return scope.ever[name]
+            scope = scope.outer
+        return None
+
+    def of_module(self, name: str) -> Kind:
+        """Return what a name of the module may hold."""
+        scope = self
+        while scope.outer:
+            scope = scope.outer
+        return scope.get(name) if scope is self else scope.ever.get(name)
+
+    def has(self, name: str) -> bool:
+        """True when the name is bound in this scope or one around it."""
+        return name in self.held or bool(self.outer and (name in self.outer.ever or self.outer.has(name)))
+
+    def bind(self, name: str, kind: Kind) -> None:
+        """Let a name hold something from here on."""
+        target = self.lent.get(name, self)
+        target.held[name] = kind
+        for seen in (target.ever, *target.trails):
+            before = seen.setdefault(name, kind)
+            if before is not kind:
+                seen[name] = join(before, kind)
+
+    def bind_around(self, name: str, kind: Kind) -> None:
+        """Let a name hold something in the scope around all expressions this one stands in, as a walrus does."""
+        scope = self
+        while scope.is_expression and scope.outer:
+            scope.bind(name, kind)
+            scope = scope.outer
+        scope.bind(name, kind)
+
+    def lend(self, name: str, *, of_module: bool) -> None:
+        """Let a name mean that of the module, or that of the nearest function around which has it."""
+        scope = self.outer
+        while scope and scope.outer and (of_module or name not in scope.ever):
+            scope = scope.outer
+        if scope:
+            self.lent[name] = scope
+
+    @contextmanager
+    def trail(self) -> Iterator[Holdings]:
+        """Give all that names are bound to meanwhile, and not only what they hold at the end."""
+        seen: Holdings = {}
+        self.trails.append(seen)
+        yield seen
+        self.trails.pop()
+
+    def inner(self, function: str) -> Names:
+        """Return the scope of an expression inside this one; it sees what names hold just now."""
+        return Names(self, function=function, owner=self.owner, is_expression=True)
+
+
+@dataclass
+class Facts:
+    """What was found out about one module: the kind of each expression and the callee of each Glue call."""
+
+    kinds: dict[ast.expr, Kind] = field(default_factory=dict)
+    callees: dict[ast.Call, str] = field(default_factory=dict)
+
+    def note(self, node: ast.expr, kind: Kind) -> None:
+        """Note the kind of an expression; seen twice, as in a loop, it is what both ways have in common."""
+        before = self.kinds.setdefault(node, kind)
+        if before is not kind:
+            self.kinds[node] = join(before, kind)
+
+
+def merged(ends: list[Holdings]) -> Holdings:
+    """Return what names hold where several ways come together."""
+    together = dict(ends[0])
+    for end in ends[1:]:
+        for name, kind in end.items():
+            before = together.setdefault(name, kind)
+            if before is not kind:
+                together[name] = join(before, kind)
+    return together

@@ -1,0 +1,191 @@
+"""Walks statements as they would run: branches, loops and handlers, and where their ways come together."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from g2l_tui.engine.kinds.annotations import settled
+from g2l_tui.engine.kinds.evaluate import Evaluator
+from g2l_tui.engine.kinds.facts import Holdings, merged
+from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol, common, join
+from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.kinds.narrow import narrowed
+from g2l_tui.engine.kinds.patterns import captures, matches_all
+from g2l_tui.engine.text.tree import children_of
+from g2l_tui.ruleset.ruleset import RuleSet
+
+LAPS = 4
+"""How often a loop is walked at the most, until a further lap changes nothing."""
+
+
+class Flow(Evaluator):
+    """Walks statements one after the other; those that define or import something are left to `define`."""
+
+    def __init__(self, ruleset: RuleSet, knowledge: Knowledge) -> None:
+        super().__init__(ruleset, knowledge)
+        self._breaks: list[list[Holdings]] = []
+        self._continues: list[list[Holdings]] = []
+
+    def define(self, node: ast.stmt) -> None:
+        """Walk a definition or an import."""
+        raise NotImplementedError
+
+    def block(self, statements: Sequence[ast.stmt]) -> None:
+        """Walk statements in their order."""
+        for statement in statements:
+            self.statement(statement)
+
+    def statement(self, node: ast.stmt) -> None:  # noqa: C901, PLR0912 -- one case for each form of statement
+        """Walk a statement."""
+        match node:
+            case ast.Assign(targets=targets, value=value):
+                kind = self.kind(value)
+                for target in targets:
+                    self.bind_target(target, kind)
+                    if kind is None and isinstance(target, ast.Attribute):
+                        self._learn_from_attribute(value, target)
+            case ast.AnnAssign(target=target, annotation=annotation, value=value):
+                held = self.kind(value)
+                self.bind_target(target, settled(self.annotated(annotation), held))
+            case ast.AugAssign(target=target, value=value):
+                before, added = self._held(target), self.kind(value)
+                is_list = isinstance(before, Many) and isinstance(added, Many)
+                self.bind_target(target, join(before, added) if is_list else None)
+            case ast.Return(value=value):
+                self.knowledge.learn_return(self.names.function, self.kind(value) if value else Nothing())
+            case ast.If() | ast.Match():
+                self._choice(node)
+            case ast.For() | ast.AsyncFor() | ast.While():
+                self._loop(node)
+            case ast.Break() if self._breaks:
+                self._breaks[-1].append(dict(self.names.held))
+            case ast.Continue() if self._continues:
+                self._continues[-1].append(dict(self.names.held))
+            case ast.With() | ast.AsyncWith():
+                self._with(node)
+            case ast.Try():
+                self._try(node)
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                for name in names:
+                    self.names.lend(name, of_module=isinstance(node, ast.Global))
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
+                self.define(node)
+            case _:
+                for child in children_of(node):
+                    if isinstance(child, ast.expr):
+                        self.kind(child)
+
+    def _learn_from_attribute(self, value: ast.expr, target: ast.Attribute) -> None:
+        """A parameter that is kept in an attribute is what the attribute must hold by its uses."""
+        owner = self.facts.kinds.get(target.value)
+        held = self.knowledge.attribute(owner.name, target.attr) if isinstance(owner, Instance) else None
+        if held == Instance("GlueContext"):
+            self.learn_parameter(value, held)
+
+    def _held(self, target: ast.expr) -> Kind:
+        return self.names.get(target.id) if isinstance(target, ast.Name) else self.kind(target)
+
+    def _choice(self, node: ast.If | ast.Match) -> None:
+        ends: list[Holdings] = []
+        if isinstance(node, ast.If):
+            self.kind(node.test)
+            before = self.names.held
+            for body, is_true in ((node.body, True), (node.orelse, False)):
+                self.names.held = {**before, **narrowed(self, node.test, is_true=is_true)}
+                self._way(body, ends)
+        else:
+            subject = self.kind(node.subject)
+            before = self.names.held
+            for case in node.cases:
+                self.names.held = dict(before)
+                for name, kind in captures(self, case.pattern, subject):
+                    self.names.bind(name, kind)
+                self.kind(case.guard)
+                self._way(case.body, ends)
+            if not any(matches_all(case) for case in node.cases):
+                ends.append(before)
+        self.names.held = merged(ends) if ends else before
+
+    def _way(self, body: Sequence[ast.stmt], ends: list[Holdings]) -> None:
+        """Walk one of several ways; what it leaves is added to `ends`, unless it never gets there."""
+        self.block(body)
+        if not _leaves(body):
+            ends.append(self.names.held)
+
+    def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
+        element = self.kind(node.test if isinstance(node, ast.While) else node.iter)
+        breaks: list[Holdings] = []
+        for _ in range(LAPS):
+            before = dict(self.names.held)
+            laps: list[Holdings] = []
+            self._breaks.append(breaks)
+            self._continues.append(laps)
+            if not isinstance(node, ast.While):
+                self.bind_target(node.target, element.iterated if isinstance(element, Many) else None)
+            self._way(node.body, laps)
+            self._breaks.pop()
+            self._continues.pop()
+            self.names.held = merged([before, *laps])
+            if self.names.held == before:
+                break
+        self.block(node.orelse)
+        self.names.held = merged([self.names.held, *breaks])
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        before = dict(self.names.held)
+        is_left_early = False
+        for item in node.items:
+            is_left_early |= self._enter(item) == Instance("contextlib.suppress")
+        with self.names.trail() as bound:
+            self.block(node.body)
+        if is_left_early:
+            self.names.held = merged([before, bound, self.names.held])
+
+    def _enter(self, item: ast.withitem) -> Kind:
+        kind = self.kind(item.context_expr)
+        if isinstance(item.context_expr, ast.Call):
+            function = self.facts.kinds.get(item.context_expr.func)
+            kind = Instance(function.name) if function == Symbol("contextlib.suppress") else kind
+        entered = kind
+        if isinstance(kind, Instance) and self.knowledge.is_class(kind.name):
+            entered = self._entered(kind.name)
+        if isinstance(entered, Many):  # what a context manager's generator yields
+            entered = entered.element
+        if item.optional_vars is not None:
+            self.bind_target(item.optional_vars, entered)
+        return kind
+
+    def _entered(self, owner: str) -> Kind:
+        """What a class's `__enter__` gives; without one in the workspace, nobody knows."""
+        symbols = [*self.knowledge.methods(owner, "__enter__"), *self.knowledge.methods(owner, "__aenter__")]
+        return common(tuple(self.knowledge.result(symbol) for symbol in symbols))
+
+    def _try(self, node: ast.Try) -> None:
+        before = dict(self.names.held)
+        ends: list[Holdings] = []
+        with self.names.trail() as every:
+            with self.names.trail() as bound:
+                self.block(node.body)
+            after = self.names.held
+            for handler in node.handlers:
+                self.names.held = merged([before, bound])
+                self.kind(handler.type)
+                if handler.name:
+                    self.names.bind(handler.name, None)
+                self._way(handler.body, ends)
+            self.names.held = after
+            if not _leaves(node.body):
+                self._way(node.orelse, ends)
+        together = merged(ends) if ends else before
+        if node.finalbody:
+            self.names.held = merged([before, every])
+            with self.names.trail() as last:
+                self.block(node.finalbody)
+            together |= {name: self.names.held[name] for name in last}
+        self.names.held = together
+
+
+def _leaves(body: Sequence[ast.stmt]) -> bool:
+    """True when the block never reaches its end."""
+    return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break))

@@ -1,0 +1,309 @@
+"""What is known of the workspace's own functions and classes: gathered while analysing, looked up after."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from g2l_tui.engine.kinds.kind import Either, Kind, Nothing, Symbol, common, join
+
+_STANDARD = sys.stdlib_module_names
+_ARGUMENT, _ATTRIBUTE = "argument", "attribute"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the workspace: its parameters without `self`, and how it is bound.
+
+    `variadic` is the name behind its `*`, `keywords` the one behind its `**`. A decorator `is_transparent` when what
+    it makes gives what the decorated function gives.
+    """
+
+    parameters: tuple[str, ...]
+    is_property: bool = False
+    is_static: bool = False
+    is_transparent: bool = False
+    variadic: str = ""
+    keywords: str = ""
+
+
+@dataclass
+class Knowledge:
+    """Kinds by symbol. `behind` answers what this one does not know: the rest of the workspace, or the same module
+    when it was walked before.
+
+    `path` is the module that teaches this; what all modules pass to functions is kept by module, in `taught`, so
+    that what one of them passes can be replaced by what it passes now. `guesses` are answers from what a module has
+    taught so far, where a later walk knows all of it.
+    """  # noqa: D205
+
+    behind: Knowledge | Asked | None = None
+    path: str = ""
+    functions: dict[str, Function] = field(default_factory=dict)
+    returns: dict[str, Kind] = field(default_factory=dict)
+    arguments: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
+    taught: dict[str, dict[str, dict[str, Kind]]] = field(default_factory=lambda: defaultdict(dict))
+    attributes: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
+    bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    derived: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    exports: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    guesses: set[tuple[str, str, str, Kind]] = field(default_factory=set, repr=False, compare=False)
+
+    def bears_out(self, asked: Asked) -> bool:
+        """True when another walk of the module, with this behind it, would go as the one did that has taught this."""
+        return asked.would_hear_the_same_from(self) and all(
+            (self.argument(owner, name) if question == _ARGUMENT else self.own_attribute(owner, name)) == answer
+            for question, owner, name, answer in tuple(self.guesses)
+        )
+
+    def function(self, symbol: str) -> Function | None:
+        """Return the function of that symbol."""
+        return self.functions.get(symbol) or (self.behind.function(symbol) if self.behind else None)
+
+    def is_class(self, symbol: str) -> bool:
+        """True when the symbol is a class of the workspace."""
+        return symbol in self.bases or bool(self.behind and self.behind.is_class(symbol))
+
+    def base_names(self, symbol: str) -> tuple[str, ...]:
+        """Return the names of the kinds that a class of the workspace is derived from."""
+        return self.bases.get(symbol) or (self.behind.base_names(symbol) if self.behind else ())
+
+    def result(self, symbol: str) -> Kind:
+        """Return what calling a function of the workspace gives; one that has not been seen to return gives None."""
+        for kind in self.returned(symbol):
+            return kind
+        return Nothing() if self.function(symbol) else None
+
+    def returned(self, symbol: str) -> tuple[Kind, ...]:
+        """Return what a function has been seen to return, or nothing at all."""
+        if symbol in self.returns:
+            return (self.returns[symbol],)
+        return self.behind.returned(symbol) if self.behind else ()
+
+    def argument(self, symbol: str, parameter: str) -> Kind:
+        """Return what calls have been seen to pass for a parameter, or None."""
+        if self.behind and self.behind.path:
+            return self.behind.argument(symbol, parameter)
+        own = self.arguments.get(symbol, {})
+        others = self.behind.passed_elsewhere(symbol, parameter, self.path) if self.behind else ()
+        found = common((own[parameter], *others) if parameter in own else others)
+        if self.path:
+            self.guesses.add((_ARGUMENT, symbol, parameter, found))
+        return found
+
+    def unsure(self) -> tuple[Either, ...]:
+        """Return what parameters may be that may be of several kinds."""
+        tables = [*self.arguments.values(), *(each for taught in self.taught.values() for each in taught.values())]
+        own = tuple(kind for table in tables for kind in table.values() if isinstance(kind, Either))
+        return own + (self.behind.unsure() if self.behind else ())
+
+    def passed_elsewhere(self, symbol: str, parameter: str, path: str) -> tuple[Kind, ...]:
+        """Return what modules other than the one of that path pass for a parameter."""
+        others = (each for other, each in self.taught.get(symbol, {}).items() if other != path)
+        return tuple(each[parameter] for each in others if parameter in each)
+
+    def attribute(self, owner: str, name: str) -> Kind:
+        """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
+        below = [held for each in self.subclasses(owner) if (held := self.own_attribute(each, name)) is not None]
+        found = self.own_attribute(owner, name)
+        for base in self.base_names(owner) if found is None else ():
+            if (found := self._inherited_attribute(base, name)) is not None:
+                break
+        return common((*below, found) if found is not None else tuple(below))
+
+    def own_attribute(self, owner: str, name: str) -> Kind:
+        """Return what a class itself assigns to an attribute."""
+        if self.behind and self.behind.path:
+            return self.behind.own_attribute(owner, name)
+        held = self.attributes.get(owner, {}).get(name)
+        found = self.behind.own_attribute(owner, name) if held is None and self.behind else held
+        if self.path:
+            self.guesses.add((_ATTRIBUTE, owner, name, found))
+        return found
+
+    def _inherited_attribute(self, owner: str, name: str) -> Kind:
+        if (own := self.own_attribute(owner, name)) is not None:
+            return own
+        found = (self._inherited_attribute(base, name) for base in self.base_names(owner))
+        return next((each for each in found if each is not None), None)
+
+    def assigns(self, owner: str, name: str) -> bool:
+        """True when a class of the workspace, or one that it is derived from, assigns the attribute or defines it."""
+        return (
+            self.has_assigned(owner, name)
+            or self.method(owner, name) is not None
+            or any(self.assigns(base, name) for base in self.base_names(owner))
+        )
+
+    def has_assigned(self, owner: str, name: str) -> bool:
+        """True when a class itself has been seen to assign the attribute."""
+        is_here = name in self.attributes.get(owner, {})
+        return is_here or bool(self.behind and self.behind.has_assigned(owner, name))
+
+    def maker(self, owner: str, name: str) -> str | None:
+        """Return the class that assigns an attribute: the object's own, or one that it is derived from."""
+        if self.own_attribute(owner, name) is not None:
+            return owner
+        found = (self.maker(base, name) for base in self.base_names(owner))
+        return next((each for each in found if each), None)
+
+    def subclasses(self, owner: str) -> tuple[str, ...]:
+        """Return the classes of the workspace that are derived from one, directly or not."""
+        below: set[str] = set()
+        waiting = [owner]
+        while waiting:
+            found = self.derived_from(waiting.pop()) - below
+            below |= found
+            waiting += found
+        return tuple(sorted(below - {owner}))
+
+    def derived_from(self, owner: str) -> frozenset[str]:
+        """Return the classes of the workspace that are derived from one directly."""
+        own = frozenset(self.derived.get(owner, ()))
+        return own | self.behind.derived_from(owner) if self.behind else own
+
+    def methods(self, owner: str, name: str) -> tuple[str, ...]:
+        """Return every method that a call on an object may reach: the class's own, and those that override it."""
+        own = self.method(owner, name)
+        below = (f"{each}.{name}" for each in self.subclasses(owner))
+        return (*((own,) if own else ()), *(symbol for symbol in below if self.function(symbol)))
+
+    def inherits(self, owner: str, base: str, name: str) -> bool:
+        """True when objects of a class, and of all classes below it, have the method from a class of a library."""
+        return base in self.bases_outside(owner) and not self.methods(owner, name)
+
+    def method(self, owner: str, name: str) -> str | None:
+        """Return the symbol of a method, looked up through the bases."""
+        symbol = f"{owner}.{name}"
+        if self.function(symbol):
+            return symbol
+        found = (self.method(base, name) for base in self.base_names(owner) if self.is_class(base))
+        return next((each for each in found if each), None)
+
+    def bases_outside(self, owner: str) -> tuple[str, ...]:
+        """Return what a class of the workspace is derived from that is of other libraries than Python's own."""
+        bases = self.base_names(owner)
+        outside = [base for base in bases if not self.is_class(base) and base.partition(".")[0] not in _STANDARD]
+        return (*outside, *(name for base in bases if self.is_class(base) for name in self.bases_outside(base)))
+
+    def export(self, path: str, name: str) -> Kind:
+        """Return what a module of the workspace binds to a name."""
+        if path in self.exports:
+            return self.exports[path].get(name)
+        return self.behind.export(path, name) if self.behind else None
+
+    def names_of(self, path: str) -> Mapping[str, Kind]:
+        """Return all that a module of the workspace binds."""
+        if path in self.exports:
+            return self.exports[path]
+        return self.behind.names_of(path) if self.behind else {}
+
+    def is_used_elsewhere(self, path: str, name: str) -> bool:
+        """True when another module of the workspace takes this name from that one."""
+        names = self.used_elsewhere.get(path, ())
+        return name in names or bool(self.behind and self.behind.is_used_elsewhere(path, name))
+
+    def path_of(self, importer: str, module: str, level: int) -> str | None:
+        """Return the file that `import module` means in the file `importer`, if it is one of the workspace.
+
+        Like Python, the importer's own folder comes first; then any file whose path ends as the name does, when there
+        is only one, or only one in a folder above the importer: what is put on the path elsewhere cannot be known.
+        """
+        if self.behind:
+            found = self.behind.path_of(importer, module, level)
+            if found:
+                self.imports[importer].add(found)
+            return found
+        wanted = module.replace(".", "/")
+        if level:
+            folder = posixpath.normpath(posixpath.join(posixpath.dirname(importer), *[".."] * (level - 1)))
+            wanted = posixpath.normpath(posixpath.join(folder, wanted))
+            return self._exact(wanted)
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(importer), wanted))
+        if found := self._exact(near) or self._exact(wanted):
+            return found
+        ending = self.paths.get(wanted.rpartition("/")[2], ())
+        matches = [path for path in ending if _module_path(path).endswith("/" + wanted)]
+        if len(matches) > 1:
+            matches = [path for path in matches if importer.startswith(_module_path(path)[: -len(wanted)])]
+        return matches[0] if len(matches) == 1 else None
+
+    def _exact(self, module_path: str) -> str | None:
+        candidates = self.paths.get(module_path.rpartition("/")[2], ())
+        return next((path for path in candidates if _module_path(path) == module_path), None)
+
+    def learn_bases(self, symbol: str, bases: tuple[str, ...]) -> None:
+        """Note what a class is derived from."""
+        self.bases[symbol] = bases
+        for base in bases:
+            self.derived[base].add(symbol)
+
+    def learn_argument(self, symbol: str, parameter: str, kind: Kind) -> None:
+        """Note what one call passes for a parameter."""
+        seen = self.arguments[symbol]
+        seen[parameter] = join(seen[parameter], kind) if parameter in seen else kind
+
+    def learn_attribute(self, owner: str, name: str, kind: Kind) -> None:
+        """Note what is assigned to an attribute."""
+        seen = self.attributes[owner]
+        seen[name] = join(seen[name], kind) if name in seen else kind
+
+    def learn_by_use(self, owner: str, name: str, kind: Kind) -> None:
+        """Note what an attribute must hold, as something is asked of it that nothing else has."""
+        maker = self.maker(owner, name) or owner
+        if self.attributes[maker].get(name) is None:
+            self.attributes[maker][name] = kind
+        else:
+            self.learn_attribute(maker, name, kind)
+
+    def learn_return(self, symbol: str, kind: Kind) -> None:
+        """Note what one `return` or `yield` gives."""
+        self.returns[symbol] = join(self.returns[symbol], kind) if symbol in self.returns else kind
+
+
+class Asked:
+    """Knowledge that remembers what it was asked, and what it answered."""
+
+    def __init__(self, knowledge: Knowledge | Asked) -> None:
+        self._knowledge = knowledge
+        self._answers: dict[tuple[str, ...], Any] = {}
+        self.path: str = knowledge.path
+
+    def __getattr__(self, question: str) -> Callable[..., Any]:
+        """Ask any question that Knowledge has a method for."""
+
+        def answer(*about: Any) -> Any:
+            key = (question, *about)
+            if key not in self._answers:
+                self._answers[key] = getattr(self._knowledge, question)(*about)
+            return self._answers[key]
+
+        return answer
+
+    def would_hear_the_same_from(self, knowledge: Knowledge) -> bool:
+        """True when the same questions would be answered in the same way."""
+        return all(getattr(knowledge, key[0])(*key[1:]) == answer for key, answer in self._answers.items())
+
+
+def module_index(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return paths by the last part of the module name that imports them."""
+    index: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        index[_module_path(path).rpartition("/")[2]].append(path)
+    return {name: tuple(found) for name, found in index.items()}
+
+
+def module_symbol(path: str) -> Symbol:
+    """Return the kind of an imported module of the workspace."""
+    return Symbol(f"{path}:")
+
+
+def _module_path(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__")

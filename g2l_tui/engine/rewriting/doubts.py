@@ -1,0 +1,178 @@
+"""What may be Glue and cannot be told for sure: each of these is refused, and says why."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, is_glue
+from g2l_tui.engine.kinds.callables import is_glue_callee
+from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Member, Nothing, Symbol, each_of, in_words
+from g2l_tui.engine.rewriting.refusal import Refused
+from g2l_tui.engine.view import View
+
+BY_NAME = "G2L113"
+
+_CONTEXTS: tuple[Kind, ...] = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrameCollection"))
+_GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
+_GLUE_OBJECTS = frozenset(Instance(name) for name in _GLUE)
+_OF_GLUE_ONLY = frozenset(UNIQUE_MEMBERS) | {"spark_session", "sparkSession"}
+_NAMES_OF_CLASSES = frozenset({"__name__", "__qualname__"})
+_THE_SAME = frozenset({"count", "printSchema", "show", "repartition"})
+"""Methods of which both sorts of frames have the same, but for the names of their arguments."""
+
+_MODULE = re.compile(r"(awsglue|awsgluedq|awsglueml|awsgluedi)(\.\w+)*")
+_WORDS = re.compile(r"\w+")
+
+
+def check_call(view: View, node: ast.Call) -> None:
+    """Refuse a call that is not Glue's own, where Glue's may hide behind it. Raises Refused."""
+    _check_passed(view, node)
+    _check_looks_like_glue(view, node)
+    match node:
+        case ast.Call(func=ast.Name(id="getattr" | "hasattr" | "setattr" | "delattr"), args=[owner, name, *_]):
+            _check_looked_up(view, node, owner, name)
+        case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(code)), *_]):
+            _check_evaluated(view, node, code)
+
+
+def check_session_of(view: View, node: ast.Attribute) -> None:
+    """Refuse to take the session out of what may be a context, or a session by now. Raises Refused."""
+    if node.attr not in ("spark_session", "sparkSession") or view.kind(node.value) not in (None, Nothing()):
+        return
+    if b"awsglue" in view.module.code or any(is_glue_callee(callee) for callee in view.facts.callees.values()):
+        owner = ast.unparse(node.value)
+        reason = f"`{ast.unparse(node)}`: a context has it, a session has not, and `{owner}` is not known here"
+        raise Refused(node, reason, "G2L106", f"annotate it, for example `{owner.rpartition('.')[2]}: GlueContext`")
+
+
+def check_foreign(view: View, node: ast.Call) -> None:
+    """Refuse a call on a Glue object that a class from outside the workspace has made. Raises Refused."""
+    at: ast.expr = node.func
+    while isinstance(at, ast.Attribute):
+        owner = view.kind(at.value)
+        if (
+            isinstance(owner, Instance)
+            and view.kind(at) in _GLUE_OBJECTS
+            and not view.knowledge.assigns(owner.name, at.attr)
+        ):
+            for base in view.knowledge.bases_outside(owner.name)[:1]:
+                reason = f"`{ast.unparse(at)}` comes from {base}, which is not in the workspace"
+                raise Refused(node, reason, "G2L109")
+        at = at.value
+
+
+def doubtful_union(view: View, node: ast.Call) -> str:
+    """Return what to say of a union that means rows by name or by place, where neither frame is known; or nothing."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=left, attr="union"), args=[right], keywords=[]) if view.has_frames and {
+            view.kind(left),
+            view.kind(right),
+        } <= {None, Nothing()}:
+            name = ast.unparse(left)
+            return f"`{name}` is not known here: columns meet by place, and did by name if it was a DynamicFrame"
+        case _:
+            return ""
+
+
+def has_other_star(view: View) -> bool:
+    """True when a star import that is not Glue's may bind any name."""
+    return any(
+        isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and not is_glue(node.module or "")
+        for node in view.module.tree.body
+    )
+
+
+def check_compared(node: ast.Compare) -> None:
+    """Refuse a comparison of a class's name with one that no object is of any more. Raises Refused."""
+    sides = (node.left, *node.comparators)
+    if not any(isinstance(each, ast.Attribute) and each.attr in _NAMES_OF_CLASSES for each in sides):
+        return
+    for side in sides:
+        for each in side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else (side,):
+            match each:
+                case ast.Constant(value=str(name)) if name in _GLUE:
+                    raise Refused(each, f"no class is called `{name}` any more", BY_NAME)
+
+
+def check_text(view: View, node: ast.Constant) -> None:
+    """Refuse a text that names a module of Glue's where something looks it up. Raises Refused."""
+    if not isinstance(node.value, str) or not _MODULE.fullmatch(node.value):
+        return
+    match view.parents.get(node):
+        case ast.Call(func=ast.Attribute(attr="getLogger") | ast.Name(id="print")):
+            return
+        case ast.Call(args=[first, *_]) if first is node:
+            pass
+        case ast.Dict(keys=keys) as table if node in keys and isinstance(view.parents.get(table), ast.Call):
+            pass
+        case ast.Subscript(slice=index) if index is node:
+            pass
+        case ast.Compare():
+            pass
+        case _:
+            return
+    raise Refused(node, f"`{node.value}` is looked up by its name, and will not be there", BY_NAME)
+
+
+def _check_passed(view: View, node: ast.Call) -> None:
+    """A context that is handed to code outside the workspace cannot become a session there."""
+    match view.kind(node.func):
+        case Symbol("functools.partial") if node.args and _is_own(view, node.args[0]):
+            return
+        case Symbol(name) if ":" not in name and not name.startswith("pyspark."):
+            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+                if view.kind(argument) in _CONTEXTS:
+                    raise Refused(
+                        argument, f"a Glue object is handed to {name}, which is not in the workspace", "G2L109"
+                    )
+
+
+def _is_own(view: View, node: ast.expr) -> bool:
+    kind = view.kind(node)
+    return isinstance(kind, Symbol | Member) and ":" in kind.name
+
+
+def _check_looks_like_glue(view: View, node: ast.Call) -> None:
+    """Refuse a call that Glue and Spark both have, where it is not known whose it is."""
+    classes = view.kind(node.func.value) if isinstance(node.func, ast.Attribute) else view.kind(node.func)
+    if isinstance(classes, Either) and any(isinstance(each, Symbol) and is_glue(each.name) for each in classes.kinds):
+        raise Refused(node, f"`{ast.unparse(node.func)}` may be Glue's, or something else of that name", "G2L107")
+    match node.func:
+        case ast.Attribute(value=value, attr=member):
+            kind = view.kind(value)
+        case _:
+            return
+    if isinstance(kind, Either) and Instance("DynamicFrame") in kind.kinds:
+        if view.ruleset.for_call(f"DynamicFrame.{member}") and (member not in _THE_SAME or node.keywords):
+            reason = f"`{ast.unparse(value)}` may be a {in_words(kind)}, and `{member}` differs"
+            raise Refused(node, reason, "G2L107")
+    elif kind in (None, Nothing()) and member == "toDF" and not node.args and not node.keywords:
+        where = f"`{ast.unparse(value)}.toDF()`"
+        reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
+        raise Refused(node, reason, "G2L106")
+
+
+def _check_looked_up(view: View, node: ast.Call, owner: ast.expr, name: ast.expr) -> None:
+    """An attribute that is looked up by its name is another one, or none, on what takes the place of the object."""
+    kinds = {each.name for each in each_of(view.kind(owner)) if isinstance(each, Instance)}
+    match node.func, name:
+        case ast.Name(id="hasattr"), ast.Constant(value="toDF") if kinds == {"DynamicFrame"}:
+            return  # a DataFrame has it too
+    is_glues = isinstance(name, ast.Constant) and name.value in _OF_GLUE_ONLY and not kinds
+    if kinds & _GLUE or is_glues:
+        reason = f"`{ast.unparse(node)}` looks up an attribute of a Glue object by its name"
+        raise Refused(node, reason, BY_NAME, "write the attribute out: `object.attribute`")
+
+
+def _check_evaluated(view: View, node: ast.Call, code: str) -> None:
+    words = set(_WORDS.findall(code))
+    exports = view.knowledge.names_of(view.module.path)
+    glue = {name for name in words & exports.keys() if _is_of_glue(exports[name])} | (words & _OF_GLUE_ONLY)
+    if glue:
+        raise Refused(node, f"the code in the text uses `{min(glue)}`, which is Glue's", BY_NAME, "write the code out")
+
+
+def _is_of_glue(kind: Kind) -> bool:
+    names = [each.name for each in each_of(kind) if isinstance(each, Instance | Symbol)]
+    return any(name in _GLUE or is_glue(name) for name in names)

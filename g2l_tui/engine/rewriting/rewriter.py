@@ -1,0 +1,400 @@
+"""Rewrites the expressions of one statement: all of them, or none and a finding."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from g2l_tui.engine.awsglue import CLASSES, ONLY_GLUE, is_glue
+from g2l_tui.engine.codes import hint_of, hint_without_rule, severity_of
+from g2l_tui.engine.kinds.callables import is_glue_callee
+from g2l_tui.engine.kinds.kind import Instance, Member, Symbol
+from g2l_tui.engine.passes.imports import bound_by, is_free
+from g2l_tui.engine.rewriting import doubts
+from g2l_tui.engine.rewriting.accounting import dropped_with, glue_arguments
+from g2l_tui.engine.rewriting.annotated import is_aliased, is_annotation, renamed_in_quotes
+from g2l_tui.engine.rewriting.calls import CallRewrite
+from g2l_tui.engine.rewriting.context_classes import (
+    INITIALISED,
+    Classes,
+    changed_class,
+    is_initialised,
+    is_only_base,
+    made_of,
+    underivable,
+)
+from g2l_tui.engine.rewriting.context_classes import RULE as CONTEXT_CLASS
+from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.rewriting.fstrings import within_quotes
+from g2l_tui.engine.rewriting.java import check_java, is_java, named_class
+from g2l_tui.engine.rewriting.locations import PATH_MOVED, moved
+from g2l_tui.engine.rewriting.patches import RULE as PATCH
+from g2l_tui.engine.rewriting.patches import called_behind, check_patch, function_behind, patched_by
+from g2l_tui.engine.rewriting.places import place_of, runs_first
+from g2l_tui.engine.rewriting.queries import RULE as QUERY
+from g2l_tui.engine.rewriting.queries import query_functions, with_frames
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError, Refused, sentence_of
+from g2l_tui.engine.rewriting.touched import new_arguments
+from g2l_tui.engine.rewriting.unread import unread
+from g2l_tui.engine.text.chains import long_chain
+from g2l_tui.engine.text.layout import laid_out
+from g2l_tui.engine.text.scopes import Scope
+from g2l_tui.engine.text.tree import expressions_below
+from g2l_tui.engine.view import View, own_expressions
+from g2l_tui.model.change import Edit, Fidelity
+from g2l_tui.model.finding import Finding, Severity
+from g2l_tui.model.ledger import LedgerRow, Outcome
+from g2l_tui.ruleset.binds import Binds, ast_binds
+from g2l_tui.ruleset.rule import Rule
+from g2l_tui.ruleset.template import Text
+
+Sessions = Mapping[tuple[Scope, str], str]
+"""For a context variable, by its scope and name, the session variable that takes its place."""
+
+Reads = frozenset[ast.Name]
+
+
+class Rewriter:
+    """Drafts the statements of one module, one by one. The reads of contexts that are `kept` do not become sessions."""
+
+    def __init__(
+        self, view: View, sessions: Sessions, renames: Mapping[str, str], classes: Classes, kept: Reads = frozenset()
+    ) -> None:
+        self.view = view
+        self.renames = renames
+        self.sessions = sessions
+        self.classes = classes
+        self.kept = kept
+        self.queries = query_functions(view)
+        self.taken = view.scopes.bindings.keys() | {name.id for name in view.scopes.resolved}
+        self._bound_here: set[str] = set()
+        self._draft = Draft(ast.Pass())
+        self._done: dict[ast.expr, Text | None] = {}
+        self._ready: dict[ast.expr, list[Edit]] = {}
+
+    def draft(self, statement: ast.stmt) -> Draft | None:
+        """Return what becomes of a statement, or None when nothing of Glue is in it."""
+        self._draft = Draft(statement)
+        self._done, self._ready, self._bound_here = {}, {}, set()
+        expressions = list(own_expressions(statement))
+        try:
+            if isinstance(statement, ast.ClassDef) and statement in self.classes.values():
+                return changed_class(self.view, statement)
+            if callee := patched_by(self.view, statement):
+                check_patch(self.view, statement, callee)
+                return Draft(statement, deleted=True, boilerplate=False, rules=[PATCH])
+            for expression in expressions:
+                self._draft.edits += self.edits(expression)
+        except Refused as refused:
+            return self._refused(statement, expressions, refused)
+        self._tidy()
+        return self._draft if self._draft.changes_text or self._draft.findings or self._draft.rows else None
+
+    def text(self, node: ast.expr) -> Text:
+        """Return an expression as it reads after the rewrite of its parts."""
+        edits = self.edits(node)
+        start, end = self.view.module.start(node), self.view.module.end(node)
+        if len(edits) == 1 and (edits[0].start, edits[0].end) == (start, end):
+            replaced = self._done[node]
+            if replaced is not None:
+                return replaced
+        code = self.view.module.code[start:end]
+        for edit in sorted(edits, reverse=True):
+            code = code[: edit.start - start] + edit.replacement + code[edit.end - start :]
+        text = code.decode()
+        return Text(text, Binds.ATOM if text[:1] == "(" and isinstance(node, ast.Tuple) else ast_binds(node))
+
+    def edits(self, node: ast.expr) -> list[Edit]:
+        """Return the edits that rewrite an expression. Raises Refused."""
+        if node in self._ready:
+            return self._ready[node]
+        for link in long_chain(node, self._ready):
+            self._ready[link] = self.edits(link)
+        replaced = self._replacement(node)
+        if replaced is not None:
+            module = self.view.module
+            place = place_of(self.view.parents.get(node), node)
+            code = within_quotes(self.view, node, replaced.at(place))
+            if code is None:
+                raise Refused(node, "the new code does not fit into an f-string", "G2L108", "bind it to a name before")
+            return [Edit(module.start(node), module.end(node), code.encode())]
+        return [edit for child in expressions_below(node) for edit in self.edits(child)]
+
+    def _replacement(self, node: ast.expr) -> Text | None:
+        if node not in self._done:
+            self._done[node] = self._replaced(node)
+        return self._done[node]
+
+    def _replaced(self, node: ast.expr) -> Text | None:
+        match node:
+            case ast.Call() if callee := self.view.facts.callees.get(node):
+                return self._call(node, callee)
+            case ast.Call() if function := self.queries.get(node):
+                self._draft.rules += [QUERY] if QUERY not in self._draft.rules else []
+                self._draft.weaken(Fidelity.EQUIVALENT)
+                return with_frames(self.view, node, function, self.text)
+            case ast.Call() if made_of(self.view, node, self.classes):
+                return Text(f"{self.text(node.func).code}()")
+            case ast.Call():
+                doubts.check_call(self.view, node)
+                if doubt := doubts.doubtful_union(self.view, node):
+                    self._draft.findings.append(self.find(node, "G2L114", doubt))
+                return None
+            case ast.Compare():
+                doubts.check_compared(node)
+                return None
+            case ast.Attribute(ctx=ast.Load()):
+                return self._attribute(node)
+            case ast.Name(ctx=ast.Load()):
+                return self._name(node)
+            case ast.Constant(value=str()) if is_annotation(self.view, node):
+                return self._quoted_annotation(node)
+            case ast.Constant(value=str()) | ast.JoinedStr() if self.view.settings.paths:
+                return self._path(node)
+            case ast.Constant(value=str()):
+                doubts.check_text(self.view, node)
+                return None
+            case _:
+                return None
+
+    def _call(self, node: ast.Call, callee: str) -> Text | None:
+        self._draft.calls += is_glue_callee(callee)
+        doubts.check_foreign(self.view, node)
+        rule = self.view.ruleset.for_call(callee)
+        if rule is None:
+            return self._without_rule(node, callee)
+        if rule.refuses:
+            raise Refused(node, f"{callee}: {rule.why}", rule.code or "G2L191", rule.hint, rule.id)
+        try:
+            done = CallRewrite(self, node, callee, rule).run()
+        except CannotRewriteError as error:
+            if not rule.is_of_glue:
+                return None
+            code = error.code or rule.code or "G2L108"
+            raise Refused(node, error.reason, code, error.hint or rule.hint, rule.id) from error
+        only = None if rule.is_of_glue else new_arguments(node, done.text.code, self.text)
+        if only == {} and not done.cautions:
+            return None
+        self._draft.rows += done.rows if rule.is_of_glue else []
+        self._draft.setup += done.setup
+        self._draft.imports += [line for line in done.constants if line not in self._draft.imports]
+        self._use(rule, done.fidelity, done.assumes)
+        for inner, rows in dropped_with(self.view, node, self._done.keys()):
+            self._draft.calls += is_glue_callee(inner)
+            self._draft.rows += rows
+        for code, sentence in done.cautions:
+            caution = self.find(node, code, sentence, rule=rule.id)
+            self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
+        if rule.callee.result == "None" and rule.is_of_glue:
+            self._draft.edits += unread(self.view, self._draft.statement, node, rule)
+        if only is not None:
+            self._done |= {argument: Text(code, ast_binds(argument)) for argument, code in only.items()}
+            return None
+        return self._removed(node, rule) if rule.delete else done.text
+
+    def _without_rule(self, node: ast.Call, callee: str) -> Text:
+        if function := function_behind(self.view, node, callee):
+            self._account(PATCH, node, callee, Outcome.TRANSLATED)
+            return called_behind(self.view, node, function, self.text)
+        if callee == INITIALISED and is_initialised(self.view, node, self.classes):
+            self._account(CONTEXT_CLASS, node, callee, Outcome.DROPPED, "there is no context to make")
+            self._draft.deleted = True
+            return Text("")
+        if is_java(callee):
+            raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
+        raise Refused(node, f"no rule translates {callee}", "G2L101", hint_without_rule(callee))
+
+    def _account(self, rule: str, node: ast.Call, callee: str, outcome: Outcome, reason: str = "") -> None:
+        draft = self._draft
+        draft.boilerplate = False
+        draft.rules += [rule] if rule not in draft.rules else []
+        names = glue_arguments(node, callee, self.view.ruleset)
+        draft.rows += [LedgerRow(node.lineno, callee, name, outcome, reason) for name in names]
+
+    def _use(self, rule: Rule, fidelity: Fidelity, assumes: tuple[str, ...]) -> None:
+        draft = self._draft
+        draft.rules += [rule.id] if rule.id not in draft.rules else []
+        draft.boilerplate = draft.boilerplate and rule.boilerplate
+        draft.imports += [line for line in self._import_lines(rule) if line not in draft.imports]
+        draft.weaken(fidelity)
+        draft.assume(assumes)
+
+    def _import_lines(self, rule: Rule) -> Iterator[str]:
+        for line in rule.imports:
+            name = line.rpartition(" ")[2]
+            self._check_free(line, rule)
+            alias = self.renames.get(name, name)
+            yield line if alias == name else f"{line.removesuffix(name)}{alias}"
+
+    def _check_free(self, line: str, rule: Rule) -> None:
+        """A name that the new code imports must not mean something else in this file; `F` has another name then."""
+        name = bound_by(line)
+        if name not in self.renames and not is_free(self.view, line):
+            for place in own_expressions(self._draft.statement):
+                raise Refused(place, f"`{name}` means something else in this file", "G2L108", "", rule.id)
+
+    def _removed(self, node: ast.Call, rule: Rule) -> Text:
+        """Take the statement away; an attribute that held the object holds None from now on."""
+        match self._draft.statement:
+            case ast.Expr(value=value) if value is node:
+                self._draft.deleted = True
+            case ast.Assign(targets=[ast.Name()], value=value) if value is node:
+                self._draft.deleted = self._draft.unbinds = True
+            case ast.Assign(targets=[ast.Attribute()], value=value) if value is node:
+                return Text("None")
+            case ast.Assign(value=ast.Call() as call) if node in call.args and self.view.is_deleted(call):
+                pass
+            case _:
+                reason = f"`{ast.unparse(node.func)}(…)` has no counterpart, and its value is used"
+                raise Refused(node, reason, "G2L102", "", rule.id)
+        return Text("")
+
+    def _attribute(self, node: ast.Attribute) -> Text | None:
+        doubts.check_session_of(self.view, node)
+        owner = self.view.kind(node.value)
+        if rule := named_class(self.view, self._draft.statement, node):
+            self._draft.deleted = self._draft.unbinds = True
+            self._use(rule, rule.fidelity, ())
+            return Text("")
+        check_java(self.view, node)
+        if isinstance(owner, Instance) and (rule := self.view.ruleset.for_member(f"{owner.name}.{node.attr}")):
+            if rule.refuses:
+                raise Refused(node, f"{owner.name}.{node.attr}: {rule.why}", rule.code or "G2L191", rule.hint, rule.id)
+            self._use(rule, rule.fidelity, rule.assumes)
+            case = rule.cases[0]
+            return case.template.fill({"self": self.text(node.value), "member": Text(f".{node.attr}")})
+        return self._reference(node)
+
+    def _path(self, node: ast.Constant | ast.JoinedStr) -> Text | None:
+        """A path that lies elsewhere now, wherever it stands: readers and writers must agree on it."""
+        if isinstance(self.view.parents.get(node), ast.Expr | ast.JoinedStr):
+            return None  # a docstring, or a part of a literal that is looked at as a whole
+        found = moved(node, self.view.module.text(node), self.view.settings.paths)
+        if found is None or any(self.edits(child) for child in expressions_below(node)):
+            return None
+        self._draft.rules += [PATH_MOVED] if PATH_MOVED not in self._draft.rules else []
+        self._draft.weaken(Fidelity.EQUIVALENT)
+        self._draft.assume((found.assumption,))
+        return Text(found.code)
+
+    def _name(self, node: ast.Name) -> Text | None:
+        scope = self.view.scope_of(node)
+        if (
+            scope is None
+            and node.id in ONLY_GLUE
+            and self.view.kind(node) is None
+            and not doubts.has_other_star(self.view)
+        ):
+            raise Refused(node, f"`{node.id}` is a name of Glue that nothing in this file defines", "G2L106")
+        if scope and node not in self.kept and (session := self.sessions.get((scope, node.id))):
+            if self.view.owner_at(node, session) not in (scope, None):
+                raise Refused(node, f"`{session}`, which takes its place, means something else here", "G2L108")
+            if rule := self.view.ruleset.for_member("awsglue.context.GlueContext"):
+                self._use(rule, rule.fidelity, rule.assumes)
+            return Text(session)
+        return self._reference(node)
+
+    def _reference(self, node: ast.Name | ast.Attribute) -> Text | None:
+        """A name or attribute that is not called: a class in an annotation, or Glue where no rule can follow."""
+        match self.view.kind(node):
+            case Symbol(name) if is_glue(name):
+                return self._glue_symbol(node, name)
+            case Member(owner) as member if (owner in _GLUE or is_glue(owner)) and not self._is_called(node):
+                reason = f"{member.name} is used as a value; no single Spark call has its signature"
+                raise Refused(node, reason, "G2L102")
+            case _:
+                return None
+
+    def _glue_symbol(self, node: ast.Name | ast.Attribute, name: str) -> Text | None:
+        parent = self.view.parents.get(node)
+        if isinstance(parent, ast.Attribute) and isinstance(self.view.kind(parent), Symbol):
+            return None
+        if self._is_called(node):
+            return None
+        rule = self.view.ruleset.for_member(name)
+        if is_annotation(self.view, node) and is_aliased(self.view, node):
+            return None
+        if rule and (is_annotation(self.view, node) or is_only_base(parent, node, rule)):
+            self._use(rule, rule.fidelity, rule.assumes)
+            return rule.cases[0].template.fill({})
+        if isinstance(parent, ast.ClassDef):
+            raise Refused(node, *underivable(parent, name))
+        new = rule.cases[0].template.source if rule and rule.cases else "object"
+        hint = f"write `{new}` where the class itself is meant" if new != "object" else ""
+        raise Refused(node, f"`{ast.unparse(node)}` is {name} itself, used as a value", "G2L111", hint)
+
+    def _is_called(self, node: ast.expr) -> bool:
+        parent = self.view.parents.get(node)
+        while isinstance(parent, ast.Attribute) and isinstance(self.view.kind(parent), Member | Symbol):
+            node, parent = parent, self.view.parents.get(parent)
+        return isinstance(parent, ast.Call) and parent.func is node and parent in self.view.facts.callees
+
+    def _quoted_annotation(self, node: ast.Constant) -> Text | None:
+        """`"DynamicFrame"` and the like: names inside the quotes are replaced one by one."""
+        written, rules = renamed_in_quotes(self.view, node)
+        for rule in rules:
+            self._use(rule, rule.fidelity, rule.assumes)
+        return Text(written) if rules else None
+
+    def find(self, node: ast.expr, code: str, message: str, hint: str = "", rule: str = "") -> Finding:
+        """Return a finding about a node."""
+        module = self.view.module
+        return Finding(
+            code, severity_of(code), node.lineno, module.column_of(node), message, hint or hint_of(code), rule
+        )
+
+    def _refused(self, statement: ast.stmt, expressions: list[ast.expr], refused: Refused) -> Draft:
+        calls = [
+            (call, callee)
+            for expression in expressions
+            for call in ast.walk(expression)
+            if isinstance(call, ast.Call) and (callee := self.view.facts.callees.get(call))
+        ]
+        rows = [
+            LedgerRow(call.lineno, callee, argument, Outcome.REFUSED, refused.reason)
+            for call, callee in calls
+            for argument in glue_arguments(call, callee, self.view.ruleset)
+        ]
+        finding = self.find(refused.node, refused.code, sentence_of(refused.reason), refused.hint, refused.rule)
+        return Draft(
+            statement,
+            refused=True,
+            rows=rows,
+            findings=[finding],
+            calls=sum(is_glue_callee(callee) for _, callee in calls),
+            boilerplate=False,
+        )
+
+    def _tidy(self) -> None:
+        """`x = x` and `x` alone say nothing: delete them."""
+        draft = self._draft
+        match draft.statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if draft.edits:
+                draft.deleted = draft.deleted or self.text(value).code == name
+            case ast.Expr(value=value) if draft.edits:
+                draft.deleted = draft.deleted or self.text(value).code.isidentifier()
+        code_before = self.view.module.code
+        edits = [] if draft.deleted else [laid_out(self.view.module, draft.statement, edit) for edit in draft.edits]
+        draft.edits = [edit for edit in edits if code_before[edit.start : edit.end] != edit.replacement]
+        code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
+        draft.imports = [line for line in draft.imports if re.search(rf"\b{bound_by(line)}\b", code)]
+
+    def fresh(self, base: str) -> str:
+        """Return a name that nothing of the author's has, beginning as `base` does.
+
+        Other statements may get the same one: what is bound before a statement is read in it and never after.
+        """
+        name, number = base, 2
+        while name in self.taken or name in self._bound_here:
+            name, number = f"{base}{number}", number + 1
+        self._bound_here.add(name)
+        return name
+
+    def allows_setup(self, node: ast.expr) -> bool:
+        """True when lines put before the statement run exactly when the node would."""
+        return runs_first(self.view, self._draft.statement, node)
+
+
+_GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))

@@ -1,0 +1,1 @@
+"""A source as text: its tree, its scopes, and where everything stands in its bytes."""

@@ -1,0 +1,92 @@
+"""Line breaks in new code: a chain of calls that is too long for one line gets a line for each call."""
+
+from __future__ import annotations
+
+import ast
+
+from g2l_tui.engine.text.module import Module
+from g2l_tui.model.change import Edit
+
+WIDTH = 100
+"""Columns after which a new line of code is broken. Lines of the author's are left as they are."""
+
+_STEP = "    "
+
+
+def broken(code: str, indent: str, before: int) -> str:
+    """Return an expression in parentheses with one call a line, when it is a long chain on one line.
+
+    `before` is how many columns stand in front of it on its line, the indent included.
+    """
+    if "\n" in code or before + len(code) <= WIDTH:
+        return code
+    cuts = _cuts(code)
+    if len(cuts) < 2:
+        return _one_argument_a_line(code, indent)
+    ends = [*cuts[1:], len(code)]
+    links = [code[start:end] for start, end in zip([0, *cuts[1:]], ends, strict=True)]
+    inner = indent + _STEP
+    lines = [_link(link, inner) for link in links]
+    return "(\n" + "".join(f"{inner}{line}\n" for line in lines) + f"{indent})"
+
+
+def laid_out(module: Module, statement: ast.stmt, edit: Edit) -> Edit:
+    """Break a long line where the whole value of a statement is new, and put brackets round what needs them."""
+    value = getattr(statement, "value", None)
+    written = module.code[edit.start : edit.end].decode()
+    is_value = isinstance(value, ast.expr) and (edit.start, edit.end) == (module.start(value), module.end(value))
+    if not is_value or edit.replacement.decode() == written:
+        return edit
+    line = module.line_bounds(module.line_of(edit.start))[0]
+    before = len(module.code[line : edit.start].decode())
+    code = broken(edit.replacement.decode(), module.indent_of(statement), before)
+    needs_brackets = not _stands_alone(code) and _stands_alone(written)
+    return Edit(edit.start, edit.end, (f"({code})" if needs_brackets else code).encode())
+
+
+def _stands_alone(code: str) -> bool:
+    """True for an expression that needs no brackets around it to go on over its lines."""
+    if "\n" not in code:
+        return True
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def _link(link: str, indent: str) -> str:
+    """One call of a chain; the first has the object that the others are called on before it."""
+    if len(indent) + len(link) <= WIDTH:
+        return link
+    head = "_" if link.startswith(".") else ""
+    return _one_argument_a_line(head + link, indent).removeprefix(head)
+
+
+def _one_argument_a_line(code: str, indent: str) -> str:
+    """Return a call with each argument on a line of its own, as formatters write a call that is too long."""
+    node = ast.parse(code, mode="eval").body
+    if not isinstance(node, ast.Call) or node.keywords or len(node.args) < 2:
+        return code
+    encoded = code.encode()
+    head = encoded[: node.args[0].col_offset].decode()
+    arguments = [encoded[each.col_offset : each.end_col_offset].decode() for each in node.args]
+    return f"{head}\n" + "".join(f"{indent}{_STEP}{each},\n" for each in arguments) + f"{indent})"
+
+
+def _cuts(code: str) -> list[int]:
+    """The offsets of the dots before each call of the chain, in the order of the text."""
+    try:
+        node = ast.parse(code, mode="eval").body
+    except SyntaxError:
+        return []
+    cuts: list[int] = []
+    encoded = code.encode()
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        owner = node.func.value
+        dot = len(encoded[: owner.end_col_offset or 0].decode())
+        cuts.append(dot)
+        node = owner
+        while isinstance(node, ast.Attribute):
+            node = node.value
+    return cuts[::-1]
