@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -39,6 +40,9 @@ VERBS = {
     "plugins": "plugins:plugins",
 }
 """The module and the name of each verb; a command line loads the one that it names."""
+
+_COLLECT_AFTER = (50_000, 20, 100)
+"""Objects made before a collection: trees that are alive make each costly, and little of what is made has to go."""
 
 
 class Failure(click.ClickException):
@@ -117,4 +121,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    gc.set_threshold(*_COLLECT_AFTER)
     commands(prog_name="g2l-tui")
