@@ -22,7 +22,8 @@ Line = tuple[Piece, ...]
 
 _COMMAND = "Prove {}: run both sides on the same rows"
 _FILE_SCORE = 0.4  # of the file's name: who types that wants the file
-_WIDEST = 24
+_WIDEST = 22  # cells of a value on each side; with the name of its column they fit into 80
+_NAMES = 18
 SEVERITIES: Mapping[str, Literal["information", "warning", "error"]] = {
     "equal on sample": "information",
     "equal except": "information",
@@ -62,7 +63,7 @@ def plan_lines(intents: tuple[Intent, ...]) -> Iterator[Line]:
 
 
 def proof_lines(proof: Proof) -> Iterator[Line]:
-    """Yield the verdict, every target with what differs, rows of both sides below each other, and what it rests on."""
+    """Yield the verdict, every target with what differs, rows of both sides beside each other, and what it rests on."""
     yield (
         (proof.outcome.value, _SIGNS.get(proof.outcome.value, "sign-open")),
         (f"  {proof.trust.value}", "sign-title"),
@@ -88,26 +89,31 @@ def _comparison_lines(comparison: Comparison) -> Iterator[Line]:
         yield ((f"  {_line(difference)}", "sign-error"),)
     for exception in comparison.exceptions:
         yield ((f"  except: {_line(exception)}", "sign-warning"),)
-    if comparison.examples:
-        columns = _columns(comparison)
-        yield (("            ", "text"), *((f"{_cut(name)} ", "sign-quiet") for name in columns))
-        for example in comparison.examples:
-            yield from _example_lines(example, columns)
+    for number, example in enumerate(comparison.examples, start=1):
+        yield from _example_lines(number, example, _columns(comparison))
 
 
-def _example_lines(example: Example, columns: list[str]) -> Iterator[Line]:
-    sides = (("original", example.original, example.migrated), ("migrated", example.migrated, example.original))
-    for side, row, other in sides:
-        yield ((f"  {side}  ", "sign-quiet"), *(_cell(row, other, name) for name in columns))
-
-
-def _cell(row: Row | None, other: Row | None, column: str) -> Piece:
+def _example_lines(number: int, example: Example, columns: list[str]) -> Iterator[Line]:
+    """Yield a row of both sides, a column on each line; those that differ have a sign, and are in colour."""
     from g2l_tui.prove.values import shown  # noqa: PLC0415 - most never open it
 
-    if row is None:
-        return (" " * (_WIDEST + 1), "text")
-    differs = other is not None and row.get(column) != other.get(column)
-    return (f"{_cut(shown(row.get(column)))} ", "sign-error" if differs else "text")
+    sides = (example.original, example.migrated)
+    heads = (head if row else f"not in the {head}" for head, row in zip(("original", "migrated"), sides, strict=True))
+    yield (
+        (f"    {_cut(f'row {number}', _NAMES)} ", "sign-quiet"),
+        *((f"{_cut(head)} ", "sign-quiet") for head in heads),
+    )
+    for name in columns:
+        differs = all(sides) and not _is_same(*sides, name)
+        cells = (_cut(shown(row.get(name)) if row else "") for row in sides)
+        yield (
+            (f"  {'≠' if differs else ' '} {_cut(name, _NAMES)} ", "sign-quiet"),
+            *((f"{cell} ", "sign-error" if differs else "text") for cell in cells),
+        )
+
+
+def _is_same(original: Row | None, migrated: Row | None, column: str) -> bool:
+    return (original or {}).get(column) == (migrated or {}).get(column)
 
 
 def _columns(comparison: Comparison) -> list[str]:
@@ -117,9 +123,9 @@ def _columns(comparison: Comparison) -> list[str]:
     return [*different, *dict.fromkeys(name for row in rows for name in row if name not in different)]
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, width: int = _WIDEST) -> str:
     shown = _line(text)
-    return f"{shown[: _WIDEST - 1]}…" if len(shown) > _WIDEST else f"{shown:<{_WIDEST}}"
+    return f"{shown[: width - 1]}…" if len(shown) > width else f"{shown:<{width}}"
 
 
 def _line(text: str) -> str:
