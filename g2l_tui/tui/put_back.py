@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from g2l_tui.engine.text.module import parse_module
-from g2l_tui.errors import ParseError
+from g2l_tui.engine.text.module import parses
 from g2l_tui.model.source import Source
 from g2l_tui.tui.comparison import Comparison, Span
 from g2l_tui.tui.rows import Row
@@ -34,18 +33,10 @@ def piece_at(path: str, sides: tuple[bytes, bytes], comparison: Comparison, row:
     before, now = (side.splitlines(keepends=True) for side in sides)
     lines = [*now[: span.right_start], *before[span.left_start : span.left_end], *now[span.right_end :]]
     content = b"".join(lines)
-    breaks = _parses(path, sides[1]) and not _parses(path, content)
+    breaks = parses(Source(path, sides[1])) and not parses(Source(path, content))
     return Piece(path, sides[1], content, span.right_start + 1, span.right_end, breaks)
 
 
 def _holds(span: Span, row: Row) -> bool:
     left = span.left_start <= row.left < span.left_end
     return left or span.right_start <= row.right < span.right_end
-
-
-def _parses(path: str, content: bytes) -> bool:
-    try:
-        parse_module(Source(path, content))
-    except ParseError:
-        return False
-    return True

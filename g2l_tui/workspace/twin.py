@@ -12,8 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from g2l_tui.engine.text.module import parse_module
-from g2l_tui.errors import ParseError, StoreError
+from g2l_tui.engine.text.module import parses
+from g2l_tui.errors import StoreError
 from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.merge import merge3
 from g2l_tui.model.operation import FileWrite, Operation, OperationKind
@@ -157,7 +157,7 @@ def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force:
 def _merged(plan: _Plan, path: str, versions: tuple[bytes, bytes, bytes], *, force: bool) -> tuple[bytes, bytes]:
     base, mine, generated = versions
     merge = merge3(base, mine, generated, overrule=force)
-    if _parses(path, generated) and _parses(path, mine) and not _parses(path, merge.content):
+    if parses(Source(path, generated)) and parses(Source(path, mine)) and not parses(Source(path, merge.content)):
         message = "both sides together would be no valid Python; the hand edits stay."
         plan.conflicts.append(Conflict(path, message))
         return mine, base
@@ -227,11 +227,3 @@ def _content(output: Path, path: str) -> bytes | None:
         return read_file(output, path)
     except VanishedError:
         return None
-
-
-def _parses(path: str, content: bytes) -> bool:
-    try:
-        parse_module(Source(path, content))
-    except ParseError:
-        return False
-    return True

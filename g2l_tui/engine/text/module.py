@@ -161,3 +161,12 @@ def parse_module(source: Source) -> Module:
     except (SyntaxError, LookupError) as error:
         raise ParseError(f"cannot be decoded: {getattr(error, 'msg', error)}", line=1, column=1) from error
     return Module(source.path, source.content, text.encode("utf-8", "surrogatepass"), encoding, parse_tree(text))
+
+
+def parses(source: Source) -> bool:
+    """Say whether a source is Python that can be read."""
+    try:
+        parse_module(source)
+    except ParseError:
+        return False
+    return True
