@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.corpus import write_workspace
+from tests.benchmarks.corpus import job, write_workspace
 from tests.benchmarks.measure import PROGRAM, medians
 
 _RULE = """
@@ -57,7 +58,8 @@ def growths(place: Path, rounds: int, largest: int) -> Iterator[Growth]:
         write_workspace(folder, size)
 
     def lines(folder: Path, size: int) -> None:
-        write_workspace(folder, 4, lines=size)
+        folder.mkdir(parents=True)
+        (folder / "job.py").write_text(job(random.Random(size), size), encoding="utf-8")
 
     def helpers(folder: Path, size: int) -> None:
         write_workspace(folder, largest // 4, helpers=size)
