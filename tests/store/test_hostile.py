@@ -334,7 +334,7 @@ def test_the_key_is_private_and_outside_of_the_workspace(workspace: Path, change
 
     assert key.stat().st_mode & 0o777 == 0o600
     assert key.parent.stat().st_mode & 0o777 == 0o700
-    assert [path.name for path in key.parent.iterdir()] == ["key"]
+    assert [path.name for path in key.parent.iterdir() if path.is_file()] == ["key"]
     assert all(key.read_bytes() not in path.read_bytes() for path in workspace.rglob("*") if path.is_file())
 
 
