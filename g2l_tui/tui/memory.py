@@ -34,7 +34,8 @@ def remember(root: Path, memory: Memory) -> None:
     """Keep it for the next time. It is a comfort: where it cannot be kept, nothing is said."""
     with suppress(OSError, RuntimeError):
         place = _place(root)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (user_state(), place.parent):  # one by one: folders above the last would be open to all
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         place.write_text(json.dumps(asdict(memory)), encoding="ascii")
 
 

@@ -25,6 +25,17 @@ async def test_file_line_layout_and_theme_are_there_again_after_a_restart(root: 
     assert found == left
 
 
+def test_what_is_remembered_lies_in_folders_of_the_user_alone(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    remember(root, Memory(ORDERS, 7))
+
+    folders = (tmp_path / "state" / "g2l-tui", tmp_path / "state" / "g2l-tui" / "places")
+    assert [folder.stat().st_mode & 0o777 for folder in folders] == [0o700, 0o700]
+
+
 async def test_a_file_that_is_gone_is_not_gone_back_to(root: Path) -> None:
     remember(root, Memory("jobs/gone.py", 7))
     async with opened(Workspace.open(root)) as (bench, _):
