@@ -6,10 +6,11 @@ A purge alone has no counterpart, and a write alone appends: only both statement
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 
 from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.text.tree import literal_entries
 from g2l_tui.engine.view import View, own_expressions
 from g2l_tui.model.change import Edit, Fidelity
 from g2l_tui.model.ledger import LedgerRow, Outcome
@@ -56,9 +57,7 @@ def _takes_everything(view: View, call: ast.Call) -> bool:
     options = view.literal(given["options"]) if "options" in given else None
     if not isinstance(options, ast.Dict) or given.keys() != {*names, "options"}:
         return False
-    kept = {key.value: value for key, value in zip(options.keys, options.values, strict=True)
-            if isinstance(key, ast.Constant)}  # fmt: skip
-    period = kept.get("retentionPeriod")
+    period = literal_entries(options).get("retentionPeriod")
     return len(options.keys) == 1 and isinstance(period, ast.Constant) and period.value == 0
 
 
@@ -102,18 +101,10 @@ def _written_to(view: View, statement: ast.stmt) -> dict[str, str]:
                 case ast.Call(keywords=keywords) as call if call in view.facts.callees:
                     found |= {each.arg: ast.dump(each.value) for each in keywords if each.arg}
                     options = [view.literal(each) for each in (*call.args, *(each.value for each in keywords))]
-                    found |= {key: value for each in options for key, value in _entries(each)}
+                    found |= {key: ast.dump(value) for each in options for key, value in literal_entries(each).items()}
                 case ast.Call(func=ast.Attribute(attr="parquet" | "json" | "csv" | "orc" | "save"), args=[path, *_]):
                     found["path"] = ast.dump(path)
     return found
-
-
-def _entries(node: ast.expr) -> Iterator[tuple[str, str]]:
-    match node:
-        case ast.Dict(keys=keys, values=values):
-            for key, value in zip(keys, values, strict=True):
-                if isinstance(key, ast.Constant):
-                    yield str(key.value), ast.dump(value)
 
 
 def _is_still_the_same(node: ast.expr) -> bool:

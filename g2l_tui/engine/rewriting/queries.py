@@ -9,10 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.text.tree import literal_entries
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Fidelity
 from g2l_tui.ruleset.template import Text
@@ -52,7 +53,7 @@ def query_functions(view: View) -> Mapping[ast.Call, QueryFunction]:
 def with_frames(view: View, call: ast.Call, function: QueryFunction, text: Callable[[ast.expr], Text]) -> Text:
     """Return the query of a call with the frames that it reads, each as a table of its own text."""
     given = _given(function, call)
-    frames = _frames(given[function.mapping])
+    frames = literal_entries(given[function.mapping])
     names = {alias: alias if len(frames) > 1 else "src" for alias in frames}
     heads = ", ".join(f"{alias} as (select * from {{{name}}})" for alias, name in names.items())  # noqa: S608
     query = given[function.query]
@@ -122,7 +123,7 @@ def _share_a_name(view: View, function: QueryFunction, calls: tuple[ast.Call, ..
         given = _given(function, call)
         if not _is_plain(view, function, call, given):
             return False
-        counts.update(alias.lower() for alias in _frames(given[function.mapping]))
+        counts.update(alias.lower() for alias in literal_entries(given[function.mapping]))
     return any(count > 1 for count in counts.values())
 
 
@@ -136,7 +137,7 @@ def _is_plain(view: View, function: QueryFunction, call: ast.Call, given: Mappin
     if not call.args or any(isinstance(each, ast.Starred) for each in call.args):
         return False
     mapping, query = given.get(function.mapping), given.get(function.query)
-    frames = _frames(mapping) if mapping else {}
+    frames = literal_entries(mapping)
     if query is None or not isinstance(mapping, ast.Dict) or len(frames) != len(mapping.keys):
         return False
     aliases = {alias.lower() for alias in frames}
@@ -152,15 +153,3 @@ def _can_begin_with(view: View, node: ast.expr) -> bool:
     is_written = literal is not node or _LITERAL.fullmatch(view.module.text(node)) is not None
     names_others = set("{}") & set(literal.value) or _OF_CATALOG.search(literal.value)
     return is_written and bool(_QUERY.match(literal.value)) and not names_others
-
-
-def _frames(mapping: ast.expr) -> dict[str, ast.expr]:
-    return dict(_entries(mapping))
-
-
-def _entries(mapping: ast.expr) -> Iterator[tuple[str, ast.expr]]:
-    match mapping:
-        case ast.Dict(keys=keys, values=values):
-            for key, value in zip(keys, values, strict=True):
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    yield key.value, value

@@ -94,6 +94,14 @@ def children_of(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def literal_entries(node: ast.expr | None) -> dict[str, ast.expr]:
+    """Return the values of a dictionary that is written out, by those of its keys that are texts; else none."""
+    if not isinstance(node, ast.Dict):
+        return {}
+    items = zip(node.keys, node.values, strict=True)
+    return {key.value: value for key, value in items if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+
+
 def nodes_of(tree: ast.AST) -> tuple[ast.AST, ...]:
     """Return a node and all below it, level by level."""
     found = [tree]
