@@ -41,9 +41,9 @@ def handed_on(view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt,
 
 def keep_unplanned(view: View, sessions: Sequence[Session], drafts: Mapping[ast.stmt, Draft]) -> None:
     """Leave contexts as they are that a refused statement gets by another way than a variable of its own."""
-    if not _is_needed(view, _planned(sessions), drafts):
-        return
     planned = _planned(sessions)
+    if not _is_needed(view, planned, drafts):
+        return
     for draft in drafts.values():
         if not draft.refused and draft.edits:
             makers = set(_makers(view, draft.statement, planned))

@@ -151,7 +151,7 @@ class _Outline:
     """What is seen of a module without parsing it: the name that others import it by, and what it imports."""
 
     path: str
-    stem: bytes
+    name: bytes
     imported: frozenset[bytes]
     mentions_glue: bool
 
@@ -163,22 +163,22 @@ def _outline(source: Source) -> _Outline:
 
 def _related(outlines: Sequence[_Outline]) -> list[_Outline]:
     """Files that mention Glue, files that import one of those, and files that one of those imports."""
-    stems = {outline.stem for outline in outlines if outline.mentions_glue}
+    names = {outline.name for outline in outlines if outline.mentions_glue}
     imported = {name for outline in outlines if outline.mentions_glue for name in outline.imported}
     return [
-        outline for outline in outlines if outline.mentions_glue or outline.stem in imported or outline.imported & stems
+        outline for outline in outlines if outline.mentions_glue or outline.name in imported or outline.imported & names
     ]
 
 
 def _connected(related: Sequence[_Outline]) -> frozenset[str]:
     """Files that may import another one of these, and files that another one may import."""
     importers = Counter(name for outline in related for name in outline.imported)
-    modules = Counter(outline.stem for outline in related)
+    modules = Counter(outline.name for outline in related)
     return frozenset(
         outline.path
         for outline in related
-        if any(modules[name] > (name == outline.stem) for name in outline.imported)
-        or importers[outline.stem] > (outline.stem in outline.imported)
+        if any(modules[each] > (each == outline.name) for each in outline.imported)
+        or importers[outline.name] > (outline.name in outline.imported)
     )
 
 

@@ -74,17 +74,6 @@ def migrate_in_processes(task: Task, paths: Sequence[str], count: int) -> Iterat
         crew.close()
 
 
-def migrated(task: Task, path: str) -> Migration:
-    """Read and migrate a file; one that cannot be read has failed. Raises VanishedError for one that is gone."""
-    try:
-        source = Source(path, read_file(task.root, path))
-    except VanishedError:
-        raise
-    except StoreError as error:
-        return unreadable(path, error.message)
-    return validate(migrate(source, task.ruleset, task.settings, task.project))
-
-
 class _Process:
     """A process, and the positions of the files that it was given and has not answered for."""
 
@@ -196,10 +185,14 @@ def serve(number: str) -> None:
 
 
 def _outcome(task: Task, path: str) -> Migration | None:
+    """Read and migrate a file; one that cannot be read has failed, and of one that is gone there is nothing."""
     try:
-        return migrated(task, path)
+        source = Source(path, read_file(task.root, path))
     except VanishedError:
         return None
+    except StoreError as error:
+        return unreadable(path, error.message)
+    return validate(migrate(source, task.ruleset, task.settings, task.project))
 
 
 def _pickled(task: Task) -> bytes:
