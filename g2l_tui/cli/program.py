@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -14,6 +13,7 @@ from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
 from g2l_tui.errors import Glue2DatabricksError
+from g2l_tui.garbage import collect_rarely
 from g2l_tui.terminal import forget_stdout, one_line
 
 VERBS = {
@@ -40,9 +40,6 @@ VERBS = {
     "plugins": "plugins:plugins",
 }
 """The module and the name of each verb; a command line loads the one that it names."""
-
-_COLLECT_AFTER = (50_000, 20, 100)
-"""Objects made before a collection: trees that are alive make each costly, and little of what is made has to go."""
 
 
 class Failure(click.ClickException):
@@ -121,5 +118,5 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    gc.set_threshold(*_COLLECT_AFTER)
+    collect_rarely()
     commands(prog_name="g2l-tui")

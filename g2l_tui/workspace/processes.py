@@ -23,6 +23,7 @@ from g2l_tui.config import Settings
 from g2l_tui.engine.migrate import migrate
 from g2l_tui.engine.project import Project
 from g2l_tui.errors import StoreError
+from g2l_tui.garbage import collect_rarely
 from g2l_tui.isolated import isolated
 from g2l_tui.model.migration import Migration
 from g2l_tui.model.source import Source
@@ -39,9 +40,6 @@ AHEAD = 20
 
 _PATIENCE = 5.0
 """Seconds in which a process that closed its connection has to end."""
-
-_COLLECT_AFTER = (50_000, 20, 100)
-"""Of what is made while a file is migrated, little has to be collected; trees that are alive make that costly."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,7 +175,7 @@ def serve(number: str) -> None:
     task = connection.recv()
     connection.send(True)
     gc.freeze()
-    gc.set_threshold(*_COLLECT_AFTER)
+    collect_rarely()
     with suppress(EOFError):
         while True:
             for path in connection.recv():
