@@ -16,6 +16,7 @@ from textual.widgets import Input
 from textual.worker import WorkerCancelled, WorkerFailed, WorkerState
 
 from g2l_tui.paths import user_rules
+from g2l_tui.tui import clipboard
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.workspace import Workspace
@@ -221,3 +222,16 @@ def normalised(svg: str) -> str:
     """Take out of a screenshot what differs from run to run: its id and the clock."""
     svg = re.sub(r"terminal-\d+-", "terminal-", svg)
     return re.sub(r"\d{4}-\d\d-\d\d&#160;\d\d:\d\d:\d\d", "2026-01-01&#160;12:00:00", svg)
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was put on the clipboard; the machine's own clipboard is left alone."""
+    texts: list[str] = []
+
+    def copy(_app: object, text: str) -> str:
+        texts.append(text)
+        return "copied"
+
+    monkeypatch.setattr(clipboard, "copy", copy)
+    return texts

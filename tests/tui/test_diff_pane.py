@@ -9,7 +9,6 @@ import pytest
 from textual.pilot import Pilot
 
 from g2l_tui.model.change import Decision
-from g2l_tui.tui import clipboard
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.rows import RowKind
 from g2l_tui.tui.widgets.diff_pane import DiffPane
@@ -18,19 +17,6 @@ from tests.tui.conftest import ORDERS, opened, repository, screen_text, settle
 
 LONG = ORDERS + "note = '" + "every word of a long line can be read " * 12 + "表格'\n"
 CUSTOMERS = "jobs/customers.py"
-
-
-@pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was put on the clipboard; the machine's own clipboard is left alone."""
-    texts: list[str] = []
-
-    def copy(_app: object, text: str) -> str:
-        texts.append(text)
-        return "copied"
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return texts
 
 
 def row_on_screen(diff: DiffPane, found: Callable[[int], bool]) -> tuple[int, int]:

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from g2l_tui.model.change import Decision
-from g2l_tui.tui import clipboard
 from g2l_tui.tui.bindings import KEYS
 from g2l_tui.tui.habits import HABITS
 from g2l_tui.tui.screens.sheets import Sheet
 from g2l_tui.tui.widgets.search_box import GoBox
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import opened
-
-
-@pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    texts: list[str] = []
-
-    def copy(_: object, text: str) -> str:
-        texts.append(text)
-        return "copied"
-
-    monkeypatch.setattr(clipboard, "copy", copy)
-    return texts
 
 
 async def test_keys_of_other_programs_decide_nothing_and_say_what_to_press(workspace: Workspace) -> None:

@@ -293,11 +293,8 @@ def test_names_that_are_not_utf_8_are_told(root: Path, heard: Heard) -> None:
     assert heard.get(timeout=PATIENCE).sources == {name}
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EMFILE])
-def test_without_watches_the_files_are_looked_at_and_a_sentence_says_so(
-    code: int, root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(observe, "Observer", _failing(code))
+def sentence_of_a_watch_that_hears(root: Path) -> str:
+    """What a watch says when it starts, after it has told of a file that was saved since."""
     told: Heard = queue.Queue()
     watching = Watch(root, told.put)
     sentence = watching.start()
@@ -308,6 +305,17 @@ def test_without_watches_the_files_are_looked_at_and_a_sentence_says_so(
 
     assert saved.sources == {"jobs/orders.py"}
     assert sentence is not None
+    return sentence
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EMFILE])
+def test_without_watches_the_files_are_looked_at_and_a_sentence_says_so(
+    code: int, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(observe, "Observer", _failing(code))
+
+    sentence = sentence_of_a_watch_that_hears(root)
+
     assert "max_user_watches" in sentence
     assert os.strerror(code) in sentence
 
@@ -352,16 +360,9 @@ def test_on_a_network_drive_the_files_are_looked_at_and_a_sentence_says_so(
     monkeypatch.setattr(network, "MOUNTS", mounts)
     monkeypatch.setattr(observe, "WANTED", [])  # what another machine saves is not reported
     monkeypatch.setattr(watch, "POLL_SECONDS", 0.1)
-    told: Heard = queue.Queue()
-    watching = Watch(root, told.put)
-    sentence = watching.start()
-    (root / "jobs" / "orders.py").write_text("a = 22\n")
 
-    saved = told.get(timeout=PATIENCE)
-    watching.stop()
+    sentence = sentence_of_a_watch_that_hears(root)
 
-    assert saved.sources == {"jobs/orders.py"}
-    assert sentence is not None
     assert "network drive" in sentence
 
 
