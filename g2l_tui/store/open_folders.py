@@ -72,18 +72,32 @@ def keeping() -> Iterator[None]:
 
 def _recall(kept: dict[str, _Folder], root: Path, path: str) -> int:
     place = f"{root}/{path}"
-    folder = kept.pop(place, None)
-    if folder is not None and not folder.is_at(place):
-        os.close(folder.descriptor)
-        folder = None
-    if folder is None:
-        descriptor = _walk_to(root, path)
-        status = os.fstat(descriptor)
-        folder = _Folder(descriptor, status.st_dev, status.st_ino)
-    if len(kept) >= _MOST_KEPT:
-        os.close(kept.pop(next(iter(kept))).descriptor)
+    folder = kept.get(place)
+    if folder is None or not folder.is_at(place):
+        _let_go(kept, place)
+        folder = _opened(root, path)
+        if len(kept) >= _MOST_KEPT:
+            _let_go(kept, next(iter(kept)))
+    # The one that was used last is let go last.
+    kept.pop(place, None)
     kept[place] = folder
     return folder.descriptor
+
+
+def _let_go(kept: dict[str, _Folder], place: str) -> None:
+    folder = kept.pop(place, None)
+    if folder is not None:
+        os.close(folder.descriptor)
+
+
+def _opened(root: Path, path: str) -> _Folder:
+    descriptor = _walk_to(root, path)
+    try:
+        status = os.fstat(descriptor)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return _Folder(descriptor, status.st_dev, status.st_ino)
 
 
 def _walk_to(root: Path, path: str) -> int:

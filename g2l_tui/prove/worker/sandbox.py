@@ -80,7 +80,7 @@ def guard(folder: Path, refuse_network: Callable[[str], bool], *, may_start: boo
     An audit hook cannot be taken off again. It sees what Python does, and says so in words; what native code does,
     and code that tampers with the hook, is for `cut_network` and `landlock.confine`.
     """
-    own = (os.path.realpath(folder), os.path.realpath(tempfile.gettempdir()), "/dev/")
+    own = (os.path.realpath(folder), os.path.realpath(tempfile.gettempdir()), os.devnull)
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if event in _PROCESSES and not may_start:

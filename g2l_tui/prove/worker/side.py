@@ -65,7 +65,7 @@ def _prepare(request: Request, world: World) -> tuple[Any, Sql]:
     if is_local and not sandbox.cut_network():
         world.note("the system does not let a process leave its network; only Python's own connections are refused")
     may_start = request.engine in SPARKS
-    if not landlock.confine((folder, Path(tempfile.gettempdir()), Path("/dev/shm")), may_start=may_start):  # noqa: S108
+    if not landlock.confine((folder, Path(tempfile.gettempdir())), may_start=may_start):
         world.note("the system does not keep native code from other files; only what Python itself writes is refused")
     session = start(request.engine, _catalogs(request), ansi=not request.is_original)
     stand_ins.install(world, session)
