@@ -1,16 +1,20 @@
-"""Write a second tree beside the sources: what `--output` makes. Each file is whole or not there."""
+"""Write a second tree beside the sources: what `--output` makes. Each file is whole or not there, also after a power
+loss.
+"""  # noqa: D205
 
 from __future__ import annotations
 
 import filecmp
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from g2l_tui.errors import StoreError
+from g2l_tui.store import system
 from g2l_tui.store.safe_paths import shown
+from g2l_tui.store.side_by_side import side_by_side
 
 MOST_NAMED = 5
 STAGED = ".g2l-new"
@@ -35,8 +39,7 @@ def write_mirror(output: Path, files: Sequence[MirrorFile], *, force: bool = Fal
         output.mkdir(parents=True, exist_ok=True)
         wanted = [file for file in files if not _is_there(output, file)]
         _refuse_to_overwrite(output, wanted, force=force)
-        for file in wanted:
-            _write(output / file.path, file)
+        _write({output / file.path: file for file in wanted})
     except OSError as error:
         where = f" ({shown(str(error.filename))})" if error.filename else ""
         raise StoreError(
@@ -76,15 +79,29 @@ def _refuse_to_overwrite(output: Path, wanted: Sequence[MirrorFile], *, force: b
     )
 
 
-def _write(target: Path, file: MirrorFile) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = target.with_name(target.name[:200] + STAGED)
+def _write(files: Mapping[Path, MirrorFile]) -> None:
+    staged = {target: target.with_name(target.name[:200] + STAGED) for target in files}
     try:
-        if file.content is None:
-            shutil.copyfile(file.origin, staged)
-        else:
-            staged.write_bytes(file.content)
-        shutil.copymode(file.origin, staged)
-        os.replace(staged, target)  # noqa: PTH105 - says where it failed
+        for target, file in files.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _stage(staged[target], file)
+        side_by_side(_flush, list(staged.values()))
+        for target, place in staged.items():
+            os.replace(place, target)  # noqa: PTH105 - says where it failed
+        side_by_side(_flush, sorted({target.parent for target in files}))
     finally:
-        staged.unlink(missing_ok=True)
+        for place in staged.values():
+            place.unlink(missing_ok=True)
+
+
+def _stage(place: Path, file: MirrorFile) -> None:
+    if file.content is None:
+        shutil.copyfile(file.origin, place)
+    else:
+        place.write_bytes(file.content)
+    shutil.copymode(file.origin, place)
+
+
+def _flush(places: Sequence[Path]) -> None:
+    for place in places:
+        system.flush_path(place)

@@ -1,4 +1,4 @@
-"""One file that a person named, written as a whole or not at all."""
+"""One file that a person named, written as a whole or not at all, also when the power goes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from g2l_tui.errors import StoreError
+from g2l_tui.store import system
 from g2l_tui.store.safe_paths import shown
 
 STAGED = ".g2l-new"
@@ -21,7 +22,9 @@ def write_named_file(path: Path, content: bytes, *, overwrite: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         staged.write_bytes(content)
+        system.flush_path(staged)
         os.replace(staged, path)  # noqa: PTH105 - says where it failed
+        system.flush_path(path.parent)
     except OSError as error:
         raise StoreError(f"{shown(str(path))} could not be written: {error.strerror or error}.", path=path) from error
     finally:

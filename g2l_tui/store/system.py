@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 _EXCHANGE = 2
@@ -39,6 +40,15 @@ def flush(fsync: Callable[[int], None], descriptor: int) -> None:
             fsync(descriptor)
     else:
         fsync(descriptor)
+
+
+def flush_path(path: Path) -> None:
+    """Wait until the disk has the file, or the names in the folder. May raise OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        flush(os.fsync, descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @cache
