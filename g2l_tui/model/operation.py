@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from g2l_tui.model.change import Decision
 
@@ -28,11 +28,13 @@ class OperationKind(str, Enum):
 class FileWrite:
     """One file to be written: `before` is the digest that was shown, None for a file that must not exist yet;
     `content` is what it becomes, None to remove it. `path` is relative to the workspace, with forward slashes.
+    `mode` are the bits of one that is new, None for those of an ordinary file.
     """  # noqa: D205
 
     path: str
     before: str | None
     content: bytes | None
+    mode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class DecisionStep:
 
 
 Step: TypeAlias = Operation | DecisionStep
+Direction: TypeAlias = Literal["undo", "redo"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ _ORDINARY_FOLDER = 0o777
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to be written: what stands there now, what it becomes, and the mode of one that comes back."""
+    """A file to be written: what stands there now, what it becomes, and the mode of one that is not there."""
 
     path: str
     present: Present | None

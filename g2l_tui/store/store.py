@@ -269,7 +269,7 @@ class Store:
                     audit.complete(self._tree, audit.login())
 
     def _targets(self, files: Sequence[FileWrite]) -> list[Target]:
-        targets = [Target(file.path, load_target(self._tree, file.path), file.content) for file in files]
+        targets = [Target(file.path, load_target(self._tree, file.path), file.content, file.mode) for file in files]
         changed = [file.path for file, target in zip(files, targets, strict=True) if target.digest != file.before]
         if changed:
             raise ChangedOnDiskError(

@@ -14,16 +14,17 @@ from textual.worker import get_current_worker
 from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.model.change import Change, Decision
 from g2l_tui.model.migration import Migration
+from g2l_tui.model.operation import Direction
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import (
     Checked,
     Decided,
     DecisionsRead,
-    Direction,
     LookedBeside,
     ProvenAgain,
     Rollback,
     RollbackRefused,
+    SteppedBeside,
     Trouble,
     WriteAhead,
     Written,
@@ -177,7 +178,8 @@ class DecidingApp(App[None]):
                 self._steps.confirm(message.direction, message.operation, force=force)
                 self._do_steps()
 
-        self.push_screen(Sheet(step_plan(message.direction, message.operation, message.problem)), answered)
+        plan = step_plan(message.direction, message.operation, message.output, message.problem)
+        self.push_screen(Sheet(plan), answered)
 
     def on_written(self, message: Written) -> None:
         self._show_work("")
@@ -188,6 +190,16 @@ class DecidingApp(App[None]):
         self.history.show_operations()
         self.migrate(self.session.touched(paths))
         self.notify(written_where(operation), title=written_what(operation, message.counts), timeout=8, markup=False)
+
+    def on_stepped_beside(self, message: SteppedBeside) -> None:
+        self._show_work("")
+        operation = message.operation
+        self.session.note_unsent(record.path for record in operation.files)
+        title = written_what(operation, {})
+        self.review.show_status(title)
+        self.notify(written_where(operation, message.output), title=title, timeout=8, markup=False)
+        self.show_progress()
+        self.look_beside()
 
     def on_written_beside(self, message: WrittenBeside) -> None:
         self._show_work("")

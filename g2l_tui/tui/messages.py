@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from g2l_tui.model.change import Decision
-from g2l_tui.model.operation import DecisionStep, Operation
+from g2l_tui.model.operation import DecisionStep, Direction, Operation
 from g2l_tui.tui.session import Accepted, Result
 
 if TYPE_CHECKING:
     from g2l_tui.prove.verdict import Proof
     from g2l_tui.workspace.twin import Standing, Twinned
     from g2l_tui.workspace.watch import Saved
-
-Direction = Literal["undo", "redo"]
 
 
 class SourcesListed(Message):
@@ -100,6 +98,15 @@ class WrittenBeside(Message):
         self.twinned = twinned
 
 
+class SteppedBeside(Message):
+    """An undo or redo wrote files in the `output` tree."""
+
+    def __init__(self, output: str, operation: Operation) -> None:
+        super().__init__()
+        self.output = output
+        self.operation = operation
+
+
 class LookedBeside(Message):
     """How what is accepted stands against the output tree, by path."""
 
@@ -166,12 +173,15 @@ class DecisionsRead(Message):
 
 
 class WriteAhead(Message):
-    """The step to undo or redo wrote files; `problem` is a sentence when they were changed since."""
+    """The step to undo or redo wrote files, in an `output` tree or here; `problem` is a sentence when they were changed
+    since.
+    """  # noqa: D205
 
-    def __init__(self, direction: Direction, operation: Operation, problem: str = "") -> None:
+    def __init__(self, direction: Direction, operation: Operation, output: str, problem: str = "") -> None:
         super().__init__()
         self.direction = direction
         self.operation = operation
+        self.output = output
         self.problem = problem
 
 

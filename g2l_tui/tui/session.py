@@ -228,6 +228,12 @@ class Session:
             self.sent[migration.source.path] = (migration.source.digest, changes)
             self._states.pop(migration.source.path, None)
 
+    def note_unsent(self, paths: Iterable[str]) -> None:
+        """Take note that these files of the output tree are not as they were sent, or may not be."""
+        for path in paths:
+            self.sent.pop(path, None)
+            self._states.pop(path, None)
+
     def note_standing(self, accepted: Iterable[Accepted], standing: Mapping[str, Standing]) -> None:
         """Take note how files with these changes stand against the output tree."""
         found = [each for each in accepted if each[0].source.path in standing]

@@ -12,15 +12,15 @@ from textual.worker import Worker
 
 from g2l_tui.errors import Glue2DatabricksError, RollbackError
 from g2l_tui.model.change import Decision
-from g2l_tui.model.operation import DecisionStep, Operation, Step
+from g2l_tui.model.operation import DecisionStep, Direction, Operation, Step
 from g2l_tui.store.safe_paths import unsafe
 from g2l_tui.tui.messages import (
     Checked,
     Decided,
     DecisionsRead,
-    Direction,
     Rollback,
     RollbackRefused,
+    SteppedBeside,
     Trouble,
     WriteAhead,
     Written,
@@ -28,7 +28,7 @@ from g2l_tui.tui.messages import (
 )
 from g2l_tui.tui.put_back import Piece
 from g2l_tui.tui.session import Accepted, AllDecisions
-from g2l_tui.workspace.beside import accept_beside
+from g2l_tui.workspace.beside import Ahead, accept_beside, step_ahead, take_step
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
@@ -127,35 +127,37 @@ class Steps:
 
     def _take(self, direction: Direction) -> None:
         try:
-            ahead = self._ahead(direction)
-            if isinstance(ahead, Operation):
-                self._post(WriteAhead(direction, ahead))
+            ahead = step_ahead(self._workspace, direction)
+            if ahead is None:
+                self._post(Decided(direction, None))
+            elif isinstance(ahead.step, Operation):
+                self._post(WriteAhead(direction, ahead.step, ahead.output))
             else:
-                self._done(direction, self._step(direction) if ahead else None)
+                self._done(direction, ahead, take_step(self._workspace, direction, ahead))
         except Glue2DatabricksError as error:
             self._post(Trouble(f"The {direction} was not done", error.message))
 
     def _confirm(self, direction: Direction, operation: Operation, *, force: bool) -> None:
         try:
-            ahead = self._ahead(direction)
-            if ahead is None or ahead.id != operation.id:
+            ahead = step_ahead(self._workspace, direction)
+            if ahead is None or ahead.step != operation:
                 title, sentence = f"The {direction} was not done", "Something else was done meanwhile: try again."
                 self._post(Trouble(title, sentence))
                 return
-            self._done(direction, self._step(direction, force=force))
-        except RollbackError as error:
-            self._post(WriteAhead(direction, operation, error.message))
+            self._retake(direction, ahead, operation, force=force)
         except Glue2DatabricksError as error:
             self._post(Trouble(f"The {direction} was not done", error.message))
 
-    def _ahead(self, direction: Direction) -> Step | None:
-        return self._workspace.undoable() if direction == "undo" else self._workspace.redoable()
+    def _retake(self, direction: Direction, ahead: Ahead, operation: Operation, *, force: bool) -> None:
+        try:
+            self._done(direction, ahead, take_step(self._workspace, direction, ahead, force=force))
+        except RollbackError as error:
+            self._post(WriteAhead(direction, operation, ahead.output, error.message))
 
-    def _step(self, direction: Direction, *, force: bool = False) -> Step | None:
-        return self._workspace.undo(force=force) if direction == "undo" else self._workspace.redo(force=force)
-
-    def _done(self, direction: Direction, step: Step | None) -> None:
+    def _done(self, direction: Direction, ahead: Ahead, step: Step | None) -> None:
         match step:
+            case Operation() if ahead.output:
+                self._post(SteppedBeside(ahead.output, step))
             case Operation():
                 self._post(Written(step, {}))
             case DecisionStep() | None:

@@ -7,6 +7,7 @@ with the tree, and any clone can go on. A file that a person edited is never rep
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -65,9 +66,9 @@ class _Plan:
     conflicts: list[Conflict] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def write(self, path: str, before: bytes | None, content: bytes | None) -> None:
+    def write(self, path: str, before: bytes | None, content: bytes | None, mode: int | None = None) -> None:
         if before != content:
-            self.writes.append(FileWrite(path, None if before is None else digest_of(before), content))
+            self.writes.append(FileWrite(path, None if before is None else digest_of(before), content, mode))
 
 
 def is_twin(output: Path) -> bool:
@@ -139,7 +140,7 @@ def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force:
     content, next_base = mine, generated
     match mine, base:
         case None, None:
-            plan.copies.append(file)
+            content = generated
         case None, bytes() if base != generated and not settled:
             next_base = base
             plan.conflicts.append(Conflict(file.path, "removed by hand, and its source changed; it stays removed."))
@@ -150,7 +151,7 @@ def _merge(plan: _Plan, output: Path, file: MirrorFile, *, settled: bool, force:
             return
         case bytes(), bytes() if not settled:
             content, next_base = _merged(plan, file.path, (base, mine, generated), force=force)
-    plan.write(file.path, mine, content)
+    plan.write(file.path, mine, content, stat.S_IMODE(file.origin.stat().st_mode))
     plan.write(f"{GENERATED}/{file.path}", base, next_base)
 
 

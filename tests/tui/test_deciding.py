@@ -231,12 +231,56 @@ async def test_the_output_of_the_configuration_is_written_and_the_sources_stay(r
         assert waiting == ()
 
 
+async def test_undo_and_redo_go_through_the_output_and_the_decisions_in_one_order(root: Path, beside: Path) -> None:
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("A", "W", "enter")
+        written = (beside / CUSTOMERS).read_bytes()
+        await press("u")
+        asked = screen_text(bench)
+        await press("enter")
+        taken_back, state = (beside / CUSTOMERS).exists(), bench.session.state(CUSTOMERS)
+        await press("u")
+        undecided = set(decisions(bench, CUSTOMERS))
+        await press("ctrl+r", "ctrl+r", "enter")
+
+        assert "The step to undo wrote files to ../databricks" in asked
+        assert not taken_back
+        assert state is FileState.ACCEPTED
+        assert undecided == {Decision.PENDING}
+        assert (beside / CUSTOMERS).read_bytes() == written
+        assert bench.session.state(CUSTOMERS) is FileState.WRITTEN
+
+
+async def test_a_write_to_the_output_is_not_redone_after_something_else_was_decided(root: Path, beside: Path) -> None:
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("A", "W", "enter", "u", "enter")
+        bench.decide(ITEMS, [at(bench, ITEMS, 6).id], Decision.REJECTED)
+        await press("ctrl+r")
+
+        assert bench.screen is bench.review
+        assert "nothing to redo" in screen_text(bench)
+        assert not (beside / CUSTOMERS).exists()
+
+
+async def test_an_undo_in_the_output_asks_before_it_goes_over_hand_edits(root: Path, beside: Path) -> None:
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("A", "W", "enter")
+        (beside / CUSTOMERS).write_text("mine = 1\n")
+        await press("u", "enter")
+        asked, untouched = screen_text(bench), (beside / CUSTOMERS).read_text()
+        await press("enter")
+
+        assert "over later changes" in asked
+        assert "../databricks/.g2l/backups" in asked
+        assert untouched == "mine = 1\n"
+        assert not (beside / CUSTOMERS).exists()
+
+
 async def test_hand_edits_in_the_output_stay_and_are_told(root: Path, beside: Path) -> None:
     async with opened(Workspace.open(root)) as (bench, press):
         await press("A", "W", "enter")
         file = beside / CUSTOMERS
         file.write_text(file.read_text().replace('spark.table("main.sales.customers")', "mine()"))
-        await press("u")
         name = at(bench, CUSTOMERS, 30).id
         bench.review.open_file(CUSTOMERS)
         bench.reword(CUSTOMERS, name, 'customers = spark.table("main.other")\n')

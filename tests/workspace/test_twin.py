@@ -279,6 +279,21 @@ def test_a_write_to_the_twin_can_be_taken_back(root: Path, twin: Path) -> None:
     assert files(twin) == before
 
 
+def test_the_first_write_to_the_twin_can_be_taken_back_and_keeps_the_mode_of_a_file(root: Path) -> None:
+    (root / "jobs/orders.py").chmod(0o755)
+    job = root.parent / "twin/jobs/orders.py"
+    run("migrate", ".")
+    written = job.stat().st_mode & 0o777
+
+    run("undo", str(root.parent / "twin"))
+    is_left = job.exists()
+    run("redo", str(root.parent / "twin"))
+
+    assert written == 0o755
+    assert not is_left
+    assert job.stat().st_mode & 0o777 == written
+
+
 def test_a_clone_of_both_trees_goes_on_where_they_were(root: Path, twin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(twin / "jobs/orders.py", "orders.dropDuplicates()", "orders.distinct()")
     clone = root.parent / "elsewhere"

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from g2l_tui.model.alike import sites_of
 from g2l_tui.model.change import Change, Decision
 from g2l_tui.model.migration import Migration
+from g2l_tui.model.operation import Direction
 from g2l_tui.tui import pages
 from g2l_tui.tui.escape import visible
-from g2l_tui.tui.messages import Direction
 from g2l_tui.tui.scopes import Scope, scopes_of
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.more import MoreScreen

@@ -16,7 +16,7 @@ from textual.widgets import Button, Static
 
 from g2l_tui.model.change import Change
 from g2l_tui.model.migration import Migration
-from g2l_tui.model.operation import FileRecord, Operation, OperationKind
+from g2l_tui.model.operation import Direction, FileRecord, Operation, OperationKind
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import Rollback
 from g2l_tui.tui.put_back import Piece
@@ -32,7 +32,7 @@ _IN_PLACE = (
 )
 _BESIDE = (
     "The sources stay as they are: the output of the configuration is a tree of its own.",
-    "What people edited there is merged, and never lost; rollback there takes it back.",
+    "What people edited there is merged, and never lost; u takes it back.",
 )
 
 
@@ -202,18 +202,21 @@ def quit_plan(unsaved: Sequence[str]) -> Plan:
     )
 
 
-def step_plan(direction: str, operation: Operation, problem: str = "") -> Plan:
-    """Return what undoing or redoing a write would do; `problem` says what it would go over."""
+def step_plan(direction: Direction, operation: Operation, output: str = "", problem: str = "") -> Plan:
+    """Return what undoing or redoing a write would do, in an `output` tree or here; `problem` says what it would go
+    over.
+    """  # noqa: D205
     files = tuple((record.path, "is removed" if record.before is None else "is put back") for record in operation.files)
+    where = f" to {visible(output)}" if output else ""
     later = (visible(problem), "What they are now is kept as a backup.") if problem else ()
     return Plan(
         f"{direction.capitalize()} a write" + (" over later changes" if problem else ""),
         f"{direction.capitalize()} {counted(len(files), 'file')}",
         (
-            f"The step to {direction} wrote files: {operation.kind.value} of {clock(operation)}.",
+            f"The step to {direction} wrote files{where}: {operation.kind.value} of {clock(operation)}.",
             f"{counted(len(files), 'file')} would be {'as before it' if direction == 'undo' else 'written again'}.",
             *later,
-            "What they are now is copied to .g2l/backups first, so this can be taken back too.",
+            f"What they are now is copied to {_backups(output)} first, so this can be taken back too.",
             "",
         ),
         files,
@@ -230,12 +233,12 @@ def written_what(operation: Operation, counts: Mapping[str, int]) -> str:
     return f"Wrote {names}{' back' if back else ''}{changes}"
 
 
-def written_where(operation: Operation) -> str:
+def written_where(operation: Operation, output: str = "") -> str:
     """Return where an operation wrote and how to take it back, for its message."""
     paths = [visible(record.path) for record in operation.files]
     more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
     named = f"{', '.join(paths[:_MOST_NAMED])}{more}\n" if len(paths) > 1 else ""
-    return f"{named}backup in .g2l/backups/{visible(operation.id)}\nu takes it back"
+    return f"{named}backup in {_backups(output)}/{visible(operation.id)}\nu takes it back"
 
 
 def written_beside(output: str, files: int, twinned: Twinned) -> tuple[str, str]:
@@ -246,8 +249,12 @@ def written_beside(output: str, files: int, twinned: Twinned) -> tuple[str, str]
     conflicts = (line for each in twinned.conflicts for line in conflict_lines(each))
     told = [visible(line) for line in (*conflicts, *twinned.notes)]
     more = [f"and {len(told) - _MOST_NAMED} more"] if len(told) > _MOST_NAMED else []
-    back = [f"`g2l-tui rollback {visible(twinned.operation.id)}` there takes it back"] if twinned.operation else []
+    back = ["u takes it back"] if twinned.operation else []
     return title, "\n".join([*told[:_MOST_NAMED], *more, *back])
+
+
+def _backups(output: str) -> str:
+    return f"{visible(output)}/.g2l/backups" if output else ".g2l/backups"
 
 
 def counted(number: int, word: str) -> str:
