@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import stat
 import unicodedata
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from g2l_tui.errors import StoreError
 from g2l_tui.store.filesystem import LARGEST, Present, Tree, ancestors
 
 _RESERVED = frozenset({".git", ".g2l", "git~1", "g2l~1"})
+_HARD_LINKED = "it is hard-linked, and its other name would keep the old text"
 _EXPLAINED = (errno.ELOOP, errno.ENOTDIR, errno.EINVAL, errno.EISDIR, errno.ENXIO, errno.EFBIG, errno.EMLINK)
 
 
@@ -19,7 +21,7 @@ def check_paths(paths: Iterable[str]) -> None:
     seen: dict[str, str] = {}
     for path in paths:
         if reason := unsafe(path):
-            raise StoreError(f"{shown(path)} cannot be written: {reason}. Nothing was changed.", path=path)
+            raise _refused(path, reason)
         if twin := seen.get(_folded(path)):
             raise StoreError(
                 f"{shown(path)} and {shown(twin)} can be the same file; write them in two operations. "
@@ -53,16 +55,29 @@ def load_target(tree: Tree, path: str) -> Present | None:
     try:
         present = tree.load(path)
     except OSError as error:
-        if error.errno in _EXPLAINED and (reason := _obstacle(tree, path)):
-            raise StoreError(f"{shown(path)} cannot be written: {reason}. Nothing was changed.", path=path) from error
+        if error.errno in _EXPLAINED and (reason := obstacle(tree, path)):
+            raise _refused(path, reason) from error
         raise
     if present is not None and present.status.st_nlink > 1:
-        raise StoreError(
-            f"{shown(path)} cannot be written: it is hard-linked, and its other name would keep the old "
-            "text. Nothing was changed.",
-            path=path,
-        )
+        raise _refused(path, _HARD_LINKED)
     return present
+
+
+def obstacle(tree: Tree, path: str) -> str:
+    """Return why the file at `path` may not be replaced as it stands, or an empty string. May raise OSError."""
+    if reason := unsafe(path):
+        return reason
+    for place in (*ancestors(path), path):
+        status = tree.status(place)
+        if status is None:
+            return ""
+        if stat.S_ISLNK(status.st_mode):
+            return f"{shown(place)} is a symbolic link"
+        if place != path and not stat.S_ISDIR(status.st_mode):
+            return f"{shown(place)} is not a folder"
+        if place == path:
+            return _unfit(status)
+    return ""
 
 
 def shown(text: str) -> str:
@@ -88,17 +103,13 @@ def _check_nesting(seen: dict[str, str]) -> None:
                 )
 
 
-def _obstacle(tree: Tree, path: str) -> str:
-    for place in (*ancestors(path), path):
-        status = tree.status(place)
-        if status is None:
-            return ""
-        if stat.S_ISLNK(status.st_mode):
-            return f"{shown(place)} is a symbolic link"
-        if place != path and not stat.S_ISDIR(status.st_mode):
-            return f"{shown(place)} is not a folder"
-        if place == path and not stat.S_ISREG(status.st_mode):
-            return "it is not a regular file"
-        if place == path and status.st_size > LARGEST:
-            return f"it is larger than {LARGEST // 1024 // 1024} MiB"
-    return ""
+def _unfit(status: os.stat_result) -> str:
+    if not stat.S_ISREG(status.st_mode):
+        return "it is not a regular file"
+    if status.st_size > LARGEST:
+        return f"it is larger than {LARGEST // 1024 // 1024} MiB"
+    return _HARD_LINKED if status.st_nlink > 1 else ""
+
+
+def _refused(path: str, reason: str) -> StoreError:
+    return StoreError(f"{shown(path)} cannot be written: {reason}. Nothing was changed.", path=path)

@@ -32,7 +32,7 @@ from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
 from g2l_tui.store.decisions import Decided, Decisions, Review, Reworded, Texts
 from g2l_tui.store.filesystem import Tree
-from g2l_tui.store.safe_paths import check_paths, load_target, shown
+from g2l_tui.store.safe_paths import check_paths, load_target, obstacle, shown
 from g2l_tui.store.wording import UNCHANGED, explained, listed, reason
 
 PATIENCE = 5.0
@@ -94,6 +94,11 @@ class Store:
             with self._writing():
                 targets = self._targets(files)
                 return operate.write(self._tree, self._clock(), kind, targets, undoes=undoes, note=note)
+
+    def obstacle(self, path: str) -> str:
+        """Return why a file may not be written as it stands, or an empty string."""
+        with explained("The file could not be looked at"):
+            return obstacle(self._tree, path)
 
     def history(self) -> tuple[Operation, ...]:
         """Return the operations, newest first. Those that cannot be read are left out; `past` names them."""

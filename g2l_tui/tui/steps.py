@@ -13,7 +13,6 @@ from textual.worker import Worker
 from g2l_tui.errors import Glue2DatabricksError, RollbackError
 from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import DecisionStep, Direction, Operation, Step
-from g2l_tui.store.safe_paths import unsafe
 from g2l_tui.tui.messages import (
     Checked,
     Decided,
@@ -42,7 +41,7 @@ def look_at(workspace: Workspace, accepted: Sequence[Accepted], worker: Worker[N
         if worker.is_cancelled:
             return None
         path = migration.source.path
-        if not workspace.settings.output and (reason := unsafe(path)):
+        if reason := workspace.obstacle(path):
             unfit[path] = (reason,)
             continue
         elsewhere = [each for each in changes if decided.get(path, {}).get(each.id) is Decision.REJECTED]

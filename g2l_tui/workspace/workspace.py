@@ -296,6 +296,10 @@ class Workspace:
         """Return why the given changes, and those they need, may not be written alone, a sentence each."""
         return objections(migration, with_needed(chosen, migration.changes), self._migrated)
 
+    def obstacle(self, path: str) -> str:
+        """Return why a file may not be written where it is, or an empty string; with an output it stays anyway."""
+        return "" if self.settings.output else self._store.obstacle(path)
+
     def replay(self, votes: Votes, migration: Migration) -> tuple[Migration, tuple[str, ...]]:
         """Return what votes make of a file, and what a person has to look at, a sentence each.
 

@@ -472,3 +472,15 @@ async def test_reading_can_be_stopped_and_taken_up_again(workspace: Workspace) -
 
         assert bench.reading == ""
         assert bench.session.migrations.keys() == {*FILES, ITEMS}
+
+
+async def test_a_file_with_a_second_name_stays_out_and_the_others_are_written(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.py").hardlink_to(root / CUSTOMERS)
+    async with opened(Workspace.open(root)) as (bench, press):
+        await press("S", "enter", "W")
+        shown = screen_text(bench)
+        await press("enter")
+
+        assert "stays out: it is hard-linked" in shown
+        assert (root / CUSTOMERS).read_text() == FILES[CUSTOMERS]
+        assert (root / ORDERS).read_text() != FILES[ORDERS]
