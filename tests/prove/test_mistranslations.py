@@ -13,8 +13,8 @@ from g2l_tui.prove.verdict import Outcome, Proof
 
 JOBS: list[dict[str, Any]] = [
     job
-    for name in ("mistranslations.toml", "mistranslations_unseen.toml")
-    for job in tomli.loads(Path(__file__).with_name(name).read_text())["job"]
+    for name in ("first.toml", "second.toml")
+    for job in tomli.loads((Path(__file__).parent / "mistranslations" / name).read_text())["job"]
 ]
 WRONG = [(job, wrong) for job in JOBS for wrong in job["wrong"]]
 EVERY_SO_MANY = 12
