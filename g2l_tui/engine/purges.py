@@ -68,28 +68,34 @@ def _given(call: ast.Call, names: tuple[str, ...]) -> dict[str | None, ast.expr]
 
 
 def _fuse(view: View, call: ast.Call, purge: Draft | None, after: ast.stmt, drafts: dict[ast.stmt, Draft]) -> None:
-    names = _TARGETS[view.facts.callees[call]]
-    targets = {name: node for name, node in _given(call, names).items() if name in names}
-    written = _written_to(view, after)
-    if (
-        purge is None
-        or not purge.refused
-        or not all(
-            written.get(_WRITTEN_AS[str(name)]) == ast.dump(node) and _is_still_the_same(node)
-            for name, node in targets.items()
-        )
-    ):
+    if purge is None or not purge.refused or not _goes_to_the_same(view, call, after):
         return
-    if _is_read_elsewhere(view, targets[names[-1]], (purge.statement, after)):
+    if _is_read_elsewhere(view, call, (purge.statement, after)):
         return
     write = drafts.get(after)
+    if write is not None and write.refused:
+        return
     code = view.module.code[view.module.start(after) : view.module.end(after)]
-    is_written = write is None or not write.refused
-    if is_written and code.count(_OVERWRITES) == 1:
+    if code.count(_OVERWRITES) == 1:
         drafts[purge.statement] = _removed(view, purge, call)
-    elif write and is_written and (edit := _appending(write)):
+    elif write is not None and (edit := _appending(write)):
         drafts[purge.statement] = _removed(view, purge, call)
         _overwrite(write, edit, drafts[purge.statement])
+
+
+def _goes_to_the_same(view: View, call: ast.Call, after: ast.stmt) -> bool:
+    written = _written_to(view, after)
+    return all(
+        written.get(_WRITTEN_AS[name]) == ast.dump(node) and _is_still_the_same(node)
+        for name, node in _place(view, call).items()
+    )
+
+
+def _place(view: View, call: ast.Call) -> dict[str, ast.expr]:
+    """What a purge names as its target, by parameter."""
+    names = _TARGETS[view.facts.callees[call]]
+    given = _given(call, names)
+    return {name: given[name] for name in names}
 
 
 def _written_to(view: View, statement: ast.stmt) -> dict[str, str]:
@@ -112,8 +118,9 @@ def _is_still_the_same(node: ast.expr) -> bool:
     return all(isinstance(each, _PARTS) for each in ast.walk(node))
 
 
-def _is_read_elsewhere(view: View, target: ast.expr, own: tuple[ast.stmt, ast.stmt]) -> bool:
+def _is_read_elsewhere(view: View, call: ast.Call, own: tuple[ast.stmt, ast.stmt]) -> bool:
     """True when another statement names the place as well, and not only to tell of it or to give it a name."""
+    target = list(_place(view, call).values())[-1]
     wanted = ast.dump(target)
     for node in view.module.nodes.every:
         if isinstance(node, ast.expr) and (ast.dump(node) == wanted or _overlaps(node, target)):
