@@ -43,7 +43,7 @@ def test_what_is_known_is_translated(migrated: Migrated, call: str, code: str) -
     [
         "DynamicFrameCollection([frame, other], None)",
         "DynamicFrameCollection(names, None)",
-        'frame.split_fields(names, "l", "r")',
+        'frame.split_fields([*names, "a.b"], "l", "r")',
         'frame.split_fields(["a.b"], "l", "r")',
         'SplitFields.apply(frame, ["a"])',
         'SplitFields.apply(frame, ["a"], None, "r")',
