@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from g2l_tui.engine.composing.finals import without_finally
 from g2l_tui.engine.composing.identity import Rewrite, identities
@@ -50,9 +51,17 @@ class Assembly:
         self.removals, self._guard = imports.removals(view, drafts)
         self._gone: dict[ast.stmt, imports.Removal] = {removal.statement: removal for removal in self.removals}
         self._leaked = imports.leaked(view, self.drafts, self.removals)
-        wanted = {line for draft in self.drafts.values() for line in draft.imports}
-        self._lines = imports.missing(view, wanted.union(self._leaked))
+        self._lines = imports.missing(view, self._wanted())
         self._types = type_block(view, self.drafts, self.removals, self._lines)
+
+    def _wanted(self) -> Mapping[str, float]:
+        """In which line each import is first needed; what a function needs, it needs when the module has run."""
+        wanted = dict.fromkeys(self._leaked, inf)
+        for statement, draft in self.drafts.items():
+            scope = self.view.scopes.of_statement.get(statement)
+            runs = statement.lineno if scope is self.view.scopes.module else inf
+            wanted |= {line: min(runs, wanted.get(line, inf)) for line in draft.imports}
+        return wanted
 
     def changes(self) -> tuple[Change, ...]:
         """Return the changes in the order of the text."""

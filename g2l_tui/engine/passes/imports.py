@@ -135,21 +135,26 @@ def _import_line(name: str, origin: str) -> str:
     return f"from {module} import {name}" if module and last == name else f"import {origin}"
 
 
-def missing(view: View, wanted: Iterable[str]) -> tuple[str, ...]:
-    """Return the wanted import lines that the module does not have yet, in the order they should stand."""
-    have: dict[str, str] = {}
+def missing(view: View, wanted: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the import lines that the module does not have where it first needs them, in the order to stand in.
+
+    `wanted` says in which line of the source each is first needed.
+    """
+    have: dict[str, tuple[str, int]] = {}
     for statement in view.module.tree.body:
-        have |= _origins(statement)
+        have |= {name: (origin, statement.lineno) for name, origin in _origins(statement).items() if name not in have}
     constants = {
         view.module.text(statement) for statement in view.module.tree.body if isinstance(statement, ast.Assign)
     }
-    return tuple(sorted((line for line in set(wanted) if not _is_there(line, have, constants)), key=_sort_key))
+    lines = (line for line, needed in wanted.items() if not _is_there(line, needed, have, constants))
+    return tuple(sorted(lines, key=_sort_key))
 
 
-def _is_there(line: str, have: Mapping[str, str], constants: set[str]) -> bool:
+def _is_there(line: str, needed: float, have: Mapping[str, tuple[str, int]], constants: set[str]) -> bool:
     if is_constant(line):
         return line in constants
-    return all(have.get(name) == origin for name, origin in _origins_of(line).items())
+    found = {name: have.get(name, ("", needed)) for name in _origins_of(line)}
+    return all(found[name][0] == origin and found[name][1] < needed for name, origin in _origins_of(line).items())
 
 
 def is_free(view: View, line: str) -> bool:
@@ -185,17 +190,19 @@ def is_constant(line: str) -> bool:
 
 
 def renames(view: View) -> dict[str, str]:
-    """Return what `F` must be called here: the module's own alias for the functions, or `_F` if `F` is taken."""
-    scope = view.scopes.module
+    """Return what `F` must be called here: an alias that always means the functions, or `_F` if `F` is taken."""
     for statement in view.module.tree.body:
         match statement:
             case ast.ImportFrom(module="pyspark.sql", names=names):
-                for alias in names:
-                    if alias.name == "functions" and scope.bound_once(alias.asname or alias.name):
-                        return {"F": alias.asname or alias.name}
+                aliases = [alias.asname or alias.name for alias in names if alias.name == "functions"]
             case ast.Import(names=[ast.alias(name="pyspark.sql.functions", asname=str(name))]):
-                return {"F": name}
-    return {"F": "_F"} if "F" in view.scopes.bindings else {}
+                aliases = [name]
+            case _:
+                continue
+        for alias in aliases:
+            if is_free(view, f"from pyspark.sql import functions as {alias}"):
+                return {"F": alias}
+    return {} if is_free(view, "from pyspark.sql import functions as F") else {"F": "_F"}
 
 
 def insertion_point(view: View, gone: Iterable[Removal]) -> int:

@@ -11,7 +11,7 @@ from g2l_tui.engine.awsglue import CLASSES, ONLY_GLUE, is_glue
 from g2l_tui.engine.codes import hint_of, hint_without_rule, severity_of
 from g2l_tui.engine.kinds.callables import is_glue_callee
 from g2l_tui.engine.kinds.kind import Instance, Member, Symbol
-from g2l_tui.engine.passes.imports import bound_by, is_free
+from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.rewriting import doubts
 from g2l_tui.engine.rewriting.accounting import dropped_with, glue_arguments
 from g2l_tui.engine.rewriting.annotated import is_aliased, is_annotation, renamed_in_quotes
@@ -36,6 +36,7 @@ from g2l_tui.engine.rewriting.places import place_of, runs_first
 from g2l_tui.engine.rewriting.queries import RULE as QUERY
 from g2l_tui.engine.rewriting.queries import query_functions, with_frames
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError, Refused, sentence_of
+from g2l_tui.engine.rewriting.taken import check_builtins, check_free
 from g2l_tui.engine.rewriting.touched import new_arguments
 from g2l_tui.engine.rewriting.unread import unread
 from g2l_tui.engine.text.chains import long_chain
@@ -87,6 +88,7 @@ class Rewriter:
                 return Draft(statement, deleted=True, boilerplate=False, rules=[PATCH])
             for expression in expressions:
                 self._draft.edits += self.edits(expression)
+            check_builtins(self.view, self._draft)
         except Refused as refused:
             return self._refused(statement, expressions, refused)
         self._tidy()
@@ -224,16 +226,10 @@ class Rewriter:
     def _import_lines(self, rule: Rule) -> Iterator[str]:
         for line in rule.imports:
             name = line.rpartition(" ")[2]
-            self._check_free(line, rule)
+            if name not in self.renames:
+                check_free(self.view, self._draft.statement, line, rule.id)
             alias = self.renames.get(name, name)
             yield line if alias == name else f"{line.removesuffix(name)}{alias}"
-
-    def _check_free(self, line: str, rule: Rule) -> None:
-        """A name that the new code imports must not mean something else in this file; `F` has another name then."""
-        name = bound_by(line)
-        if name not in self.renames and not is_free(self.view, line):
-            for place in own_expressions(self._draft.statement):
-                raise Refused(place, f"`{name}` means something else in this file", "G2L108", "", rule.id)
 
     def _removed(self, node: ast.Call, rule: Rule) -> Text:
         """Take the statement away; an attribute that held the object holds None from now on."""

@@ -222,3 +222,29 @@ def test_the_workspaces_own_awsglue_is_not_glue(
              "job.py": "from helpers.context import GlueContext\nx = GlueContext().toDF()  # awsglue\n"}  # fmt: skip
 
     assert migrated_workspace(files)["job.py"].result.decode() == files["job.py"]
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["def f(F):\n    return {}", "def f():\n    F = 3\n    return {}", "f = lambda F: {}", "[F for F in [{}]]",
+     "class C:\n    F = 3\n    f = {}"],
+)  # fmt: skip
+def test_the_functions_are_not_called_by_an_alias_that_means_something_else_somewhere(
+    becomes: Callable[[str], str], function: str
+) -> None:
+    calls = ("frame.filter(lambda r: r['a'] > 1)", 'frame.filter(_F.col("a") > 1)')
+    before, after = (function.format(call) for call in calls)
+
+    result = becomes(f"from pyspark.sql import functions as F\n{before}\n")
+
+    assert result.endswith(f"{after}\n")
+
+
+def test_what_is_imported_below_its_first_use_is_imported_above_too(migrated: Migrate) -> None:
+    later = "from pyspark.sql import functions as F\nimport logging\n"
+    before = f"from awsglue.context import GlueContext\nc = GlueContext()\nlog = c.get_logger()\n{later}"
+
+    result = migrated(before).result.decode()
+
+    assert result.startswith("import logging\nfrom pyspark.sql import SparkSession\n")
+    assert result.endswith(f"log = logging.getLogger(__name__)\n{later}")
