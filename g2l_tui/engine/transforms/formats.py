@@ -10,6 +10,7 @@ from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import FORMAT, Chain, Entries, account, is_off, known, option
 from g2l_tui.engine.transforms.literals import quoted, string, strings, truth
 from g2l_tui.engine.transforms.registry import Site
+from g2l_tui.engine.transforms.seeing import Surroundings, may_be_none
 from g2l_tui.ruleset.template import Place, Text
 
 READ_FORMATS = frozenset({"csv", "json", "parquet", "orc", "avro", "xml"})
@@ -105,7 +106,7 @@ def naming_calls(site: Site, file_format: str, formatting: Entries) -> list[str]
     return [_NUMBERING]
 
 
-def path_writer(site: Site, options: Entries, file_format: str, formatting: Entries) -> Chain:
+def path_writer(site: Surroundings, options: Entries, file_format: str, formatting: Entries) -> Chain:
     """Return the calls that append files to a path, behind `frame.write`."""
     if "path" not in options:
         raise CannotRewriteError("connection_options names no `path`", code="G2L105")
@@ -126,14 +127,19 @@ def path_writer(site: Site, options: Entries, file_format: str, formatting: Entr
     return chain.then(f"format({quoted(file_format)})", f"save({path})")
 
 
-def partition_calls(site: Site, given: tuple[ast.expr, Text] | None) -> list[str]:
+def partition_calls(site: Surroundings, given: tuple[ast.expr, Text] | None) -> list[str]:
     """Return the call that writes a folder for each value of the keys; none for no keys."""
     if given is None:
         return []
+    match site.literal(given[0]):
+        case ast.Constant(value=None) | ast.List(elts=[]):
+            return []
+        case ast.Constant(value=str()):
+            return [f"partitionBy({given[1].code})"]
     keys = strings(site, given[0])
     if keys is None or isinstance(given[0], ast.Name | ast.Attribute | ast.Subscript):
-        is_empty = isinstance(site.literal(given[0]), ast.List) and keys == ()
-        return [] if is_empty else [f"partitionBy(*{given[1].at(Place.OPERAND)})"]
+        some = given[1].at(Place.OPERAND)
+        return [f"partitionBy(*({some} or []))" if may_be_none(site, given[0]) else f"partitionBy(*{some})"]
     return [f"partitionBy({', '.join(quoted(key) for key in keys)})"] if keys else []
 
 

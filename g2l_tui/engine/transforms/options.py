@@ -137,7 +137,7 @@ def sink_writer(
 
 @transform
 def table_writer(
-    site: Site,
+    site: Surroundings,
     partition_keys: Argument | None,
     enable_update: Argument | None,
     update_behavior: Argument | None = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Protocol
 
+from g2l_tui.engine.kinds.signatures import defaults_of
 from g2l_tui.engine.transforms.registry import Site
 
 if TYPE_CHECKING:
@@ -50,6 +51,34 @@ def only_assigned(site: Surroundings, name: ast.Name) -> ast.expr | None:
             return value
         case _:
             return None
+
+
+def may_be_none(site: Surroundings, node: ast.expr) -> bool:
+    """True for what the source itself says may be None: a default, one of two values, `.get` without a default."""
+    scope = site.view.scope_of(node) if isinstance(node, ast.Name) else None
+    if isinstance(node, ast.Name) and scope:
+        return any(_says_none(_bound_to(scope, each)) for each in scope.bindings[node.id])
+    return _says_none(node)
+
+
+def _bound_to(scope: Scope, binding: ast.AST) -> ast.expr | None:
+    match binding, scope.node:
+        case ast.Assign(targets=[ast.Name()], value=value), _:
+            return value
+        case ast.arg(arg=name), ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda() as function:
+            return defaults_of(function.args).get(name)
+        case _:
+            return None
+
+
+def _says_none(value: ast.expr | None) -> bool:
+    match value:
+        case ast.Constant(value=None) | ast.Call(func=ast.Attribute(attr="get"), args=[_], keywords=[]):
+            return True
+        case ast.IfExp(body=body, orelse=orelse):
+            return _says_none(body) or _says_none(orelse)
+        case _:
+            return False
 
 
 def is_same_variable(site: Surroundings, name: ast.Name) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import quoted
@@ -45,18 +46,36 @@ def built_entries(site: Surroundings, node: ast.expr) -> dict[str, tuple[ast.exp
         case _:
             return None
     stored = list(_stores(site, site.view.scopes.loads(scope, node.id)))
-    if None in first or None in (key for key, _ in stored):
+    if None in first or None in (each.key for each in stored):
         return None
     block = next((each for each in site.view.blocks if start in each), ())
     certain = {key for key in first if key} | {
-        key for key, statement in stored if key and statement in block and statement.lineno < site.call.lineno
+        each.key for each in stored if each.key and each.at in block and each.at.lineno < site.call.lineno
     }
-    changed = {key for key, _ in stored}
     entries: dict[str, tuple[ast.expr, Text]] = {}
-    for key in dict.fromkeys([*first, *(key for key, _ in stored)]):
-        value = first[key] if key in first and key not in changed else node
-        entries[str(key)] = (value, _read(node.id, str(key), is_certain=key in certain))
+    for key in dict.fromkeys([*first, *(each.key for each in stored)]):
+        held = [first.get(key)] if key in first else []
+        held += [each.value for each in stored if each.key == key]
+        text = _read(node.id, str(key), is_certain=key in certain)
+        entries[str(key)] = (_only(held, str(key), node, is_certain=key in certain), text)
     return entries
+
+
+def _only(values: Sequence[ast.expr | None], key: str, node: ast.expr, *, is_certain: bool) -> ast.expr:
+    """Return the value that a key surely has, or the dictionary where it may have several.
+
+    Raises CannotRewriteError where one of them would be written in another way.
+    """
+    match values:
+        case [ast.expr() as value] if is_certain:
+            return value
+    if key == "quoteChar" and any(value and ast.unparse(value) in ("-1", "'-1'") for value in values):
+        raise CannotRewriteError(
+            "`quoteChar` is -1 only sometimes",
+            code="G2L105",
+            hint="write one statement for each: if …: with quotes, else: without",
+        )
+    return node
 
 
 def is_handed_on(site: Surroundings, node: ast.expr) -> bool:
@@ -64,7 +83,7 @@ def is_handed_on(site: Surroundings, node: ast.expr) -> bool:
     scope = site.view.scope_of(node) if isinstance(node, ast.Name) else None
     if not isinstance(node, ast.Name) or scope is None:
         return False
-    return any(key is None for key, _ in _stores(site, site.view.scopes.loads(scope, node.id)))
+    return any(each.key is None for each in _stores(site, site.view.scopes.loads(scope, node.id)))
 
 
 def _read(name: str, key: str, *, is_certain: bool) -> Text:
@@ -79,16 +98,25 @@ def _read(name: str, key: str, *, is_certain: bool) -> Text:
     return Text(f"{name}.get({quoted(key)}, {_ABSENT[key]})")
 
 
-def _stores(site: Surroundings, loads: Iterable[ast.Name]) -> Iterator[tuple[str | None, ast.stmt]]:
-    """Yield the keys that are set, with their statements; a None for a use that may do anything."""
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """A key that is set to a value by a statement; a key of None for a use that may do anything."""
+
+    key: str | None
+    value: ast.expr | None
+    at: ast.stmt
+
+
+def _stores(site: Surroundings, loads: Iterable[ast.Name]) -> Iterator[_Store]:
     for load in loads:
         parent = site.view.parents[load]
         statement = _statement(site, load)
         match parent:
             case ast.Subscript(value=value, slice=index, ctx=ast.Store()) if value is load:
-                yield _word(index), statement
-            case ast.Subscript(value=value, ctx=ast.Load()) if value is load:
-                continue
+                yield _Store(_word(index), _assigned(statement, parent), statement)
+            case ast.Subscript(value=value, slice=index, ctx=ast.Load()) if value is load:
+                if site.view.may_be_changed_at(load):
+                    yield _Store(_word(index), None, statement)
             case ast.Attribute(attr=method) if method in _READS:
                 continue
             case ast.keyword(arg=None) | ast.Dict(keys=[*_, None]) | ast.Dict(keys=[None, *_]):
@@ -97,19 +125,27 @@ def _stores(site: Surroundings, loads: Iterable[ast.Name]) -> Iterator[tuple[str
                 yield from _updated(site.view.parents.get(parent), statement)
             case ast.Call() | ast.keyword() | ast.FormattedValue() | ast.Compare():
                 if not _only_looks(site, parent):
-                    yield None, statement
+                    yield _Store(None, None, statement)
             case _:
-                yield None, statement
+                yield _Store(None, None, statement)
 
 
-def _updated(call: ast.AST | None, statement: ast.stmt) -> Iterator[tuple[str | None, ast.stmt]]:
-    match call:
-        case ast.Call(args=[ast.Dict(keys=keys)], keywords=[]):
-            yield from ((_word(key), statement) for key in keys)
-        case ast.Call(args=[], keywords=keywords):
-            yield from ((keyword.arg, statement) for keyword in keywords)
+def _assigned(statement: ast.stmt, target: ast.expr) -> ast.expr | None:
+    match statement:
+        case ast.Assign(targets=targets, value=value) if target in targets:
+            return value
         case _:
-            yield None, statement
+            return None
+
+
+def _updated(call: ast.AST | None, statement: ast.stmt) -> Iterator[_Store]:
+    match call:
+        case ast.Call(args=[ast.Dict(keys=keys, values=values)], keywords=[]):
+            yield from (_Store(_word(key), value, statement) for key, value in zip(keys, values, strict=True))
+        case ast.Call(args=[], keywords=keywords):
+            yield from (_Store(keyword.arg, keyword.value, statement) for keyword in keywords)
+        case _:
+            yield _Store(None, None, statement)
 
 
 def _only_looks(site: Surroundings, node: ast.AST) -> bool:

@@ -309,3 +309,24 @@ def test_columns_with_a_header_that_is_known_only_later_are_told(migrated: Migra
 
     assert "without a header Spark calls the columns _c0" in _said(migration)
     assert "toDF" not in migration.result.decode()
+
+
+@pytest.mark.parametrize(
+    ("keys", "call"),
+    [
+        ("keys", ".partitionBy(*(keys or []))"),
+        ("None", ""),
+        ('cfg.get("keys")', '.partitionBy(*(cfg.get("keys") or []))'),
+        ('["y"] if keys else None', '.partitionBy(*((["y"] if keys else None) or []))'),
+        ('["y"] if keys else []', '.partitionBy(*(["y"] if keys else []))'),
+    ],
+)
+def test_partition_keys_that_may_be_none_make_no_folders_then(
+    migrated: Callable[..., Migration], keys: str, call: str
+) -> None:
+    before = "from awsglue.context import GlueContext\ndef f(context: GlueContext, frame, cfg, keys=None):\n"
+    options = f'{{"path": "s3://lake", "partitionKeys": {keys}}}'
+
+    result = migrated(f'{before}    context.write_dynamic_frame.from_options(frame, "s3", {options}, "json")\n').result
+
+    assert result.decode().endswith(f'    frame.write.mode("append"){call}.json("s3://lake")\n')

@@ -68,3 +68,35 @@ def test_options_that_other_code_may_fill_are_refused(migrated: Migrated) -> Non
 @pytest.mark.parametrize("line", ["print(options)", "logger.info(options)", "copy = {**options}", "f(**options)"])
 def test_options_that_are_only_looked_at_are_known(migrated: Migrated, line: str) -> None:
     assert '.parquet(options["path"])' in _result(migrated, line).result.decode()
+
+
+@pytest.mark.parametrize("line", ['options["partitionKeys"].append("b")', 'options["partitionKeys"] += ["b"]'])
+def test_a_list_that_is_added_to_is_read_when_the_job_runs(migrated: Migrated, line: str) -> None:
+    text = _result(migrated, 'options["partitionKeys"] = ["a"]', line).result.decode()
+
+    assert '.partitionBy(*options["partitionKeys"])' in text
+
+
+@pytest.mark.parametrize("first", ["options = {}", 'options = {"separator": "|"}'])
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [('options["quoteChar"] = -1', "without quotes"), ("if keys: options[k] = -1", "-1 only sometimes")],
+)
+def test_a_value_that_is_set_step_by_step_is_seen_like_any_other(
+    migrated: Migrated, first: str, line: str, said: str
+) -> None:
+    lines = f"    {first}\n    {line}\n".replace("[key]", '["quoteChar"]')
+    call = 'context.write_dynamic_frame.from_options(frame, "s3", {"path": target}, "csv", options)'
+
+    migration = migrated(_JOB.partition("    options")[0] + f"{lines}    {call}\n")
+
+    assert said in migration.findings[0].message
+
+
+def test_a_password_that_is_set_step_by_step_is_not_copied(migrated: Migrated) -> None:
+    lines = '    options = {"url": target, "dbtable": keys}\n    options["password"] = "hunter2"\n'
+    call = '    return context.create_dynamic_frame.from_options("mysql", options)\n'
+
+    migration = migrated(_JOB.partition("    options")[0] + lines + call)
+
+    assert migration.findings[0].code == "G2L142"
