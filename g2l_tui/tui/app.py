@@ -143,8 +143,7 @@ class Workbench(DecidingApp, TypedAhead):
 
     def on_sources_listed(self, message: SourcesListed) -> None:
         self.session.list_paths(message.paths)
-        for path, found in message.decisions.items():
-            self.session.decisions.setdefault(path, dict(found))
+        self.session.apply({p: found for p, found in message.decisions.items() if p not in self.session.decisions})
         for path, texts in message.texts.items():
             self.session.reword(path, texts)
         if not self.session.written_digests:

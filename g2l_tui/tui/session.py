@@ -6,8 +6,9 @@ No Textual, and nothing is read or written here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from g2l_tui.engine.project import imported_names, module_name
 from g2l_tui.model.alike import sites_of
@@ -17,6 +18,7 @@ from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import Operation, OperationKind
 from g2l_tui.tui.file_state import FileState
+from g2l_tui.tui.tallies import NOTHING, Tallies, Tally
 from g2l_tui.workspace.twin import Standing
 
 Decisions = Mapping[str, Decision]
@@ -24,6 +26,8 @@ AllDecisions = Mapping[str, Decisions]
 """By path and by the id of the change."""
 Accepted = tuple[Migration, tuple[Change, ...]]
 """A migration with those of its changes that are accepted, and what these need."""
+
+_TOLD = attrgetter("source", "status", "result", "changes", "findings", "ledger")  # all but how long it took
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ class Session:
     _imported: dict[str, frozenset[bytes]] = field(default_factory=dict)
     _unseen: dict[str, frozenset[str]] | None = None
     _states: dict[str, FileState] = field(default_factory=dict)
+    _tallies: Tallies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._tallies = Tallies(self._tally)
 
     def list_paths(self, paths: tuple[str, ...]) -> None:
         """Take the files of the workspace; what is known of others is dropped."""
@@ -99,7 +107,7 @@ class Session:
         self._offered[result.path] = result.migration
         self._imported[result.path] = imported_names(result.migration.source.content)
         self._set_migration(result.path)
-        return before is None or not _same(before, result.migration)
+        return before is None or _TOLD(before) != _TOLD(result.migration)
 
     def decision(self, path: str, name: str) -> Decision:
         """Return what was decided about a change of a file."""
@@ -149,6 +157,7 @@ class Session:
         for path, decisions in decided.items():
             self.decisions.setdefault(path, {}).update(decisions)
             self._states.pop(path, None)
+            self._tallies.forget(path)
 
     def replace_decisions(self, decisions: AllDecisions, texts: Mapping[str, Mapping[str, str]]) -> None:
         """Take over all that is decided, and was written by hand, as it is on disk now."""
@@ -219,8 +228,7 @@ class Session:
 
     def all_accepted(self) -> tuple[Accepted, ...]:
         """Return the migrations that have accepted changes, with these."""
-        found = ((m, self.accepted(m)) for path in self.paths if (m := self.migrations.get(path)))
-        return tuple((m, changes) for m, changes in found if changes)
+        return tuple((self.migrations[path], changes) for path, changes in self._tallies.accepted())
 
     def note_sent(self, accepted: Iterable[Accepted]) -> None:
         """Take note that files with these changes are in the output tree."""
@@ -248,14 +256,12 @@ class Session:
     def progress(self) -> tuple[int, int]:
         """Return how many changes are decided (written ones too), and how many there are."""
         written = self.written.total()
-        total = sum(len(m.changes) for m in self.migrations.values())
-        pending = sum(len(self.pending(path)) for path in self.migrations)
-        return written + total - pending, written + total
+        decided, changes = self._tallies.progress()
+        return written + decided, written + changes
 
-    def severities(self, paths: Sequence[str] | None = None) -> Counter[Severity]:
-        """Count the findings by severity: of all files, or of `paths`."""
-        chosen = self.migrations.values() if paths is None else self._of(paths)
-        return Counter(finding.severity for migration in chosen for finding in migration.findings)
+    def severities(self, path: str | None = None) -> Counter[Severity]:
+        """Count the findings by severity: of all files, or of one."""
+        return self._tallies.severities() if path is None else Counter(dict(self._tallies.of(path).severities))
 
     def note_operation(self, operation: Operation, counts: Mapping[str, int]) -> None:
         """Take note of an operation; `counts` is how many changes of each file it wrote, if that is known."""
@@ -277,10 +283,15 @@ class Session:
 
     def of_interest(self, path: str) -> bool:
         """Whether a file has anything to review: changes, findings, a failure."""
-        return self.state(path) not in (FileState.UNCHANGED, FileState.WAITING) or bool(self.severities([path]))
+        return self.state(path) not in (FileState.UNCHANGED, FileState.WAITING) or bool(self.severities(path))
 
-    def _of(self, paths: Sequence[str]) -> Iterator[Migration]:
-        return (self.migrations[path] for path in paths if path in self.migrations)
+    def _tally(self, path: str) -> Tally:
+        migration = self.migrations.get(path)
+        if migration is None:
+            return NOTHING
+        severities = Counter(finding.severity for finding in migration.findings)
+        pending, accepted = len(self.pending(path)), self.accepted(migration)
+        return Tally(len(migration.changes), pending, accepted, tuple(severities.items()))
 
     def _with_company(self, chosen: Mapping[str, Iterable[str]], decision: Decision) -> dict[str, set[str]]:
         """Add what changes need in their file, and what they are tied to in others."""
@@ -351,6 +362,7 @@ class Session:
     def _forget(self, path: str) -> None:
         """Forget what was worked out from the migration of a file."""
         self._unseen = None
+        self._tallies.forget(path)
         self._hazards.pop(path, None)
         known = self.migrations.get(path)
         for change in known.changes if known else ():
@@ -384,14 +396,3 @@ def _with_company(chosen: frozenset[str], changes: Sequence[Change], decision: D
         names |= more
         grown = bool(more)
     return names
-
-
-def _same(before: Migration, after: Migration) -> bool:
-    return (before.source, before.status, before.result, before.changes, before.findings, before.ledger) == (
-        after.source,
-        after.status,
-        after.result,
-        after.changes,
-        after.findings,
-        after.ledger,
-    )

@@ -169,7 +169,7 @@ class FileTree(LineList):
         current = node.path == self._current
         quiet = state in (FileState.UNCHANGED, FileState.WAITING)
         name_class = "sign-title" if current else "sign-quiet" if quiet else "text"
-        found = self._session.severities([node.path])
+        found = self._session.severities(node.path)
         counts = [
             (f" {SEVERITY_SIGNS[severity]}{found[severity]}", SEVERITY_CLASSES[severity])
             for severity in (Severity.ERROR, Severity.WARNING)
@@ -188,7 +188,7 @@ class FileTree(LineList):
 
     def _rail_file(self, node: Node) -> list[Piece]:
         state = self._session.state(node.path)
-        found = self._session.severities([node.path])
+        found = self._session.severities(node.path)
         worst = next((severity for severity in Severity if found[severity]), None)
         return [
             ("▸" if node.path == self._current else " ", "sign-key"),
