@@ -42,9 +42,14 @@ WANTED: list[type[FileSystemEvent]] = [
 
 
 class Hear(Protocol):
-    """Is told of files and folders that changed, or that the system has `lost` count."""
+    """Is told of files and folders that changed, or that the system has `lost` count.
 
-    def __call__(self, files: Iterable[str] = (), folders: Iterable[str] = (), *, lost: bool = False) -> None: ...
+    `finished` is the file that was written to its end, or put in its place as a whole.
+    """
+
+    def __call__(
+        self, files: Iterable[str] = (), folders: Iterable[str] = (), finished: str = "", *, lost: bool = False
+    ) -> None: ...
 
 
 class Observation:
@@ -134,6 +139,8 @@ class _Listener(FileSystemEventHandler):
         paths = [os.fsdecode(path) for path in (event.src_path, event.dest_path) if path]
         if event.is_directory:
             self._hear(folders=paths)
+        elif isinstance(event, (FileClosedEvent, FileMovedEvent)):
+            self._hear(paths, finished=paths[-1])
         else:
             self._hear(paths)
 

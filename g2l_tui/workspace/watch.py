@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+FINISHED_QUIET_SECONDS = 0.01  # of a save that is over: long enough for what an editor does around it
+FEW = 3
 QUIET_SECONDS = 0.08
 LONGEST_SECONDS = 0.5
 STORM = 400
@@ -52,9 +54,10 @@ class Saved:
 
 @dataclass(slots=True)
 class Burst:
-    """What has been heard since the last notification, and when."""
+    """What has been heard since the last notification, and when; of the `unfinished` files more may come."""
 
     files: set[str] = field(default_factory=set)
+    unfinished: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
     lost: bool = False
     first: float = 0.0
@@ -65,9 +68,12 @@ class Burst:
 
     def due(self) -> float:
         """Return the moment at which the burst counts as over."""
+        quiet, longest = QUIET_SECONDS, LONGEST_SECONDS
         if self.lost or len(self.files) > STORM:
-            return min(self.last + STORM_QUIET_SECONDS, self.first + STORM_LONGEST_SECONDS)
-        return min(self.last + QUIET_SECONDS, self.first + LONGEST_SECONDS)
+            quiet, longest = STORM_QUIET_SECONDS, STORM_LONGEST_SECONDS
+        elif len(self.files) <= FEW and not (self.folders or self.unfinished):
+            quiet = FINISHED_QUIET_SECONDS
+        return min(self.last + quiet, self.first + longest)
 
 
 class Watch:
@@ -124,7 +130,9 @@ class Watch:
             self._thread.join()
         self._observation.stop()
 
-    def _hear(self, files: Iterable[str] = (), folders: Iterable[str] = (), *, lost: bool = False) -> None:
+    def _hear(
+        self, files: Iterable[str] = (), folders: Iterable[str] = (), finished: str = "", *, lost: bool = False
+    ) -> None:
         """Take note; called from the observer's threads, often, and never to be slow."""
         wanted = {path for path in files if self._places.is_wanted(path)}
         entered = {path for path in folders if self._places.is_entered(path)}
@@ -135,6 +143,7 @@ class Watch:
             if self._burst.is_empty():
                 self._burst.first = self._burst.last
             self._burst.files |= wanted
+            self._burst.unfinished = (self._burst.unfinished | wanted) - {finished}
             self._burst.folders |= entered
             self._burst.lost |= lost
             self._wake.notify()

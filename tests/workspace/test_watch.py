@@ -166,13 +166,33 @@ def test_a_storm_is_told_as_a_rescan_and_not_by_name(root: Path) -> None:
 
 
 def test_a_storm_is_given_more_time_to_end() -> None:
-    few = watch.Burst(files={"a.py"}, first=10.0, last=10.0)
+    few = watch.Burst(files={"a.py"}, unfinished={"a.py"}, first=10.0, last=10.0)
     many = watch.Burst(files={f"{number}.py" for number in range(watch.STORM + 1)}, first=10.0, last=10.0)
-    endless = watch.Burst(files={"a.py"}, first=10.0, last=20.0)
+    endless = watch.Burst(files={"a.py"}, unfinished={"a.py"}, first=10.0, last=20.0)
 
     assert few.due() == 10.0 + watch.QUIET_SECONDS
     assert many.due() == 10.0 + watch.STORM_QUIET_SECONDS
     assert endless.due() == 10.0 + watch.LONGEST_SECONDS
+
+
+def test_a_save_that_is_over_is_told_sooner_than_one_of_which_more_may_come() -> None:
+    over = watch.Burst(files={"a.py"}, first=10.0, last=10.0)
+    many = watch.Burst(files={f"{number}.py" for number in range(watch.FEW + 1)}, first=10.0, last=10.0)
+
+    assert over.due() == 10.0 + watch.FINISHED_QUIET_SECONDS
+    assert many.due() == 10.0 + watch.QUIET_SECONDS
+
+
+def test_a_file_that_is_moved_away_may_come_back(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    target, elsewhere = root / "jobs" / "orders.py", tmp_path_factory.mktemp("elsewhere") / "orders.py"
+    told: Heard = queue.Queue()
+    with Watch(root, told.put):
+        target.rename(root / "jobs" / "orders.py~")
+        elsewhere.write_text("a = 2\n")
+        elsewhere.replace(target)
+
+        assert told.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
+    assert told.empty()
 
 
 def test_after_a_storm_nothing_is_missed(root: Path, heard: Heard) -> None:
