@@ -206,3 +206,4 @@ def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge, said: _ByTeacher
             for name, kind in by_one.items():
                 knowledge.learn_attribute(owner, name, kind)
     knowledge.exports.update(learnt.exports)
+    knowledge.constants.update(learnt.constants)

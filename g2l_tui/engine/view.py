@@ -10,7 +10,7 @@ from functools import cached_property
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.kinds.facts import Facts
-from g2l_tui.engine.kinds.kind import Instance, Kind
+from g2l_tui.engine.kinds.kind import Instance, Kind, Symbol
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.text.module import Module
 from g2l_tui.engine.text.scopes import Scope, Scopes
@@ -71,6 +71,38 @@ class View:
                 return value if is_literal and not self._is_changed(scope, node.id) else node
             case _:
                 return node
+
+    def settled_text(self, node: ast.expr) -> str | None:
+        """Return the text that a constant of the workspace is: `NAME`, `Class.NAME`, `Enumeration.NAME.value`."""
+        match node:
+            case ast.Attribute(value=ast.Attribute(value=owner) as member, attr="value"):
+                is_member = self._is_enumeration(owner)
+                return self.knowledge.text(f"{self._symbol(owner)}.{member.attr}") if is_member else None
+            case ast.Attribute(value=owner, attr=name):
+                symbol = self._symbol(owner)
+                separator = "" if symbol.endswith(":") else "."
+                return None if self._is_enumeration(owner) else self.knowledge.text(f"{symbol}{separator}{name}")
+            case ast.Name():
+                return self._imported_text(node)
+            case _:
+                return None
+
+    def _symbol(self, node: ast.expr) -> str:
+        kind = self.kind(node)
+        return kind.name if isinstance(kind, Symbol) else ""
+
+    def _is_enumeration(self, node: ast.expr) -> bool:
+        return any(base.partition(".")[0] == "enum" for base in self.knowledge.base_names(self._symbol(node)))
+
+    def _imported_text(self, node: ast.Name) -> str | None:
+        scope = self.scope_of(node)
+        match scope.bindings[node.id] if scope else ():
+            case [ast.ImportFrom(module=module, names=names, level=level)]:
+                original = next(each.name for each in names if (each.asname or each.name) == node.id)
+                path = self.knowledge.path_of(self.module.path, module or "", level)
+                return self.knowledge.text(f"{path}:{original}") if path else None
+            case _:
+                return None
 
     def _is_changed(self, scope: Scope, name: str) -> bool:
         """True when some use of the name may change what it holds, or hands it to code that may."""

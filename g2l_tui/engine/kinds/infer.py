@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, canonical
 from g2l_tui.engine.kinds.annotations import settled
+from g2l_tui.engine.kinds.constants import constants_of
 from g2l_tui.engine.kinds.decorators import is_transparent, last_name
 from g2l_tui.engine.kinds.facts import Facts, Names
 from g2l_tui.engine.kinds.flow import Flow
@@ -40,6 +41,7 @@ def infer(module: Module, ruleset: RuleSet, behind: Knowledge | Asked) -> tuple[
         if learnt.bears_out(asked):
             break
         before = learnt
+    learnt.constants[module.path] = constants_of(module)
     return walker.facts, learnt
 
 

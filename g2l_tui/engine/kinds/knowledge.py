@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from g2l_tui.engine.kinds.constants import Constants
 from g2l_tui.engine.kinds.kind import Either, Kind, Nothing, Symbol, common, join
 
 _STANDARD = sys.stdlib_module_names
@@ -51,6 +52,7 @@ class Knowledge:
     bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     derived: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     exports: dict[str, dict[str, Kind]] = field(default_factory=dict)
+    constants: dict[str, Constants] = field(default_factory=dict)
     used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -204,6 +206,23 @@ class Knowledge:
         if path in self.exports:
             return self.exports[path]
         return self.behind.names_of(path) if self.behind else {}
+
+    def text(self, symbol: str) -> str | None:
+        """Return the text that a name of a module, or an attribute of a class, stands for wherever it is read."""
+        path, _, name = symbol.partition(":")
+        found = self.constants_of(path).texts.get(name)
+        return None if found is None or self.is_stored(name.rpartition(".")[2]) else found
+
+    def constants_of(self, path: str) -> Constants:
+        """Return the constants of a module of the workspace."""
+        if path in self.constants:
+            return self.constants[path]
+        return self.behind.constants_of(path) if self.behind else Constants()
+
+    def is_stored(self, attribute: str) -> bool:
+        """True when some module that has to do with Glue assigns an attribute of that name."""
+        is_here = any(attribute in each.stored for each in self.constants.values())
+        return is_here or bool(self.behind and self.behind.is_stored(attribute))
 
     def is_used_elsewhere(self, path: str, name: str) -> bool:
         """True when another module of the workspace takes this name from that one."""

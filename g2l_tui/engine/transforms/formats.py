@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import FORMAT, Chain, Entries, account, is_off, known, option
-from g2l_tui.engine.transforms.literals import quoted, string, strings, truth
+from g2l_tui.engine.transforms.literals import quoted, settled, string, strings, truth
 from g2l_tui.engine.transforms.registry import Site
 from g2l_tui.engine.transforms.seeing import Surroundings, may_be_none
 from g2l_tui.ruleset.template import Place, Text
@@ -51,9 +51,9 @@ _ELSEWHERE: Mapping[str, str] = {
 }
 
 
-def format_name(site: Site, argument: Argument | None, accepted: Iterable[str]) -> str:
+def format_name(site: Surroundings, argument: Argument | None, accepted: Iterable[str]) -> str:
     """Return Spark's name of the format. Raises CannotRewriteError for one that is not accepted or not known."""
-    name = string(site, argument.node) if argument else None
+    name = settled(site, argument.node) if argument else None
     if name is None:
         raise CannotRewriteError(
             "the file format is not given, or known only when the job runs",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.registry import Site
+from g2l_tui.engine.transforms.seeing import Surroundings
 
 
 def quoted(text: str) -> str:
@@ -33,6 +34,12 @@ def required_string(site: Site, argument: Argument | None, what: str) -> str:
     if found is None:
         raise CannotRewriteError(f"{what} is not known until the job runs")
     return found
+
+
+def settled(site: Surroundings, node: ast.expr) -> str | None:
+    """Return the text that an expression surely is, a constant of another module included."""
+    known = string(site, node)
+    return site.view.settled_text(node) if known is None else known
 
 
 def strings(site: Site, node: ast.expr) -> tuple[str, ...] | None:

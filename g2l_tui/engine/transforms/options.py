@@ -37,7 +37,7 @@ from g2l_tui.engine.transforms.formats import (
     path_writer,
     read_format_calls,
 )
-from g2l_tui.engine.transforms.literals import quoted, string, strings, truth
+from g2l_tui.engine.transforms.literals import quoted, settled, string, strings, truth
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.engine.transforms.unsupported import STREAM_OPTIONS, no_counterpart, stream_refusal
@@ -87,7 +87,7 @@ def reader(
     if kind not in _FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES:
         raise no_counterpart(site, kind, options, "read")
     formatting = entries_of(site, format_options, "format_options")
-    if kind in _LAKE_TYPES or (format_ and string(site, format_.node) in _LAKE_TYPES):
+    if kind in _LAKE_TYPES or (format_ and settled(site, format_.node) in _LAKE_TYPES):
         return _read_delta(site, options, formatting).text
     file_format = kind if kind in _LEGACY_TYPES else format_name(site, format_, READ_FORMATS)
     return _read_files(site, file_format, options, formatting).text
@@ -184,8 +184,8 @@ _SETTLED = (
 """Keys that a function of their own has dropped or refused."""
 
 
-def _connection(site: Site, argument: Argument | None) -> str:
-    name = string(site, argument.node) if argument else None
+def _connection(site: Surroundings, argument: Argument | None) -> str:
+    name = settled(site, argument.node) if argument else None
     if name is None:
         raise CannotRewriteError(
             "the connection type is known only when the job runs",
@@ -195,8 +195,8 @@ def _connection(site: Site, argument: Argument | None) -> str:
     return name.lower() if name.lower() in _FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES | DATABASES else name
 
 
-def _check_no_format(site: Site, kind: str, format_: Argument | None) -> None:
-    if format_ and string(site, format_.node) != "" and ast.unparse(format_.node) != "None":
+def _check_no_format(site: Surroundings, kind: str, format_: Argument | None) -> None:
+    if format_ and settled(site, format_.node) != "" and ast.unparse(format_.node) != "None":
         raise CannotRewriteError(
             f"connection type `{kind}` has no files, and a format is given",
             code=FORMAT,

@@ -1,0 +1,47 @@
+"""Texts that names of a module, and attributes of its classes, stand for once and for all."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from g2l_tui.engine.text.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """The texts of one module by name, `NAME` or `Class.NAME`; `stored` are the attributes that it assigns anywhere."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    stored: frozenset[str] = frozenset()
+
+
+def constants_of(module: Module) -> Constants:
+    """Return what the module binds to a text, in its body or in that of a class, and to nothing else."""
+    of_module, _ = module.rebound
+    texts = {name: text for name, text in _texts(module, module.tree) if name not in of_module}
+    for statement in module.tree.body:
+        if isinstance(statement, ast.ClassDef) and module.scopes.module.bound_once(statement.name):
+            texts |= {f"{statement.name}.{name}": text for name, text in _texts(module, statement)}
+    return Constants(texts, frozenset(_stored(module)))
+
+
+def _texts(module: Module, block: ast.Module | ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for statement in block.body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)))
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(text)))
+            ) if module.scopes.of_statement[statement].bound_once(name):
+                yield name, text
+
+
+def _stored(module: Module) -> Iterator[str]:
+    for attribute in module.nodes.of(ast.Attribute):
+        if not isinstance(attribute.ctx, ast.Load):
+            yield attribute.attr
+    for call in module.nodes.of(ast.Call):
+        match call:
+            case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=str(name)), _]):
+                yield name
