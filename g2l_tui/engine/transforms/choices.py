@@ -60,12 +60,6 @@ def _resolved(site: Site, row: ast.expr) -> str:
     if texts is None or len(texts) != 2:
         raise CannotRewriteError(f"`{site.source(row)}` is not a literal path and action", code=CHOICE)
     written, action = texts
-    if "[]" in written:
-        raise CannotRewriteError(
-            f"`{written}` lies in an array",
-            code=CHOICE,
-            hint="rebuild the elements with F.transform, every field of them",
-        )
     path = parse_path(written)
     word, _, wanted = action.partition(":")
     if word.lower() not in ("cast", "project") or not wanted:

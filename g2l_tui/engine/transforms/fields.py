@@ -24,6 +24,8 @@ _SQL_WORDS = frozenset(
 """Words that mean something else than a column in Spark SQL, some of them only in ANSI mode."""
 
 _PART = re.compile(r"`((?:[^`]|``)+)`|([^.`]+)")
+_ELEMENT = re.compile(r"\[\d*\]")
+_REBUILD = "rebuild the elements with F.transform, every field of them"
 _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -35,6 +37,8 @@ def parse_path(text: str) -> Path:
         part = _PART.match(text, position)
         if not part:
             raise CannotRewriteError(f"`{text}` is not a path of fields", code=MAPPING)
+        if _ELEMENT.search(part[2] or ""):
+            raise CannotRewriteError(f"`{text}` lies in an array", hint=_REBUILD)
         parts.append(part[1].replace("``", "`") if part[1] is not None else part[2])
         position = part.end() + 1
         if part.end() < len(text) and text[part.end()] != ".":

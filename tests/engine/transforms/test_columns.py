@@ -214,3 +214,21 @@ def test_a_join_on_several_keys_is_laid_out_within_the_width(becomes: Becomes) -
     code = "x = Join.apply(frame, frame, ['first_key', 'second_key'], ['third_key', 'fourth_key'])\n"
 
     assert max(len(line) for line in becomes(code).splitlines()) <= 120
+
+
+@pytest.mark.parametrize(
+    "call",
+    ['apply_mapping([("items[].sku", "string", "sku", "string")])', 'apply_mapping([("a[0].b", "int", "b", "int")])',
+     'select_fields(["items[].sku"])', 'drop_fields(["items[].sku"])', 'resolveChoice(specs=[("a[].b", "cast:int")])'],
+)  # fmt: skip
+def test_a_path_into_an_array_is_not_taken_for_a_name(behind: Callable[[str], Migration], call: str) -> None:
+    [finding] = behind(f"out = frame.{call}\n").findings
+
+    assert "lies in an array" in finding.message
+    assert "F.transform" in finding.hint
+
+
+def test_a_name_with_brackets_stays_a_name(becomes: Callable[[str], str]) -> None:
+    assert (
+        becomes('out = frame.select_fields(["price[usd]", "`a[]`"])\n') == 'out = frame.select("price[usd]", "a[]")\n'
+    )
