@@ -146,10 +146,7 @@ def is_glue_callee(callee: str) -> bool:
     return is_glue(callee) or callee.partition(".")[0] in _GLUE_KINDS
 
 
-_GLUE_KINDS = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")) | {
-    "DynamicRecord",
-    "GlueLogger",
-}
+_GLUE_KINDS = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")) | {"GlueLogger"}
 
 
 def instance_of(name: str) -> Kind:

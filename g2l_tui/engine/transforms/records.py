@@ -229,6 +229,12 @@ class Condition:
         return self._tested(left, text, guards, exact=exact)
 
     def _member(self, left: ast.expr, right: ast.expr, *, negated: bool, exact: bool) -> _Test:
+        if isinstance(right, ast.Name) and right.id == self.record:
+            raise CannotRewriteError(
+                "the function asks whether a record has a field, and every row has every column",
+                code=RECORD,
+                hint=f"ask whether it is null: F.col({self.site.source(left)}).isNotNull()",
+            )
         if self._is_field(right) and not self._is_field(left):
             searched = self._value(right)
             inside = f"{searched.text.at(Place.RECEIVER)}.contains({self.plain(left).code})"
@@ -262,6 +268,8 @@ class Condition:
             case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
                 if any(_is_none(element) for element in elements):
                     raise CannotRewriteError("None is one of the values looked for", code=RECORD)
+                if len({type(each.value) is str for each in elements if isinstance(each, ast.Constant)}) > 1:
+                    raise CannotRewriteError("the values looked for are texts and others", code=RECORD)
                 return ", ".join(self.plain(element).code for element in elements)
             case _:
                 text = self.plain(node)
