@@ -80,7 +80,7 @@ def test_a_list_that_is_added_to_is_read_when_the_job_runs(migrated: Migrated, l
 @pytest.mark.parametrize("first", ["options = {}", 'options = {"separator": "|"}'])
 @pytest.mark.parametrize(
     ("line", "said"),
-    [('options["quoteChar"] = -1', "without quotes"), ("if keys: options[k] = -1", "-1 only sometimes")],
+    [("options[key] = -1", "without quotes"), ("if keys: options[key] = -1", "-1 only sometimes")],
 )
 def test_a_value_that_is_set_step_by_step_is_seen_like_any_other(
     migrated: Migrated, first: str, line: str, said: str
