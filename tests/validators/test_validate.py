@@ -14,6 +14,7 @@ from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators import validate
+from g2l_tui.validators.credentials import credentials
 from g2l_tui.validators.leftovers import leftovers
 from g2l_tui.validators.services import clients_of_services, glue_calls
 from g2l_tui.validators.tables import names_without_catalog
@@ -187,6 +188,33 @@ def test_a_table_without_catalog_is_found(text: str, name: str) -> None:
     (finding,) = found(names_without_catalog, "", f"{text}\n")
 
     assert f"`{name}`" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("frame.write.format('jdbc').option('password', 'hunter2').save()", "password"),
+        ("spark.read.options(url=address, sfPassword='hunter2').load()", "sfPassword"),
+        ("spark.read.option('url', 'jdbc:x://h/d?user=a&password=hunter2').load()", "url"),
+        ("spark.read.jdbc(address, 't', properties={'user': 'a', 'password': 'hunter2'})", "password"),
+        ("spark.read.option('uri', 'mongodb://a:hunter2@host').load()", "uri"),
+    ],
+)
+def test_a_credential_in_code_of_spark_is_told_and_not_repeated(code: str, name: str) -> None:
+    (finding,) = found(credentials, "", f"{code}\n")
+
+    assert (finding.code, finding.severity) == ("G2L142", Severity.WARNING)
+    assert f"`{name}`" in finding.message
+    assert "hunter2" not in finding.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["x.option('password', args['p'])", "x.option('password', '')", "x.option('user', 'a')", "x.other('password', 'p')",
+     "x.option('url', 'jdbc:x://h/d')", "x.option('url', f'jdbc:x://{u}:{p}@h/d')", "x.options(**given)", "x.jdbc()"],
+)  # fmt: skip
+def test_what_holds_no_credential_is_not(code: str) -> None:
+    assert found(credentials, "", f"{code}\n") == []
 
 
 @pytest.mark.parametrize(
