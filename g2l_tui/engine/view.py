@@ -222,12 +222,14 @@ class View:
     def looked_up(self) -> frozenset[str]:
         """The words in texts by which the module looks up or runs something: `globals()["x"]`, `eval("x + 1")`."""
         found: set[str] = set()
-        for node in self.parents:
-            match node:
+        for item in self.module.nodes.of(ast.Subscript):
+            match item:
                 case ast.Subscript(
                     value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), slice=ast.Constant(value=str(text))
                 ):
                     found.add(text)
+        for call in self.module.nodes.of(ast.Call):
+            match call:
                 case ast.Call(
                     func=ast.Name(id="getattr" | "setattr" | "hasattr"), args=[_, ast.Constant(value=str(text)), *_]
                 ):
@@ -239,9 +241,10 @@ class View:
     @cached_property
     def looks_up_anything(self) -> bool:
         """True when the module looks up its own variables by names that are only known when it runs."""
-        for node, parent in self.parents.items():
-            match node:
+        for call in self.module.nodes.of(ast.Call):
+            match call:
                 case ast.Call(func=ast.Name(id="globals" | "locals"), args=[]):
+                    parent = self.parents[call]
                     is_literal = isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant)
                     if not is_literal:
                         return True

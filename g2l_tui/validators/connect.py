@@ -54,10 +54,10 @@ def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
 def _contexts_made(after: Module) -> Iterator[Finding]:
     """Find the first SparkContext that is made for something else than a GlueContext that stays."""
     for node in after.nodes.of(ast.Call):
-        made = ast.unparse(node.func)
-        if made in ("SparkContext", "SparkContext.getOrCreate"):
-            yield _finding(CODE, node.lineno, f"`{made}()` {_CONTEXT}")
-            return
+        match node.func:
+            case ast.Name(id="SparkContext") | ast.Attribute(value=ast.Name(id="SparkContext"), attr="getOrCreate"):
+                yield _finding(CODE, node.lineno, f"`{ast.unparse(node.func)}()` {_CONTEXT}")
+                return
 
 
 def _finding(code: str, line: int, message: str) -> Finding:
