@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from g2l_tui.config import Settings
@@ -28,6 +28,7 @@ from g2l_tui.engine.rewriting.context_classes import context_classes, need_a_con
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.rewriting.queries import draft_query_functions
 from g2l_tui.engine.rewriting.rewriter import Rewriter
+from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.text.failures import failure
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.view import View
@@ -95,11 +96,12 @@ def _drafted(
     names, renames = by_name(sessions), imports.renames(view)
     classes = context_classes(view)
     rewriter = Rewriter(view, names, renames, classes)
-    drafts = _each_drafted(view, rewriter)
+    suspected = suspects(view, rewriter.queries, classes, {name for _, name in names})
+    drafts = _each_drafted(view, rewriter, suspected)
     kept, are_needed = handed_on(view, sessions, drafts), need_a_context(view, drafts, classes)
     if kept or are_needed:
         rewriter = Rewriter(view, names, renames, {} if are_needed else classes, kept)
-        drafts = _each_drafted(view, rewriter)
+        drafts = _each_drafted(view, rewriter, suspected)
     if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         _keep_tables(drafts, ruleset, runs_on_glue=module.path in project.run_on_glue)
     draft_sinks(view, rewriter, drafts)
@@ -110,8 +112,9 @@ def _drafted(
     return view, drafts, sessions
 
 
-def _each_drafted(view: View, rewriter: Rewriter) -> dict[ast.stmt, Draft]:
-    drafts = ((statement, rewriter.draft(statement)) for block in view.blocks for statement in block)
+def _each_drafted(view: View, rewriter: Rewriter, suspected: Container[ast.stmt]) -> dict[ast.stmt, Draft]:
+    statements = (statement for block in view.blocks for statement in block if statement in suspected)
+    drafts = ((statement, rewriter.draft(statement)) for statement in statements)
     return {statement: draft for statement, draft in drafts if draft}
 
 

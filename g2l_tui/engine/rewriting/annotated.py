@@ -51,7 +51,7 @@ def renamed_in_quotes(view: View, node: ast.Constant) -> tuple[str, tuple[Rule, 
     """Return a quoted annotation with Glue's classes replaced, and the rules that say by what."""
     written = view.module.text(node)
     used: list[Rule] = []
-    for name, rule in _class_rules(view).items():
+    for name, rule in class_rules(view).items():
         renamed = re.sub(rf"(?<![\w.]){re.escape(name)}(?!\w)", rule.cases[0].template.source, written)
         if renamed != written:
             written = renamed
@@ -59,7 +59,7 @@ def renamed_in_quotes(view: View, node: ast.Constant) -> tuple[str, tuple[Rule, 
     return written, tuple(used)
 
 
-def _class_rules(view: View) -> dict[str, Rule]:
+def class_rules(view: View) -> dict[str, Rule]:
     """The rules for classes of Glue's, by what this module calls them."""
     found: dict[str, Rule] = {}
     for name, kind in view.knowledge.names_of(view.module.path).items():

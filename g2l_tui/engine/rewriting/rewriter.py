@@ -92,7 +92,8 @@ class Rewriter:
         except Refused as refused:
             return self._refused(statement, expressions, refused)
         self._tidy()
-        return self._draft if self._draft.changes_text or self._draft.findings or self._draft.rows else None
+        draft, self._draft = self._draft, Draft(statement)  # what is asked from here on is no part of it
+        return draft if draft.changes_text or draft.findings or draft.rows else None
 
     def text(self, node: ast.expr) -> Text:
         """Return an expression as it reads after the rewrite of its parts."""
@@ -336,10 +337,8 @@ class Rewriter:
 
     def find(self, node: ast.expr, code: str, message: str, hint: str = "", rule: str = "") -> Finding:
         """Return a finding about a node."""
-        module = self.view.module
-        return Finding(
-            code, severity_of(code), node.lineno, module.column_of(node), message, hint or hint_of(code), rule
-        )
+        column = self.view.module.column_of(node)
+        return Finding(code, severity_of(code), node.lineno, column, message, hint or hint_of(code), rule)
 
     def _refused(self, statement: ast.stmt, expressions: list[ast.expr], refused: Refused) -> Draft:
         calls = [
