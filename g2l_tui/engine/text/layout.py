@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from itertools import accumulate
 
 from g2l_tui.engine.text.module import Module
 from g2l_tui.model.change import Edit
@@ -11,6 +13,8 @@ WIDTH = 100
 """Columns after which a new line of code is broken. Lines of the author's are left as they are."""
 
 _STEP = "    "
+_BRACKETS = re.compile(r"(#.*)|[()]")
+"""Of what stands between elements, a comment, or brackets that are round one of them."""
 
 
 def broken(code: str, indent: str, before: int) -> str:
@@ -42,6 +46,27 @@ def laid_out(module: Module, statement: ast.stmt, edit: Edit) -> Edit:
     code = broken(edit.replacement.decode(), module.indent_of(statement), before)
     needs_brackets = not _stands_alone(code) and _stands_alone(written)
     return Edit(edit.start, edit.end, (f"({code})" if needs_brackets else code).encode())
+
+
+def around_elements(code: str) -> list[str]:
+    """Return what stands before, between and behind the elements of a list that is written out, brackets left out.
+
+    Line ends become line feeds.
+    """
+    lines = code.encode().splitlines()
+    encoded = b"\n".join(lines)
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    node = ast.parse(encoded, mode="eval").body
+    bounds = [1]
+    for each in node.elts if isinstance(node, ast.List) else ():
+        bounds += (
+            starts[each.lineno - 1] + each.col_offset,
+            starts[(each.end_lineno or 1) - 1] + (each.end_col_offset or 0),
+        )
+    bounds.append(len(encoded) - 1)
+    return [
+        _BRACKETS.sub(r"\1", encoded[start:end].decode()) for start, end in zip(bounds[::2], bounds[1::2], strict=True)
+    ]
 
 
 def _stands_alone(code: str) -> bool:

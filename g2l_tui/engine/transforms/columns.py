@@ -7,6 +7,7 @@ import re
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.text.layout import around_elements
 from g2l_tui.engine.transforms.fields import (
     MAPPING,
     Field,
@@ -137,18 +138,9 @@ def spark_type(glue_type: str) -> str:
 
 def _in_layout(site: Site, written: str, replacements: list[str]) -> str:
     """Return the elements of a list replaced one by one: line breaks, commas and comments stay."""
-    import libcst as cst  # noqa: PLC0415 -- half of the time to start, which files without a mapping need not wait
-
-    tree = cst.parse_expression(written)
-    if not isinstance(tree, cst.List) or len(tree.elements) != len(replacements):
-        return ", ".join(replacements)
-    code = cst.Module([]).code_for_node
-    pieces = [code(tree.lbracket.whitespace_after)]
-    for element, replacement in zip(tree.elements, replacements, strict=True):
-        comma = code(element.comma) if isinstance(element.comma, cst.Comma) else ""
-        pieces.append(replacement + comma)
-    closing = code(tree.rbracket.whitespace_before)
-    return _shifted("".join(pieces) + closing, site.indent)
+    opening, *gaps = around_elements(written)
+    code = opening + "".join(new + gap for new, gap in zip(replacements, gaps, strict=True))
+    return _shifted(code, site.indent)
 
 
 def _shifted(code: str, indent: str) -> str:
