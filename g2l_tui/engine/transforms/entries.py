@@ -92,18 +92,22 @@ class Chain:
 
 def entries_of(site: Surroundings, argument: Argument | None, what: str) -> Entries:
     """Return the entries of an options argument. Raises CannotRewriteError when its keys are not known."""
-    if argument is None:
-        return {}
-    entries = site.entries(argument.node)
+    entries = {} if argument is None else known_entries(site, argument.node)
     if entries is None:
-        entries = built_entries(site, argument.node)
-    if entries is None or is_handed_on(site, argument.node):
         raise CannotRewriteError(
             f"the keys of {what} are known only when the job runs",
             code=OPTIONS,
             hint="write the dictionary where it is used, or assign it once and leave it as it is",
         )
     return entries
+
+
+def known_entries(site: Surroundings, node: ast.expr) -> Entries | None:
+    """Return the entries of a dictionary, None when its keys are not known."""
+    entries = site.entries(node)
+    if entries is None:
+        entries = built_entries(site, node)
+    return None if is_handed_on(site, node) else entries
 
 
 def account(site: Site, entries: Entries, used: Iterable[str], dropped: Mapping[str, str]) -> None:

@@ -106,8 +106,13 @@ def naming_calls(site: Site, file_format: str, formatting: Entries) -> list[str]
     return [_NUMBERING]
 
 
-def path_writer(site: Surroundings, options: Entries, file_format: str, formatting: Entries) -> Chain:
-    """Return the calls that append files to a path, behind `frame.write`."""
+def path_writer(
+    site: Surroundings, options: Entries, file_format: str, formatting: Entries, late_format: str | None = None
+) -> Chain:
+    """Return the calls that append files to a path, behind `frame.write`.
+
+    `late_format` is code that gives the format where it is not known yet.
+    """
     if "path" not in options:
         raise CannotRewriteError("connection_options names no `path`", code="G2L105")
     formatting = formatting if file_format == "csv" else _without_csv_options(site, formatting)
@@ -122,9 +127,9 @@ def path_writer(site: Surroundings, options: Entries, file_format: str, formatti
         chain = chain.then(*_csv_write_calls(site, formatting))
     chain = chain.then(*partition_calls(site, options.get("partitionKeys")))
     path = options["path"][1].code
-    if file_format in _METHODS:
+    if file_format in _METHODS and late_format is None:
         return chain.then(f"{file_format}({path})")
-    return chain.then(f"format({quoted(file_format)})", f"save({path})")
+    return chain.then(f"format({late_format or quoted(file_format)})", f"save({path})")
 
 
 def partition_calls(site: Surroundings, given: tuple[ast.expr, Text] | None) -> list[str]:

@@ -45,7 +45,7 @@ from g2l_tui.ruleset.template import Place, Text
 
 _FROM_NAME = "Spark tells the compression from the file name"
 _PHYSICAL = "how files are listed and packed into tasks, not what is read"
-_FILE_TYPES = frozenset({"s3", "file"})
+FILE_TYPES = frozenset({"s3", "file"})
 _LEGACY_TYPES = frozenset({"parquet", "orc"})
 _LAKE_TYPES = frozenset({"delta"})
 
@@ -79,18 +79,18 @@ def reader(
     format_options: Argument | None,
 ) -> Text:
     """Return the calls that read what `from_options` reads, behind the session."""
-    kind = _connection(site, connection_type)
+    kind = connection_kind(site, connection_type)
     options = entries_of(site, connection_options, "connection_options")
     if kind in DATABASES:
-        _check_no_format(site, kind, format_)
+        check_no_format(site, kind, format_)
         return read_database(site, kind, options).text
-    if kind not in _FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES:
+    if kind not in FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES:
         raise no_counterpart(site, kind, options, "read")
     formatting = entries_of(site, format_options, "format_options")
     if kind in _LAKE_TYPES or (format_ and settled(site, format_.node) in _LAKE_TYPES):
         return _read_delta(site, options, formatting).text
     file_format = kind if kind in _LEGACY_TYPES else format_name(site, format_, READ_FORMATS)
-    return _read_files(site, file_format, options, formatting).text
+    return read_files(site, file_format, options, formatting).text
 
 
 @transform
@@ -102,12 +102,12 @@ def writer(
     format_options: Argument | None,
 ) -> Text:
     """Return the calls that append what `from_options` writes, behind `frame.write`."""
-    kind = _connection(site, connection_type)
+    kind = connection_kind(site, connection_type)
     options = entries_of(site, connection_options, "connection_options")
     if kind in DATABASES:
-        _check_no_format(site, kind, format_)
+        check_no_format(site, kind, format_)
         return write_database(site, kind, options).text
-    if kind not in _FILE_TYPES:
+    if kind not in FILE_TYPES:
         raise no_counterpart(site, kind, options, "written")
     account(site, options, {"path", "partitionKeys", "compression"}, WRITE_DROPPED)
     formatting = entries_of(site, format_options, "format_options")
@@ -125,7 +125,7 @@ def sink_writer(
     format_options: Argument | None = None,
 ) -> Text:
     """Return the calls that append what a sink without a catalog table writes, behind `frame.write`."""
-    if _connection(site, connection_type) not in _FILE_TYPES:
+    if connection_kind(site, connection_type) not in FILE_TYPES:
         raise CannotRewriteError(
             "the sink is not a path", code=CONNECTION, hint="write to the frame directly: frame.write.format(…)"
         )
@@ -184,7 +184,8 @@ _SETTLED = (
 """Keys that a function of their own has dropped or refused."""
 
 
-def _connection(site: Surroundings, argument: Argument | None) -> str:
+def connection_kind(site: Surroundings, argument: Argument | None) -> str:
+    """Return the type of a connection. Raises CannotRewriteError when it is not known."""
     name = settled(site, argument.node) if argument else None
     if name is None:
         raise CannotRewriteError(
@@ -192,10 +193,11 @@ def _connection(site: Surroundings, argument: Argument | None) -> str:
             code=CONNECTION,
             hint='write it where it is used, or write one statement for each type: if kind == "s3": …',
         )
-    return name.lower() if name.lower() in _FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES | DATABASES else name
+    return name.lower() if name.lower() in FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES | DATABASES else name
 
 
-def _check_no_format(site: Surroundings, kind: str, format_: Argument | None) -> None:
+def check_no_format(site: Surroundings, kind: str, format_: Argument | None) -> None:
+    """Raise CannotRewriteError for a format beside a database."""
     if format_ and settled(site, format_.node) != "" and ast.unparse(format_.node) != "None":
         raise CannotRewriteError(
             f"connection type `{kind}` has no files, and a format is given",
@@ -204,8 +206,11 @@ def _check_no_format(site: Surroundings, kind: str, format_: Argument | None) ->
         )
 
 
-def _read_files(site: Site, file_format: str, options: Entries, formatting: Entries) -> Chain:
-    chain = Chain(("read", f"format({quoted(file_format)})"))
+def read_files(
+    site: Site, file_format: str, options: Entries, formatting: Entries, late_format: str | None = None
+) -> Chain:
+    """Return the calls that read files. `late_format` is code that gives the format where it is not known yet."""
+    chain = Chain(("read", f"format({late_format or quoted(file_format)})"))
     chain = chain.then(*read_format_calls(site, file_format, formatting))
     if not is_off(site, options, "recurse"):
         chain = chain.then(option("recursiveFileLookup", options["recurse"][1].code))
@@ -215,7 +220,7 @@ def _read_files(site: Site, file_format: str, options: Entries, formatting: Entr
     paths = options.get("paths") or options.get("path")
     if paths is None:
         raise CannotRewriteError("connection_options names no `paths`", code=OPTIONS)
-    named = naming_calls(site, file_format, formatting)
+    named = naming_calls(site, file_format, formatting) if late_format is None else ()
     return chain.then(f"load({paths[1].at(Place.ALONE)})", *named, *_on_frame(site, {**formatting, **options}))
 
 

@@ -54,17 +54,14 @@ def test_a_read_becomes(becomes: Becomes, arguments: str) -> None:
 
 REFUSED_READS = [
     '"s3", {"paths": ["p"]}',
-    '"s3", {"paths": ["p"]}, f',
     '"s3", {"paths": ["p"]}, "nonsense"',
     '"s3", {}, "parquet"',
-    '"s3", options, "parquet"',
-    '"s3", {"paths": ["p"], **more}, "parquet"',
-    '"s3", {"paths": ["p"], key: 1}, "parquet"',
-    '"s3", {"paths": ["p"], "paths": ["q"]}, "parquet"',
+    '"s3", {"paths": ["p"], "exclusions": e, **more}, "parquet"',
+    '"mysql", {"url": u, "password": "secret", **more}',
+    '"redshift", options',
     '"s3", {"paths": ["p"], "nonsense": 1}, "parquet"',
     '"s3", {"paths": ["p"]}, "csv", {"nonsense": 1}',
     '"s3", {"paths": ["p"]}, "csv", {"withHeader": "true"}',
-    '"s3", {"paths": ["p"]}, "csv", options',
     "kind, {'paths': ['p']}, 'csv'",
     '"nonsense", {"paths": ["p"]}, "csv"',
     '"marketplace.jdbc", {"dbtable": "t"}',
@@ -127,7 +124,7 @@ def test_a_write_becomes(becomes: Becomes, arguments: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ['"s3", {}, "parquet"', '"s3", {"path": "p"}', '"s3", {"path": "p"}, "nonsense"', '"s3", options, "parquet"',
+    ['"s3", {}, "parquet"', '"s3", {"path": "p"}', '"s3", {"path": "p"}, "nonsense"', '"dynamodb", options',
      '"s3", {"path": "p", "nonsense": 1}, "parquet"', '"s3", {"path": "p"}, "csv", {"quoteChar": -1}',
      '"dynamodb", {"dynamodb.output.tableName": "t"}', 'kind, {"path": "p"}, "parquet"'],
 )  # fmt: skip

@@ -1,0 +1,229 @@
+"""Formats and options that are known only when the job runs: read by key, and looked at first.
+
+Each key that has a counterpart is read with what Glue takes where it is missing; any other key stops the job.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.databases import JDBC, read_database, write_database
+from g2l_tui.engine.transforms.entries import CONNECTION, FORMAT, OPTIONS, Chain, Entries, known_entries
+from g2l_tui.engine.transforms.formats import READ_FORMATS, WRITE_FORMATS, format_name, path_writer
+from g2l_tui.engine.transforms.literals import quoted, settled
+from g2l_tui.engine.transforms.options import FILE_TYPES, check_no_format, connection_kind, read_files
+from g2l_tui.engine.transforms.registry import transform
+from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.ruleset.template import Place as Where
+from g2l_tui.ruleset.template import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that a dictionary of options may have.
+
+    `read` are those with a counterpart, and what stands for one that is missing, as code: None where it must be there.
+    `passed_over` have no say in the rows, `handed_on` are options of Spark by the same name.
+    """
+
+    read: Mapping[str, str | None]
+    passed_over: tuple[str, ...] = ()
+    handed_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is read or written: the keys for files, for each of their formats, and for databases."""
+
+    files: Keys
+    formats: Mapping[str, Keys]
+    of_other_formats: Keys
+    database: Keys
+    accepted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A dictionary of options: its entries, and the lines that hold it and stop the job; none where it is known."""
+
+    entries: Entries
+    lines: tuple[str, ...] = ()
+    handed_on: tuple[str, ...] = ()
+
+
+_QUOTE = "'\"'"
+_CSV = {"separator": '","', "quoteChar": _QUOTE}
+_DATABASE = dict.fromkeys(("url", "dbtable", "user", "password"))
+
+_SIDES = {
+    "read": Side(
+        files=Keys({"paths": None, "recurse": "False"}, ("groupFiles", "groupSize", "compressionType")),
+        formats={
+            "csv": Keys({"withHeader": "False", **_CSV, "multiLine": "False"}, ("optimizePerformance",)),
+            "json": Keys({"multiLine": "False"}),
+            "xml": Keys({"rowTag": None}),
+        },
+        of_other_formats=Keys({}),
+        database=Keys(_DATABASE, ("hashfield", "hashexpression", "hashpartitions")),
+        accepted=READ_FORMATS,
+    ),
+    "write": Side(
+        files=Keys({"path": None, "partitionKeys": "[]"}, ("groupFiles", "groupSize"), ("compression",)),
+        formats={"csv": Keys({"writeHeader": "True", **_CSV}), "json": Keys({})},
+        of_other_formats=Keys({}, ("useGlueParquetWriter", "blockSize", "pageSize"), ("compression",)),
+        database=Keys(_DATABASE, ("bulkSize",)),
+        accepted=WRITE_FORMATS,
+    ),
+}
+
+_LATE_OPTIONS = (
+    "The options are known only when the job runs: those that have a counterpart mean what they mean in Glue, "
+    "and any other one stops the job"
+)
+_LATE_FORMAT = {
+    "read": "The format is known only when the job runs: one that only Glue has stops the job; CSV without a header "
+    "has columns called _c0, _c1, … where Glue calls them col0, col1, …; a column of JSON whose type differs from "
+    "record to record was a choice in Glue and becomes text; Avro gives dates, timestamps and decimals as such",
+    "write": "The format is known only when the job runs: one that only Glue has, as `glueparquet` is, stops the job",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is read from or written to: a database, or files, whose format may not be known yet."""
+
+    kind: str
+    file_format: str
+    late_format: str | None
+    options: Late
+    formatting: Late
+
+
+@transform
+def late_reader(
+    site: Surroundings,
+    connection_type: Argument | None,
+    connection_options: Argument | None,
+    format_: Argument | None,
+    format_options: Argument | None,
+    *variables: Text,
+) -> Text:
+    """Return the calls that read what `from_options` reads where its format, or keys of options, are not known."""
+    place = _place(site, "read", connection_type, connection_options, format_, format_options, *variables)
+    _caution(site, "read", place)
+    if place.kind in JDBC:
+        return read_database(site, place.kind, place.options.entries).text
+    options, formatting = place.options.entries, place.formatting.entries
+    return read_files(site, place.file_format, options, formatting, place.late_format).text
+
+
+@transform
+def late_writer(
+    site: Surroundings,
+    connection_type: Argument | None,
+    connection_options: Argument | None,
+    format_: Argument | None,
+    format_options: Argument | None,
+    *variables: Text,
+) -> Text:
+    """Return the calls that append what `from_options` writes where its format, or keys of options, are not known."""
+    place = _place(site, "write", connection_type, connection_options, format_, format_options, *variables)
+    _caution(site, "write", place)
+    if place.kind in JDBC:
+        return write_database(site, place.kind, place.options.entries).text
+    options, formatting = place.options.entries, place.formatting.entries
+    handed_on = Chain((*place.options.handed_on, *place.formatting.handed_on))
+    return handed_on.then(*path_writer(site, options, place.file_format, formatting, place.late_format).calls).text
+
+
+@transform
+def late_lines(
+    site: Surroundings,
+    verb: str,
+    connection_type: Argument | None,
+    connection_options: Argument | None,
+    format_: Argument | None,
+    format_options: Argument | None,
+    *variables: Text,
+) -> tuple[Text, ...]:
+    """Return the lines that hold the options and stop the job where one of them has no counterpart."""
+    place = _place(site, verb, connection_type, connection_options, format_, format_options, *variables)
+    return tuple(Text(line) for line in (*place.options.lines, *place.formatting.lines))
+
+
+def _place(
+    site: Surroundings,
+    verb: str,
+    connection_type: Argument | None,
+    connection_options: Argument | None,
+    format_: Argument | None,
+    format_options: Argument | None,
+    *variables: Text,
+) -> Place:
+    side = _SIDES[verb]
+    kind = connection_kind(site, connection_type)
+    if kind in JDBC:
+        check_no_format(site, kind, format_)
+        return Place(kind, "", None, _late(site, connection_options, variables[0], side.database), Late({}))
+    if kind not in FILE_TYPES:
+        raise CannotRewriteError(f"connection type `{kind}` has no files", code=CONNECTION)
+    is_known = format_ is None or settled(site, format_.node) is not None
+    file_format = format_name(site, format_, side.accepted) if is_known or format_ is None else "csv"
+    keys = side.formats.get(file_format, side.of_other_formats)
+    return Place(
+        kind,
+        file_format,
+        None if is_known or format_ is None else format_.text.at(Where.ALONE),
+        _late(site, connection_options, variables[0], side.files),
+        _late(site, format_options, variables[1], keys),
+    )
+
+
+def _caution(site: Surroundings, verb: str, place: Place) -> None:
+    is_late = place.options.lines or place.formatting.lines
+    if not is_late and place.late_format is None:
+        raise CannotRewriteError("the options are known", code=OPTIONS)
+    if is_late:
+        site.caution(OPTIONS, _LATE_OPTIONS)
+    if place.late_format is not None:
+        site.caution(FORMAT, _LATE_FORMAT[verb])
+
+
+def _late(site: Surroundings, argument: Argument | None, variable: Text, keys: Keys) -> Late:
+    entries = {} if argument is None else known_entries(site, argument.node)
+    if argument is None or entries is not None:
+        return Late(entries or {})
+    allowed = (*keys.read, *keys.handed_on, *keys.passed_over)
+    _check_written(argument.node, allowed)
+    held = argument.text.code if isinstance(argument.node, ast.Name) else variable.code
+    first = () if held == argument.text.code else (f"{held} = {argument.text.code}",)
+    accepted = ", ".join(quoted(key) for key in allowed)
+    entries = {
+        key: (
+            argument.node,
+            Text(f"{held}[{quoted(key)}]" if missing is None else f"{held}.get({quoted(key)}, {missing})"),
+        )
+        for key, missing in keys.read.items()
+    }
+    given = [f"options(**{{key: {held}[key] for key in [{quoted(key)}] if key in {held}}})" for key in keys.handed_on]
+    return Late(
+        entries,
+        (
+            *first,
+            f"if not {held}.keys() <= {{{accepted}}}:" if allowed else f"if {held}:",
+            f'    raise ValueError("no counterpart for some of these options", *{held})',
+        ),
+        tuple(given),
+    )
+
+
+def _check_written(node: ast.expr, allowed: Container[str]) -> None:
+    """Raise CannotRewriteError for a dictionary that is sure to stop the job, or has a credential written in it."""
+    for key in node.keys if isinstance(node, ast.Dict) else ():
+        match key:
+            case ast.Constant(value=str(name)) if name not in allowed or name in _DATABASE:
+                raise CannotRewriteError(f"`{name}` is written beside options that are not known", code=OPTIONS)

@@ -1,0 +1,219 @@
+"""Formats and options that are known only when the job runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from g2l_tui.model.migration import Migration, Status
+
+Migrated = Callable[..., Migration]
+Run = Callable[..., "Recorded"]
+
+READ = """\
+from awsglue.context import GlueContext
+
+
+def step(context: GlueContext, kind=None, options=None, more=None):
+    return context.create_dynamic_frame.from_options({arguments})
+"""
+
+WRITE = """\
+from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
+
+
+def step(frame: DynamicFrame, context: GlueContext = None, kind=None, options=None, more=None):
+    context.write_dynamic_frame.from_options(frame, {arguments})
+"""
+
+
+class Recorded:
+    """A reader, writer or frame that remembers what it is told, options apart from the other calls."""
+
+    def __init__(self) -> None:
+        self.given: dict[str, Any] = {}
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.read = self.write = self
+
+    def option(self, name: str, value: object) -> Recorded:
+        self.given[name] = value
+        return self
+
+    def options(self, **given: object) -> Recorded:
+        self.given |= given
+        return self
+
+    def __getattr__(self, method: str) -> Callable[..., Recorded]:
+        def told(*arguments: object) -> Recorded:
+            self.calls.append((method, arguments))
+            return self
+
+        return told
+
+
+@pytest.fixture(scope="session")
+def run(migrated: Migrated) -> Run:
+    """Migrates a function, calls it with something that records, and returns that."""
+
+    def told(code: str, **arguments: object) -> Recorded:
+        migration = migrated(code)
+        assert migration.status is Status.MIGRATED
+        names: dict[str, Any] = {}
+        exec(compile(migration.result, "job.py", "exec"), names)
+        recorded = Recorded()
+        names["step"](recorded, **arguments)
+        return recorded
+
+    return told
+
+
+SOURCES: list[tuple[str, dict[str, object], dict[str, object]]] = [
+    ("csv", {"paths": ["p"]}, {"withHeader": True}),
+    ("csv", {"paths": ["p"], "recurse": True}, {"withHeader": True, "separator": ";", "quoteChar": "'"}),
+    ("csv", {"paths": ["p"], "groupFiles": "none"}, {"withHeader": True, "multiLine": True}),
+    ("json", {"paths": ["p"]}, {"multiLine": True}),
+    ("parquet", {"paths": ["p"], "recurse": True}, {}),
+    ("xml", {"paths": ["p"]}, {"rowTag": "row"}),
+]
+_READ_DEFAULTS = {
+    "header": False,
+    "sep": ",",
+    "quote": '"',
+    "escape": '"',
+    "multiLine": False,
+    "recursiveFileLookup": False,
+}
+
+
+@pytest.mark.parametrize(("kind", "options", "more"), SOURCES)
+def test_options_are_read_as_if_they_had_been_written_out(
+    run: Run, kind: str, options: dict[str, object], more: dict[str, object]
+) -> None:
+    late = run(READ.format(arguments=f'"s3", options, "{kind}", more or {{}}'), options=options, more=more)
+
+    written = run(READ.format(arguments=f'"s3", {options}, "{kind}", {more}'))
+    assert late.calls == written.calls
+    assert {**_READ_DEFAULTS, **late.given} == {**_READ_DEFAULTS, **written.given}
+
+
+TARGETS: list[tuple[str, dict[str, object], dict[str, object]]] = [
+    ("csv", {"path": "p"}, {}),
+    ("csv", {"path": "p", "compression": "gzip"}, {"writeHeader": False, "separator": ";", "quoteChar": "'"}),
+    ("json", {"path": "p", "partitionKeys": ["a", "b"]}, {}),
+    ("parquet", {"path": "p"}, {"compression": "gzip", "useGlueParquetWriter": True}),
+]
+_WRITE_DEFAULTS = {"sep": ",", "quote": '"'}
+
+
+@pytest.mark.parametrize(("kind", "options", "more"), TARGETS)
+def test_options_are_written_with_as_if_they_had_been_written_out(
+    run: Run, kind: str, options: dict[str, object], more: dict[str, object]
+) -> None:
+    late = run(WRITE.format(arguments=f'"s3", options, "{kind}", more or {{}}'), options=options, more=more)
+
+    written = run(WRITE.format(arguments=f'"s3", {options}, "{kind}", {more}'))
+    assert [call for call in late.calls if call != ("partitionBy", ())] == written.calls
+    assert {**_WRITE_DEFAULTS, **late.given} == {**_WRITE_DEFAULTS, **written.given}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "options", "more"),
+    [
+        (READ, "csv", {"paths": ["p"], "exclusions": "x"}, {}),
+        (READ, "csv", {"paths": ["p"], "jobBookmarkKeys": ["id"]}, {}),
+        (READ, "csv", {"paths": ["p"]}, {"escaper": "\\"}),
+        (READ, "json", {"paths": ["p"]}, {"jsonPath": "$.rows"}),
+        (READ, "parquet", {"paths": ["p"]}, {"withSchema": "x"}),
+        (WRITE, "csv", {"path": "p", "mode": "overwrite"}, {}),
+        (WRITE, "json", {"path": "p"}, {"separator": ";"}),
+    ],
+)
+def test_an_option_without_a_counterpart_stops_the_job(
+    run: Run, code: str, kind: str, options: dict[str, object], more: dict[str, object]
+) -> None:
+    with pytest.raises(ValueError, match="no counterpart"):
+        run(code.format(arguments=f'"s3", options, "{kind}", more'), options=options, more=more)
+
+
+@pytest.mark.parametrize(("code", "needed"), [(READ, "paths"), (WRITE, "path")])
+def test_a_path_that_is_missing_stops_the_job(run: Run, code: str, needed: str) -> None:
+    with pytest.raises(KeyError, match=needed):
+        run(code.format(arguments='"s3", options, "json"'), options={})
+
+
+@pytest.mark.parametrize("code", [READ, WRITE])
+@pytest.mark.parametrize("kind", ["mysql", "postgresql", "oracle", "sqlserver"])
+def test_a_database_is_reached_as_the_options_say(run: Run, code: str, kind: str) -> None:
+    options = {"url": "jdbc:x", "dbtable": "t", "user": "u", "password": "p"}
+
+    recorded = run(code.format(arguments=f'"{kind}", options'), options=options)
+
+    assert recorded.given == options
+    assert ("format", ("jdbc",)) in recorded.calls
+
+
+def test_options_that_name_a_connection_of_glue_stop_the_job_and_are_not_shown(run: Run) -> None:
+    options = {"useConnectionProperties": "true", "connectionName": "c", "dbtable": "t", "password": "hunter2"}
+
+    with pytest.raises(ValueError, match="connectionName") as stopped:
+        run(READ.format(arguments='"mysql", options'), options=options)
+
+    assert "hunter2" not in str(stopped.value)
+
+
+def test_a_format_that_is_not_known_is_handed_on(run: Run) -> None:
+    read = run(READ.format(arguments='"s3", {"paths": ["p"]}, kind'), kind="parquet")
+    written = run(WRITE.format(arguments='"s3", {"path": "p"}, kind'), kind="parquet")
+
+    assert read.calls == [("format", ("parquet",)), ("load", (["p"],))]
+    assert written.calls == [("mode", ("append",)), ("format", ("parquet",)), ("save", ("p",))]
+
+
+def test_a_format_that_is_not_known_is_read_with_the_options_of_csv(run: Run) -> None:
+    code = READ.format(arguments='"s3", {"paths": ["p"]}, kind, {"withHeader": True, "separator": ";"}')
+
+    assert run(code, kind="csv").given == {"header": True, "sep": ";", "escape": '"'}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (READ.format(arguments='"s3", {"paths": ["p"]}, kind'), "_c0, _c1"),
+        (READ.format(arguments='"s3", {"paths": ["p"]}, kind'), "one that only Glue has"),
+        (READ.format(arguments='"s3", options, "csv"'), "any other one stops the job"),
+        (WRITE.format(arguments='"s3", {"path": "p"}, kind'), "`glueparquet`"),
+        (WRITE.format(arguments='"s3", options, "csv"'), "any other one stops the job"),
+    ],
+)
+def test_a_reviewer_hears_what_is_not_known(migrated: Migrated, code: str, words: str) -> None:
+    findings = migrated(code).findings
+
+    assert any(words in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '"redshift", options',
+        '"kafka", options',
+        '"s3", options',
+        '"s3", options, "ion"',
+        '"mysql", options, "csv"',
+        'kind, options, "csv"',
+        '"s3", options, "csv", {"nonsense": 1}',
+        '"s3", {"paths": [kind], "exclusions": kind, **more}, "csv"',
+    ],
+)
+def test_what_cannot_be_read_whatever_the_options_are_is_refused(migrated: Migrated, arguments: str) -> None:
+    migration = migrated(READ.format(arguments=arguments))
+
+    assert f"from_options({arguments})" in migration.result.decode()
+
+
+def test_a_predicate_beside_options_that_are_not_known_is_refused(migrated: Migrated) -> None:
+    code = READ.format(arguments='"s3", options, "csv", push_down_predicate="a > 1"')
+
+    assert "push_down_predicate" in migrated(code).result.decode()
