@@ -38,7 +38,7 @@ from g2l_tui.engine.rewriting.queries import query_functions, with_frames
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError, Refused, sentence_of
 from g2l_tui.engine.rewriting.taken import check_builtins, check_free
 from g2l_tui.engine.rewriting.touched import new_arguments
-from g2l_tui.engine.rewriting.unread import unread
+from g2l_tui.engine.rewriting.unread import handed_on, unread
 from g2l_tui.engine.text.chains import long_chain
 from g2l_tui.engine.text.layout import laid_out
 from g2l_tui.engine.text.scopes import Scope
@@ -187,7 +187,9 @@ class Rewriter:
         for inner, rows in dropped_with(self.view, node, self._done.keys()):
             self._draft.calls += is_glue_callee(inner)
             self._draft.rows += rows
-        for code, sentence in done.cautions:
+        returned = handed_on(self._draft.statement, node, rule)
+        self._draft.weaken(Fidelity.APPROXIMATE if returned else done.fidelity)
+        for code, sentence in (*done.cautions, *returned):
             caution = self.find(node, code, sentence, rule=rule.id)
             self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
         if rule.callee.result == "None" and rule.is_of_glue:

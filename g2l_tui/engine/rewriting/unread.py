@@ -11,17 +11,32 @@ from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 from g2l_tui.ruleset.rule import Rule
 
+ERRORS = "G2L163"
+
+_HANDED_ON = (
+    "The function gives None, where it gave Glue's frame of error records: whoever reads that frame fails, "
+    "and a test of its truth turns out the other way"
+)
+
 
 def unread(view: View, statement: ast.stmt, call: ast.Call, rule: Rule) -> list[Edit]:
     """Return the edit that takes the name away which a write's result has. Raises Refused where something reads it."""
     match statement:
         case ast.Expr(value=value) if value is call:
             return []
+        case ast.Return(value=value) if value is call:
+            return []
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is call:
             if not _is_read_after(view, statement, name):
                 return _without_name(view, statement, name)
     reason = "the frame of error records that Glue's writer gives is used; Spark's writer gives None"
     raise Refused(call, reason, "G2L102", "write in a statement of its own", rule.id)
+
+
+def handed_on(statement: ast.stmt, call: ast.Call, rule: Rule) -> tuple[tuple[str, str], ...]:
+    """Return what a reviewer must hear of a write whose result the function returns; nothing of any other call."""
+    is_handed_on = isinstance(statement, ast.Return) and statement.value is call
+    return ((ERRORS, _HANDED_ON),) if is_handed_on and rule.callee.result == "None" and rule.is_of_glue else ()
 
 
 def _is_read_after(view: View, statement: ast.stmt, name: str) -> bool:
