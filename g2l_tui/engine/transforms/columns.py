@@ -42,6 +42,7 @@ _NO_CAST = {
 }
 """From which types Spark casts to a type in no way, with `try_cast` neither: it refuses the whole query."""
 
+_LIMITED_TEXT = re.compile(r"(?:var)?char(?:\s*\(\s*\d+\s*\))?", re.IGNORECASE)
 _DECIMAL = re.compile(r"decimal(?:\(\s*(\d+)\s*,\s*(\d+)\s*\))?")
 
 
@@ -100,7 +101,16 @@ def _mapping(site: Site, row: ast.expr) -> tuple[Path, Field]:
     if texts is None or len(texts) != 4:
         raise CannotRewriteError(f"`{site.source(row)}` is not four literal strings in a tuple", code=MAPPING)
     source, target = parse_path(texts[0]), parse_path(texts[2])
-    return target, _cast(source, texts[1], texts[3], target[-1])
+    declared, wanted = (_without_length(site, text) for text in (texts[1], texts[3]))
+    return target, _cast(source, declared, wanted, target[-1])
+
+
+def _without_length(site: Site, kind: str) -> str:
+    """Return `string` for a text that Hive limits to a length, which no column of a frame can be."""
+    if not _LIMITED_TEXT.fullmatch(kind.strip()):
+        return kind
+    site.caution(MAPPING, f"A column of a frame is no `{kind}` in Spark: it is a string, neither cut nor padded")
+    return "string"
 
 
 def _cast(source: Path, declared: str, wanted: str, name: str) -> Field:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.transforms.catalog import path_no_longer_written, predicate
 from g2l_tui.engine.transforms.databases import DATABASES, bookmark_keys, parallel_read, read_database, write_database
 from g2l_tui.engine.transforms.entries import (
     CONNECTION,
@@ -158,8 +159,11 @@ def table_writer(
 def table_options(site: Surroundings, additional_options: Argument | None) -> Text:
     """Return what `additional_options` of a catalog write asks for, behind `frame.write.mode(…)`."""
     options = entries_of(site, additional_options, "additional_options")
-    account(site, options, {"partitionKeys", "enableUpdateCatalog", "updateBehavior"}, WRITE_DROPPED)
+    account(site, options, {"path", "partitionKeys", "enableUpdateCatalog", "updateBehavior"}, WRITE_DROPPED)
     given = {key: Argument(key, node, text) for key, (node, text) in options.items()}
+    if "path" in given:
+        site.drop("path", "the table has its own place")
+        path_no_longer_written(site, given["path"])
     return table_writer(site, given.get("partitionKeys"), given.get("enableUpdateCatalog"), given.get("updateBehavior"))
 
 
@@ -171,11 +175,20 @@ def catalog_predicate(site: Surroundings, additional_options: Argument | None) -
         raise stream_refusal(site, "kafka" if "startingOffsets" in options else "kinesis", options)
     parallel_read(site, options)
     bookmark_keys(site, options)
-    used = {"catalogPartitionPredicate", "excludeStorageClasses", *_SETTLED}
+    used = {*_PREDICATES, "excludeStorageClasses", *_SETTLED}
     account(site, options, used, _CATALOG_DROPPED)
     _check_storage_classes(site, options)
-    predicate = options.get("catalogPartitionPredicate")
-    return Text(f".where({predicate[1].code})") if predicate else Text("")
+    if "push_down_predicate" in options:
+        site.caution(LIMITED, _AMONG_OPTIONS)
+    given = (Argument(key, *options[key]) for key in _PREDICATES if key in options)
+    return Chain(tuple(f"where({predicate(site, each).code})" for each in given)).text
+
+
+_PREDICATES = ("push_down_predicate", "catalogPartitionPredicate")
+_AMONG_OPTIONS = (
+    "Glue documents `push_down_predicate` as an argument of its own: among the additional options it may have passed "
+    "it over, and then it read every partition"
+)
 
 
 _SETTLED = (

@@ -14,6 +14,8 @@ from g2l_tui.ruleset.template import Text
 _ABSENT: Mapping[str, str] = {
     "partitionKeys": "[]",
     "aws_iam_role": "None",
+    "push_down_predicate": "None",
+    "catalogPartitionPredicate": "None",
     "recurse": "False",
     "withHeader": "False",
     "writeHeader": "True",

@@ -128,6 +128,16 @@ def test_mappings_that_are_not_sure_are_refused(becomes: Becomes, mappings: str)
     assert becomes(code) == code
 
 
+@pytest.mark.parametrize("kind", ["char(1)", "varchar(20)", "CHAR ( 3 )", "varchar"])
+def test_a_text_of_limited_length_is_a_string_and_told_of(behind: Migrate, kind: str) -> None:
+    migration = behind(
+        f'x = ApplyMapping.apply(frame, [("a", "string", "b", "{kind}"), ("c", "{kind}", "c", "int")])\n'
+    )
+
+    assert 'frame.select(F.col("a").alias("b"), F.expr("try_cast(c as int)").alias("c"))' in migration.result.decode()
+    assert any("neither cut nor padded" in finding.message for finding in migration.findings)
+
+
 @pytest.mark.parametrize(
     ("declared", "wanted"),
     [("int", "date"), ("decimal(10,2)", "date"), ("date", "long"), ("boolean", "timestamp"), ("timestamp", "binary")],

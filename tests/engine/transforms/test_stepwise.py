@@ -100,3 +100,46 @@ def test_a_password_that_is_set_step_by_step_is_not_copied(migrated: Migrated) -
     migration = migrated(_JOB.partition("    options")[0] + lines + call)
 
     assert migration.findings[0].code == "G2L142"
+
+
+def test_a_predicate_that_is_set_only_sometimes_lets_every_row_through_where_it_is_not(migrated: Migrated) -> None:
+    migration = migrated("""
+from awsglue.context import GlueContext
+
+
+def read(context: GlueContext, day=None):
+    options = {}
+    if day:
+        options["push_down_predicate"] = day
+    return context.create_dynamic_frame.from_catalog("sales", "orders", additional_options=options)
+""")
+
+    assert '.where(options.get("push_down_predicate", None) or "true")' in migration.result.decode()
+    assert "read every partition" in migration.findings[0].message
+
+
+def test_both_predicates_are_applied(migrated: Migrated) -> None:
+    migration = migrated("""
+from awsglue.context import GlueContext
+
+options = {"catalogPartitionPredicate": "a = 1", "push_down_predicate": "b = 2"}
+orders = GlueContext().create_dynamic_frame.from_catalog("sales", "orders", additional_options=options)
+""")
+
+    text = migration.result.decode()
+    assert '.where(options["push_down_predicate"]' in text
+    assert '.where(options["catalogPartitionPredicate"]' in text
+
+
+def test_a_path_beside_a_table_is_told_to_get_no_files_any_more(migrated: Migrated) -> None:
+    migration = migrated("""
+from awsglue.context import GlueContext
+
+context = GlueContext()
+orders = context.create_dynamic_frame.from_catalog("raw", "orders")
+context.write_dynamic_frame.from_catalog(orders, "sales", "orders", additional_options={"path": "s3://acme/orders/"})
+""")
+
+    assert 'orders.write.mode("append").saveAsTable("main.sales.orders")\n' in migration.result.decode()
+    assert any("gets no new files" in finding.message for finding in migration.findings)
+    assert [row.reason for row in migration.ledger if row.argument == "path"] == ["the table has its own place"]
