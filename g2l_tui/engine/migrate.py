@@ -96,7 +96,7 @@ def _drafted(
     names, renames = by_name(sessions), imports.renames(view)
     classes = context_classes(view)
     rewriter = Rewriter(view, names, renames, classes)
-    suspected = suspects(view, rewriter.queries, classes, {name for _, name in names})
+    suspected = suspects(view, [*rewriter.queries, *rewriter.tables.texts], classes, {name for _, name in names})
     drafts = _each_drafted(view, rewriter, suspected)
     kept, are_needed = handed_on(view, sessions, drafts), need_a_context(view, drafts, classes)
     if kept or are_needed:

@@ -256,6 +256,17 @@ class View:
             node = self.parents[node]
         return node
 
+    def is_guarded(self, node: ast.AST) -> bool:
+        """True when a `try` around a node has handlers that may catch what it raises."""
+        while (parent := self.parents.get(node)) is not None:
+            match parent:
+                case ast.Try(body=body, handlers=[_, *_]) if node in body:
+                    return True
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                    return False
+            node = parent
+        return False
+
     @cached_property
     def blocks(self) -> tuple[tuple[ast.stmt, ...], ...]:
         """Every list of statements of the module, outer ones first."""

@@ -14,7 +14,10 @@ from g2l_tui.ruleset.callee import Callee, parse_callee
 from g2l_tui.ruleset.schema import RewriteShape, RuleShape
 from g2l_tui.ruleset.template import Template, parse_template
 
-_SPARK = frozenset({"SparkContext", "SparkSession", "DataFrame", "DataFrameWriter", "DataFrameReader", "GlueClient"})
+_SPARK = frozenset({
+    "Catalog", "DataFrame", "DataFrameReader", "DataFrameWriter", "DataStreamWriter", "GlueClient", "SparkContext",
+    "SparkSession",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,15 @@ from g2l_tui.model.finding import Finding
 
 CODE = "G2L205"
 
-_TAKE_NAMES = frozenset({"table", "saveAsTable", "insertInto", "writeTo"})
-_TWO_PARTS = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
+_TAKE_NAMES = frozenset({"table", "saveAsTable", "insertInto", "writeTo", "toTable", "tableExists", "refreshTable"})
+_PART = r"`?(?:\w|\{[^{}]*\})+`?"
+_TWO_PARTS = re.compile(rf"(?!\d){_PART}\.(?!\d){_PART}")
 _IN_SQL = re.compile(
-    r"\b(?:from|join|into|table|view|update)\s+(?:if\s+(?:not\s+)?exists\s+)?(`?\w+`?\.`?\w+`?)(?![\w.`])|\buse\s+(\w+)\s*;?\s*$",
+    r"\b(?:from|join|into|table|view|update)\s+(?:if\s+(?:not\s+)?exists\s+)?"
+    rf"({_PART}\.{_PART})(?![\w.`{{])|\buse\s+({_PART})\s*;?\s*$",
     re.IGNORECASE,
 )
+_LISTS = re.compile(r"\s*show\s+(?:tables|views)\b", re.IGNORECASE)
 _NOT_CODE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 
@@ -34,12 +37,14 @@ def names_without_catalog(_before: Module, after: Module) -> Iterator[Finding]:
 
 
 def _text(argument: ast.expr) -> str:
-    """The text that an argument is known to be; a word stands for each part that is computed."""
+    """The text that an argument is known to be, with braces around each part that is computed."""
     match argument:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=values):
-            return "".join(_text(value) or "…" for value in values)
+            return "".join(_text(value) for value in values)
+        case ast.FormattedValue(value=value):
+            return f"{{{ast.unparse(value)}}}"
         case _:
             return ""
 
@@ -47,6 +52,6 @@ def _text(argument: ast.expr) -> str:
 def _name_in(member: str, text: str) -> str | None:
     if member in _TAKE_NAMES and _TWO_PARTS.fullmatch(text):
         return text
-    if member == "sql" and (found := _IN_SQL.search(_NOT_CODE.sub("''", text))):
+    if member == "sql" and not _LISTS.match(text) and (found := _IN_SQL.search(_NOT_CODE.sub("''", text))):
         return found[1] or found[2]
     return None

@@ -63,6 +63,8 @@ def validate(migration: Migration) -> Migration:
         return _worsened(migration, [_unchecked()])
     if migration.status is not Status.MIGRATED:
         found = [finding for finding in found if finding.code != "G2L202"]
+    told = {(finding.code, finding.line) for finding in migration.findings}
+    found = [finding for finding in found if (finding.code, finding.line) not in told]
     found.sort(key=lambda finding: (finding.line, finding.column))
     return _worsened(migration, found) if found else migration
 

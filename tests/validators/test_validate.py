@@ -181,6 +181,7 @@ def test_a_view_that_is_registered_once_is_not(text: str) -> None:
         ("spark.table('a.b')", "a.b"),
         ("spark.sql('select * from a.b')", "a.b"),
         ("spark.sql(f'select * from a.b where x = {y}')", "a.b"),
+        ("spark.sql(f'select * from {a}.b')", "{a}.b"),
         ("df.write.saveAsTable('a.b')", "a.b"),
     ],
 )
@@ -224,7 +225,8 @@ def test_what_holds_no_credential_is_not(code: str) -> None:
         "spark.sql('select 1 -- from a.b')",
         "spark.sql(\"select ' from a.b' from v\")",
         "spark.sql('select /* from a.b */ 1')",
-        "spark.sql(f'select * from {a}.b')",
+        "spark.sql(f'select * from {a}.{b}.c')",
+        "spark.sql('show tables in a.b')",
         "x.other('a.b')",
     ],
 )

@@ -17,6 +17,7 @@ _FRAME_TO_FRAME = (
 _READ = "csv json load orc parquet table text xml jdbc delta".split()
 
 _WRITE = "mode format option options partitionBy bucketBy sortBy clusterBy".split()
+_STREAM_OUT = "format foreachBatch option options outputMode partitionBy queryName trigger".split()
 
 MEMBERS: Mapping[str, str] = MappingProxyType(
     {
@@ -30,6 +31,7 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
         "SparkSession.sparkContext": "SparkContext",
         "SparkSession.read": "DataFrameReader",
         "SparkSession.readStream": "DataStreamReader",
+        "SparkSession.catalog": "Catalog",
         "SparkSession.sql()": "DataFrame",
         "SparkSession.table()": "DataFrame",
         "SparkSession.createDataFrame()": "DataFrame",
@@ -51,6 +53,7 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
     | {f"DataFrameReader.{name}()": "DataFrameReader" for name in "format option options schema".split()}
     | {f"DataFrameReader.{name}()": "DataFrame" for name in _READ}
     | {f"DataFrameWriter.{name}()": "DataFrameWriter" for name in _WRITE}
+    | {f"DataStreamWriter.{name}()": "DataStreamWriter" for name in _STREAM_OUT}
     | {f"DataStreamReader.{name}()": "DataStreamReader" for name in "format option options schema".split()}
     | {f"DataStreamReader.{name}()": "DataFrame" for name in _READ}
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from g2l_tui.engine.kinds.callables import is_glue_callee
 from g2l_tui.engine.view import View
 from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -27,3 +28,19 @@ def glue_arguments(call: ast.Call, callee: str, ruleset: RuleSet) -> list[str]:
     names = [places[at] if at < len(places) else f"argument {at + 1}" for at in range(len(call.args))]
     names += [keyword.arg or f"**{ast.unparse(keyword.value)}" for keyword in call.keywords]
     return names or [""]
+
+
+def refused_with(view: View, expressions: Iterable[ast.expr], reason: str) -> tuple[list[LedgerRow], int]:
+    """Return a row for each argument of the calls of a refused statement, and how many of the calls are Glue's."""
+    calls = [
+        (call, callee)
+        for expression in expressions
+        for call in ast.walk(expression)
+        if isinstance(call, ast.Call) and (callee := view.facts.callees.get(call))
+    ]
+    rows = [
+        LedgerRow(call.lineno, callee, argument, Outcome.REFUSED, reason)
+        for call, callee in calls
+        for argument in glue_arguments(call, callee, view.ruleset)
+    ]
+    return rows, sum(is_glue_callee(callee) for _, callee in calls)

@@ -346,6 +346,11 @@ class CallRewrite:
         """An expression as written."""
         return self.view.module.text(node)
 
+    @property
+    def untouched_names(self) -> tuple[str, ...]:
+        """What to say of tables that the call names."""
+        return self._rewriter.tables.told.get(self._call, ())
+
     def keys_read(self, node: ast.Call) -> frozenset[str]:
         """The literal keys read from what the call gives."""
         return self.view.keys_read(node)
@@ -353,15 +358,7 @@ class CallRewrite:
     @property
     def is_guarded(self) -> bool:
         """Whether an error of the call is caught."""
-        node: ast.AST = self._call
-        while (parent := self.view.parents.get(node)) is not None:
-            match parent:
-                case ast.Try(body=body, handlers=[_, *_]) if node in body:
-                    return True
-                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-                    return False
-            node = parent
-        return False
+        return self.view.is_guarded(self._call)
 
     def function_of(self, node: ast.expr) -> ast.Lambda | ast.FunctionDef | None:
         """The function that an expression surely is."""

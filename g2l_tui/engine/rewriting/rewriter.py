@@ -13,7 +13,7 @@ from g2l_tui.engine.kinds.callables import is_glue_callee
 from g2l_tui.engine.kinds.kind import Instance, Member, Symbol
 from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.rewriting import doubts
-from g2l_tui.engine.rewriting.accounting import dropped_with, glue_arguments
+from g2l_tui.engine.rewriting.accounting import dropped_with, glue_arguments, refused_with
 from g2l_tui.engine.rewriting.annotated import is_aliased, is_annotation, renamed_in_quotes
 from g2l_tui.engine.rewriting.calls import CallRewrite
 from g2l_tui.engine.rewriting.context_classes import (
@@ -36,6 +36,7 @@ from g2l_tui.engine.rewriting.places import place_of, runs_first
 from g2l_tui.engine.rewriting.queries import RULE as QUERY
 from g2l_tui.engine.rewriting.queries import query_functions, with_frames
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError, Refused, sentence_of
+from g2l_tui.engine.rewriting.tables import table_names
 from g2l_tui.engine.rewriting.taken import check_builtins, check_free
 from g2l_tui.engine.rewriting.touched import new_arguments
 from g2l_tui.engine.rewriting.unread import handed_on, unread
@@ -69,6 +70,7 @@ class Rewriter:
         self.classes = classes
         self.kept = kept
         self.queries = query_functions(view)
+        self.tables = table_names(view)
         self.taken = view.scopes.bindings.keys() | {name.id for name in view.scopes.resolved}
         self._bound_here: set[str] = set()
         self._draft = Draft(ast.Pass())
@@ -123,7 +125,14 @@ class Rewriter:
             if code is None:
                 raise Refused(node, "the new code does not fit into an f-string", "G2L108", "bind it to a name before")
             return [Edit(module.start(node), module.end(node), code.encode())]
-        return [edit for child in expressions_below(node) for edit in self.edits(child)]
+        return [*self._named(node), *(edit for child in expressions_below(node) for edit in self.edits(child))]
+
+    def _named(self, node: ast.expr) -> list[Edit]:
+        """The edits of a text in which tables get their catalog."""
+        if named := self.tables.texts.get(node):
+            self._use(named.rule, Fidelity.EQUIVALENT, named.rule.assumes)
+            self._draft.imports += [line for line in named.constants if line not in self._draft.imports]
+        return list(named.edits) if named else []
 
     def _replacement(self, node: ast.expr) -> Text | None:
         if node not in self._done:
@@ -343,24 +352,14 @@ class Rewriter:
         return Finding(code, severity_of(code), node.lineno, column, message, hint or hint_of(code), rule)
 
     def _refused(self, statement: ast.stmt, expressions: list[ast.expr], refused: Refused) -> Draft:
-        calls = [
-            (call, callee)
-            for expression in expressions
-            for call in ast.walk(expression)
-            if isinstance(call, ast.Call) and (callee := self.view.facts.callees.get(call))
-        ]
-        rows = [
-            LedgerRow(call.lineno, callee, argument, Outcome.REFUSED, refused.reason)
-            for call, callee in calls
-            for argument in glue_arguments(call, callee, self.view.ruleset)
-        ]
+        rows, calls = refused_with(self.view, expressions, refused.reason)
         finding = self.find(refused.node, refused.code, sentence_of(refused.reason), refused.hint, refused.rule)
         return Draft(
             statement,
             refused=True,
             rows=rows,
             findings=[finding],
-            calls=sum(is_glue_callee(callee) for _, callee in calls),
+            calls=calls,
             boilerplate=False,
         )
 

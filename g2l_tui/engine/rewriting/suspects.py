@@ -18,10 +18,10 @@ _MEMBERS = frozenset({"toDF", "union", "spark_session", "sparkSession", "__name_
 """Members that mean something even where nobody knows of what they are."""
 
 
-def suspects(view: View, queries: Collection[ast.Call], classes: Classes, contexts: AbstractSet[str]) -> set[ast.stmt]:
+def suspects(view: View, queries: Collection[ast.expr], classes: Classes, contexts: AbstractSet[str]) -> set[ast.stmt]:
     """Return all statements but those that no rule, no refusal and no finding can be about.
 
-    `contexts` are the names of the variables that sessions take the place of.
+    `queries` are what is known to change. `contexts` are the variables that sessions take the place of, by name.
     """
     found = (*view.facts.callees, *queries, *_names(view, contexts | _NAMES), *_expressions(view), *_texts(view))
     return {*map(view.statement_of, found), *classes.values()}

@@ -23,7 +23,7 @@ def new_arguments(call: ast.Call, code: str, rewritten: Callable[[ast.expr], Tex
             return None
     if not is_same_method or old.keys() != now.keys():
         return None
-    differing = [name for name, node in old.items() if ast.dump(node) != ast.dump(now[name])]
+    differing = [name for name, node in old.items() if ast.dump(_parsed(rewritten(node).code)) != ast.dump(now[name])]
     return {old[name]: ast.get_source_segment(code, now[name]) or ast.unparse(now[name]) for name in differing}
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 
+from g2l_tui.config import Settings
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import inside_fstring, quoted, string
@@ -31,21 +32,21 @@ def table_name(
         raise CannotRewriteError("a catalog table needs a database and a table name", code=CATALOG)
     known_schema, known_table = string(site, schema.node), string(site, table.node)
     if known_schema is not None and known_table is not None:
-        return Text(quoted(full_name(site, known_schema, known_table)))
-    left = _escaped(schema_name(site, known_schema)) if known_schema is not None else _looked_up(site, schema)
-    right = _escaped(_name(known_table)) if known_table is not None else _inside(table)
+        return Text(quoted(full_name(site.settings, known_schema, known_table)))
+    left = _escaped(schema_name(site.settings, known_schema)) if known_schema is not None else _looked_up(site, schema)
+    right = _escaped(quoted_name(known_table)) if known_table is not None else _inside(table)
     name = f'f"{left}.{right}"'
-    if not _may_be_mapped(site, known_schema, known_table):
+    if not may_be_mapped(site.settings, known_schema, known_table):
         return Text(name)
-    site.constant(f"_TABLES = {_by_lower_name(site.settings.tables)}")
+    site.constant(f"_TABLES = {by_lower_name(site.settings.tables)}")
     database_key = _escaped(known_schema) if known_schema is not None else f"{{{_expression_inside(schema)}}}"
     table_key = _escaped(known_table) if known_table is not None else f"{{{_expression_inside(table)}}}"
     return Text(f'_TABLES.get(f"{database_key}.{table_key}".lower(), {name})')
 
 
-def _may_be_mapped(site: Site, database: str | None, table: str | None) -> bool:
+def may_be_mapped(settings: Settings, database: str | None, table: str | None) -> bool:
     """True when a table of which a part is not known yet may be one that the settings map by name."""
-    names = (name.partition(".") for name in site.settings.tables)
+    names = (name.partition(".") for name in settings.tables)
     return any(_may_be(database, of_database) and _may_be(table, of_table) for of_database, _, of_table in names)
 
 
@@ -56,13 +57,14 @@ def _may_be(known: str | None, mapped: str) -> bool:
 def _looked_up(site: Site, schema: Argument) -> str:
     """A database that is known only when the job runs: where some are mapped by name, it is looked up there."""
     if not site.settings.schemas:
-        return f"{_name(site.settings.catalog)}.{_inside(schema)}"
-    site.constant(f"_SCHEMAS = {_by_lower_name(site.settings.schemas)}")
+        return f"{quoted_name(site.settings.catalog)}.{_inside(schema)}"
+    site.constant(f"_SCHEMAS = {by_lower_name(site.settings.schemas)}")
     key, name = _expression_inside(schema, Place.RECEIVER), _expression_inside(schema)
-    return f"{{_SCHEMAS.get({key}.lower(), '{_name(site.settings.catalog)}.' + {name})}}"
+    return f"{{_SCHEMAS.get({key}.lower(), '{quoted_name(site.settings.catalog)}.' + {name})}}"
 
 
-def _by_lower_name(settings: Mapping[str, str]) -> str:
+def by_lower_name(settings: Mapping[str, str]) -> str:
+    """Return a dictionary of the settings as code, by names in lower case."""
     entries = (f"{quoted(name.lower())}: {quoted(target)}" for name, target in settings.items())
     return f"{{{', '.join(entries)}}}"
 
@@ -87,16 +89,16 @@ def predicate(site: Site, given: Argument | None) -> Text:
     return Text(f'{given.text.at(Place.OPERAND)} or "true"', Binds.BOOLEAN)
 
 
-def full_name(site: Site, database: str, table: str) -> str:
+def full_name(settings: Settings, database: str, table: str) -> str:
     """Return `catalog.schema.table` for a Glue database and table."""
-    mapped = mapped_name(site.settings.tables, f"{database}.{table}")
-    return mapped or f"{schema_name(site, database)}.{_name(table)}"
+    mapped = mapped_name(settings.tables, f"{database}.{table}")
+    return mapped or f"{schema_name(settings, database)}.{quoted_name(table)}"
 
 
-def schema_name(site: Site, database: str) -> str:
+def schema_name(settings: Settings, database: str) -> str:
     """Return `catalog.schema` for a Glue database."""
-    mapped = mapped_name(site.settings.schemas, database)
-    return mapped or f"{_name(site.settings.catalog)}.{_name(database)}"
+    mapped = mapped_name(settings.schemas, database)
+    return mapped or f"{quoted_name(settings.catalog)}.{quoted_name(database)}"
 
 
 def mapped_name(settings: Mapping[str, str], name: str) -> str | None:
@@ -104,7 +106,8 @@ def mapped_name(settings: Mapping[str, str], name: str) -> str | None:
     return next((target for each, target in settings.items() if each.lower() == name.lower()), None)
 
 
-def _name(part: str) -> str:
+def quoted_name(part: str) -> str:
+    """Return one part of a name, in back-quotes where it needs them."""
     return part if _PLAIN.fullmatch(part.lower()) and part.isascii() else f"`{part.replace('`', '``')}`"
 
 

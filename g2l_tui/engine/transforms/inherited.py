@@ -51,7 +51,7 @@ def show_tables(site: Site, database: Argument | None) -> Text:
         return Text('"SHOW TABLES"')
     name = string(site, database.node)
     if name is not None:
-        return Text(quoted(f"SHOW TABLES IN {schema_name(site, name)}"))
+        return Text(quoted(f"SHOW TABLES IN {schema_name(site.settings, name)}"))
     code = database.text.code
     if site.settings.schemas or not _FITS_FSTRING.fullmatch(code):
         raise CannotRewriteError(
@@ -59,7 +59,7 @@ def show_tables(site: Site, database: Argument | None) -> Text:
             code=CATALOG,
             hint=f'write spark.sql("SHOW TABLES IN …") with the Unity Catalog schema of {code}',
         )
-    return Text(f'f"SHOW TABLES IN {schema_name(site, "x").rpartition(".")[0]}.`{{{code}}}`"')
+    return Text(f'f"SHOW TABLES IN {schema_name(site.settings, "x").rpartition(".")[0]}.`{{{code}}}`"')
 
 
 @transform
@@ -93,7 +93,7 @@ def external_table(
         raise CannotRewriteError("schema and options must be given by name", code=CATALOG)
     more = [Text(f"{keyword.arg}={site.text(keyword.value).code}") for keyword in rest]
     return (
-        Text(quoted(full_name(site, database, table))),
+        Text(quoted(full_name(site.settings, database, table))),
         Text(f"path={path.text.code}"),
         Text(f"source={format_}"),
         *more,

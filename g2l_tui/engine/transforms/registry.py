@@ -60,6 +60,11 @@ class Site(Protocol):
         """Whether the call stands in a `try` whose handlers may catch what it raises."""
         ...
 
+    @property
+    def untouched_names(self) -> tuple[str, ...]:
+        """What to say of the tables that a text of this call names, and that stay without their catalog."""
+        ...
+
     def keys_read(self, node: ast.Call) -> frozenset[str]:
         """The literal keys that the module reads from what this call gives, wherever that is a name."""
         ...

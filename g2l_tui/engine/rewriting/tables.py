@@ -1,0 +1,278 @@
+"""Names of tables in texts: those that calls of Spark's read as SQL, or as the name of a table.
+
+A literal is changed where it stands, which may be far from the call; it must have no other use than such calls.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from g2l_tui.engine.kinds.kind import Member, Symbol
+from g2l_tui.engine.rewriting.binding import bind
+from g2l_tui.engine.rewriting.naming import GLUE_CATALOGS, Composed, Naming, Placed, Told
+from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.rewriting.texts import Texts, Variable
+from g2l_tui.engine.text.sql import Named, mentioned, name_alone, named_in
+from g2l_tui.engine.text.written import Part
+from g2l_tui.engine.view import View
+from g2l_tui.model.change import Edit
+from g2l_tui.ruleset.rule import Hole as Parameter
+from g2l_tui.ruleset.rule import Rule
+from g2l_tui.ruleset.template import Text
+
+_QUERY, _NAME = "sql_names", "table_text"
+"""The transforms by which rules say that an argument is SQL, or the name of a table."""
+
+_GLUE_CATALOG = re.compile(
+    rb"spark\.sql\.catalog\.(\w+)\.(?:catalog-impl|type)[\"'\s,=]+(?:org\.apache\.iceberg\.aws\.glue\.GlueCatalog|glue)\b"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Sink:
+    """An argument that is read as SQL or as a name, of the `call` to which its findings belong.
+
+    `through` is the parameter of a function of the module's own by which it gets there, `is_only` says that nobody
+    outside the module gives it anything.
+    """
+
+    node: ast.expr
+    call: ast.Call
+    rule: Rule
+    is_query: bool
+    through: frozenset[Variable] = frozenset()
+    is_only: bool = False
+
+    @property
+    def has_fields(self) -> bool:
+        """True for a query into which Spark itself puts frames and values, by the names of further arguments."""
+        named = {keyword.arg for keyword in self.call.keywords}
+        return self.is_query and not self.through and bool(named - {"sqlQuery", "args"})
+
+
+@dataclass(frozen=True)
+class NamedText:
+    """What a rule does inside a literal, and the lines below the imports that this needs."""
+
+    rule: Rule
+    edits: tuple[Edit, ...]
+    constants: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TableNames:
+    """What becomes of the literals of a module, and what is to be told at which calls."""
+
+    texts: Mapping[ast.expr, NamedText] = field(default_factory=dict)
+    told: Mapping[ast.Call, tuple[str, ...]] = field(default_factory=dict)
+
+
+def table_names(view: View) -> TableNames:
+    """Return what becomes of the names of tables in the texts of a module."""
+    sinks = list(_sinks(view))
+    return _Search(view).result(sinks) if sinks else TableNames()
+
+
+def _sinks(view: View) -> Iterator[Sink]:
+    for call, callee in view.facts.callees.items():
+        rule = view.ruleset.for_call(callee)
+        transforms = [each for case in rule.cases for each in case.transforms] if rule else []
+        for transform in transforms:
+            match transform.arguments:
+                case (Parameter(name), *_) if rule and transform.function in (_QUERY, _NAME):
+                    if node := _argument(call, callee, rule, name):
+                        sink = Sink(node, call, rule, transform.function == _QUERY)
+                        yield sink
+                        yield from _passed(view, sink)
+                    break
+
+
+def _argument(call: ast.Call, callee: str, rule: Rule, name: str) -> ast.expr | None:
+    signature = next(each for each in rule.callees if each.name == callee)
+    try:
+        given = bind(call, signature, lambda _: Text(""), lambda _: None)
+    except CannotRewriteError:
+        return None
+    return given[name][0].node if name in given else None
+
+
+def _passed(view: View, sink: Sink) -> Iterator[Sink]:
+    """What calls of this module pass on to a sink through the parameter of a function."""
+    scope = view.scope_of(sink.node) if isinstance(sink.node, ast.Name) else None
+    if scope is None or not isinstance(sink.node, ast.Name) or not isinstance(scope.node, ast.FunctionDef):
+        return
+    function, name = scope.node, sink.node.id
+    names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+    if name not in names or not scope.bound_once(name):
+        return
+    owner = view.parents.get(function)
+    prefix = f"{view.module.path}:"
+    known = owner.name if isinstance(owner, ast.ClassDef) else function.name
+    is_only = not view.knowledge.is_used_elsewhere(view.module.path, known)
+    for call in view.module.nodes.of(ast.Call):
+        match view.kind(call.func):
+            case Symbol(symbol, given=0) if symbol == f"{prefix}{function.name}" and isinstance(owner, ast.Module):
+                place = names.index(name)
+            case Member(kind, member) if isinstance(owner, ast.ClassDef) and (kind, member) == (
+                f"{prefix}{owner.name}",
+                function.name,
+            ):
+                place = names.index(name) - 1
+            case _:
+                continue
+        given = {keyword.arg: keyword.value for keyword in call.keywords} | dict(enumerate(call.args))
+        node = given.get(name, given.get(place))
+        if node is not None and not any(isinstance(each, ast.Starred) for each in call.args):
+            yield Sink(node, sink.call, sink.rule, sink.is_query, frozenset({(scope, name)}), is_only)
+
+
+class _Search:
+    """Composes every text first, so that it is known what each literal is used for; then looks at the names."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.texts = Texts(view)
+        own = {name.decode().lower() for name in _GLUE_CATALOG.findall(view.module.code)}
+        self.naming = Naming(view.settings, GLUE_CATALOGS | own, self._known)
+        self.wanted: dict[ast.expr, list[_Wanted]] = defaultdict(list)
+        self.told: dict[ast.Call, dict[str, None]] = defaultdict(dict)
+
+    def result(self, sinks: list[Sink]) -> TableNames:
+        """Return what becomes of the names in the texts that these sinks read."""
+        uses = [use for sink in sinks for use in self._uses(sink, sinks)]
+        for use in uses:
+            self._place(use)
+        texts = {owner: self._settled(owner, wanted) for owner, wanted in self.wanted.items()}
+        told = {call: tuple(sentences) for call, sentences in self.told.items()}
+        return TableNames({owner: found for owner, found in texts.items() if found}, told)
+
+    def _uses(self, sink: Sink, sinks: list[Sink]) -> Iterator[_Use]:
+        """Compose the texts that a sink may read, and those of the variables that are whole names in them."""
+        self.texts.followed.add(sink.node)
+        ways = self._ways(sink)
+        if ways is None and not self._is_passed_on(sink, sinks):
+            what = "The SQL text" if sink.is_query else "The name of the table"
+            example = f"`{self.view.settings.catalog}.database.table`"
+            self._tell(
+                sink, f"{what} is known only when the job runs: a table in it needs its catalog, as {example} has"
+            )
+        for parts in ways or ():
+            text = Composed(parts, self.view.module.code)
+            names = named_in(text.text) if sink.is_query else _alone(text)
+            if names is None:
+                self._tell_mentioned(sink, text)
+            else:
+                yield _Use(sink, text, names, {name: self._variable(text, name) for name in names})
+
+    def _ways(self, sink: Sink) -> list[list[Part]] | None:
+        if sink.has_fields:
+            return self.texts.formatted(sink.node, sink.call, skip=1)
+        return self.texts.of(sink.node, sink.through)
+
+    def _is_passed_on(self, sink: Sink, sinks: list[Sink]) -> bool:
+        """True for a parameter of which every call is known."""
+        return any(other.call is sink.call and other.is_only for other in sinks if other.through) and not sink.through
+
+    def _variable(self, text: Composed, name: Named) -> list[Composed] | None:
+        """What a name may be that is one variable as a whole."""
+        hole = text.hole(name.parts[0]) if len(name.parts) == 1 and not name.is_schema else None
+        if hole is None:
+            return None
+        self.texts.followed.add(hole.expression)
+        ways = self.texts.of(hole.expression)
+        return [Composed(parts, self.view.module.code) for parts in ways or ()]
+
+    def _place(self, use: _Use) -> None:
+        """Note what a use wants of each literal, be it nothing: another use may want something else."""
+        found = [each for name in use.names for each in self._outcomes(use, name)]
+        advices = tuple(dict.fromkeys(advice for _, advice in found))
+        for owner in use.text.owners:
+            placed = frozenset(each for each, _ in found if each.owner is owner)
+            self.wanted[owner].append(_Wanted(use.sink, placed, advices))
+
+    def _outcomes(self, use: _Use, name: Named) -> Iterator[tuple[Placed, str]]:
+        if (ways := use.variables[name]) is not None:
+            yield from self._of_variable(use, name, ways)
+            return
+        match self.naming.outcome(use.text, name):
+            case Placed() as placed:
+                yield placed, self.naming.advice(use.text, name)
+            case Told(sentence):
+                self._tell(use.sink, sentence)
+
+    def _of_variable(self, use: _Use, name: Named, ways: list[Composed]) -> Iterator[tuple[Placed, str]]:
+        """A name that a variable holds is changed where the variable is bound, or gets its catalog put before it."""
+        shown = use.text.shown(name.parts[0])
+        if not ways and not use.sink.has_fields:
+            self._tell(use.sink, f"`{shown}` is known only when the job runs: where it names a database, write "
+                                 f"`{self.view.settings.catalog}.{shown}`")  # fmt: skip
+        for way in ways:
+            names = _alone(way)
+            found = [(each, self.naming.outcome(way, each)) for each in names or ()]
+            placed = frozenset(each for _, each in found if isinstance(each, Placed))
+            advices = tuple(self.naming.advice(way, each) for each, what in found if what)
+            may_change = all(self.texts.may_change(owner) for owner in way.owners)
+            before = self.naming.before(use.text, name) if placed and not may_change and len(ways) == 1 else None
+            if before and len(found[0][0].parts) == 2:
+                yield before, advices[0]
+                continue
+            for owner in way.owners:
+                own = frozenset(each for each in placed if each.owner is owner)
+                self.wanted[owner].append(_Wanted(use.sink, own, advices))
+            for _, what in found:
+                if isinstance(what, Told):
+                    self._tell(use.sink, what.sentence)
+
+    def _settled(self, owner: ast.expr, wanted: list[_Wanted]) -> NamedText | None:
+        """What all uses of a literal want of it; else each is told what to write."""
+        first = wanted[0]
+        if all(each.placed == first.placed for each in wanted) and self.texts.may_change(owner):
+            constants = tuple(dict.fromkeys(each.constant for each in first.placed if each.constant))
+            edits = tuple(sorted(each.edit for each in first.placed))
+            return NamedText(first.sink.rule, edits, constants) if edits else None
+        for each in wanted:
+            if each.placed:
+                self._tell(each.sink, f"The text has other uses as well: for this one, write {', '.join(each.advices)}")
+        return None
+
+    def _tell_mentioned(self, sink: Sink, text: Composed) -> None:
+        for name in mentioned(text.text):
+            if len(name.parts) > 1 and self.naming.outcome(text, name):
+                self._tell(sink, f"The SQL text is not understood here: write {self.naming.advice(text, name)}")
+
+    def _tell(self, sink: Sink, sentence: str) -> None:
+        line = sink.node.lineno
+        place = "" if line == sink.call.lineno else f" (line {line})"
+        self.told[sink.call][f"{sentence}{place}"] = None
+
+    def _known(self, node: ast.expr) -> str | None:
+        literal = self.view.literal(node)
+        return literal.value if isinstance(literal, ast.Constant) and isinstance(literal.value, str) else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Use:
+    """A text that a sink reads, and the names in it, some of which variables hold."""
+
+    sink: Sink
+    text: Composed
+    names: tuple[Named, ...]
+    variables: Mapping[Named, list[Composed] | None]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What one use wants of a literal, and in words."""
+
+    sink: Sink
+    placed: frozenset[Placed]
+    advices: tuple[str, ...]
+
+
+def _alone(text: Composed) -> tuple[Named, ...]:
+    name = name_alone(text.text)
+    return (name,) if name else ()

@@ -1,0 +1,107 @@
+"""SQL text: where the names of tables and databases stand in it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_PART = r"(?:`[^`]+`|\w+)"
+_NAME = rf"{_PART}(?:\s*\.\s*{_PART})*"
+_PARTS = re.compile(_PART)
+_WHOLE = re.compile(_NAME)
+_NOT_CODE = re.compile(r"'(?:[^'\\]|''|\\.)*'|\"(?:[^\"\\]|\"\"|\\.)*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
+
+_OF_SCHEMA = re.compile(
+    rf"""\s*(?: show\s+(?:tables|views)\s+(?:in|from)
+              | desc(?:ribe)?\s+(?:database|schema)(?:\s+extended)?
+              | alter\s+(?:database|schema)
+              | use(?:\s+(?:database|schema))? )\s+(?!catalog\b)(?P<name>{_NAME})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OF_TABLE = re.compile(
+    rf"""\s*(?: (?:msck\s+)?repair\s+table
+              | show\s+(?:partitions|create\s+table|tblproperties|columns\s+(?:in|from))
+              | optimize | vacuum )\s+(?P<name>{_NAME})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CREATED = re.compile(
+    rf"\s*create\s+(?:or\s+replace\s+)?(?:external\s+)?table\s+(?:if\s+not\s+exists\s+)?(?P<name>{_NAME})",
+    re.IGNORECASE,
+)
+_AFTER_A_WORD = re.compile(
+    rf"\b(?:from|join|into|table|update|overwrite)\s+(?:if\s+(?:not\s+)?exists\s+)?(?P<name>{_NAME})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A table, or a database, by the offsets of the parts of its name, back-quotes included."""
+
+    parts: tuple[tuple[int, int], ...]
+    is_schema: bool = False
+
+
+def named_in(text: str) -> tuple[Named, ...] | None:
+    """Return the tables and databases that a text of one or more statements names; None when it is not understood."""
+    for pattern in (_OF_SCHEMA, _OF_TABLE):
+        if found := pattern.match(text):
+            return (_named(found, is_schema=pattern is _OF_SCHEMA),)
+    import sqlglot  # noqa: PLC0415 -- a seventh of a second that files without SQL need not wait
+
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)
+    try:
+        statements = [statement for statement in sqlglot.parse(text, dialect="spark") if statement]
+    except (sqlglot.errors.SqlglotError, RecursionError):
+        return _only_created(text)
+    if any(statement.key == "command" for statement in statements) and mentioned(text):
+        return None
+    return tuple(named for statement in statements for named in _tables_of(statement))
+
+
+def name_alone(text: str) -> Named | None:
+    """Return the name that a text is, as calls take it that read or write a table."""
+    found = _WHOLE.fullmatch(text)
+    return _named_from(text, 0, is_schema=False) if found else None
+
+
+def mentioned(text: str) -> tuple[Named, ...]:
+    """Return what looks like the name of a table in a text that is not understood."""
+    code = _NOT_CODE.sub(lambda found: " " * len(found[0]), text)
+    return tuple(_named(found, is_schema=False) for found in _AFTER_A_WORD.finditer(code))
+
+
+def _only_created(text: str) -> tuple[Named, ...] | None:
+    """A table whose columns are filled in later is known by how its statement begins, if nothing else is named."""
+    found = _CREATED.match(text)
+    rest = mentioned(text)
+    return (_named(found, is_schema=False),) if found and len(rest) == 1 else None
+
+
+def _named(found: re.Match[str], *, is_schema: bool) -> Named:
+    return _named_from(found["name"], found.start("name"), is_schema=is_schema)
+
+
+def _named_from(name: str, start: int, *, is_schema: bool) -> Named:
+    parts = ((start + part.start(), start + part.end()) for part in _PARTS.finditer(name))
+    return Named(tuple(parts), is_schema)
+
+
+def _tables_of(statement: exp.Expr) -> Iterator[Named]:
+    from sqlglot import exp  # noqa: PLC0415 -- as above
+
+    kind = str(statement.args.get("kind")).upper()
+    if isinstance(statement, exp.Use) and kind == "CATALOG":
+        return
+    is_schema = isinstance(statement, exp.Use) or kind in ("SCHEMA", "DATABASE")
+    for table in statement.find_all(exp.Table):
+        nodes = [table.args.get(name) for name in ("catalog", "db", "this")]
+        present = [node for node in nodes if node is not None]
+        if all("start" in node.meta for node in present):
+            yield Named(tuple((node.meta["start"], node.meta["end"] + 1) for node in present), is_schema)

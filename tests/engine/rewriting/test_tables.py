@@ -1,0 +1,165 @@
+"""Names of tables in texts that Spark reads as SQL, or as the name of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from g2l_tui.model.migration import Migration
+
+Behind = Callable[[str], Migration]
+Migrate = Callable[..., Migration]
+
+PREAMBLE = "from awsglue.context import GlueContext\ngc = GlueContext()\n"
+SPARK = "spark = gc.spark_session\n"
+NAMED = {
+    "an f-string": ('spark.sql(f"select * from {db}.t where d = \'{day}\'")', ["main.{db}.t where d = '{day}'"]),
+    "an f-string beside a literal name": ('spark.sql(f"select {c} from a.b limit {n}")', ["select {c} from main.a.b"]),
+    "a part that is put together": ('spark.sql(f"select * from {env}_raw.t_{n}")', ["from main.{env}_raw.t_{n}"]),
+    "texts side by side": ('spark.sql("select * from a.b "  # why\n          f"join {db}.c using (x)")',
+                           ['"select * from main.a.b "  # why', 'f"join main.{db}.c using (x)"']),
+    "texts that are added": ('spark.sql("select * from " + db + ".t join a.b")',
+                             ['from main." + db + ".t join main.a.b']),
+    "percent": ('spark.sql("select * from %s.%s where x = \'100%%\'" % (db, t))',
+                ["from main.%s.%s where x = '100%%'"]),
+    "percent by name": ('spark.sql("select * from %(db)s.t" % names)', ["from main.%(db)s.t"]),
+    "format": ('spark.sql("select * from {}.t where x = {n}".format(db, n=1))', ["from main.{}.t where x = {n}"]),
+    "format by place": ('spark.sql("select * from {0}.t join {0}.u".format(db))', ["main.{0}.t join main.{0}.u"]),
+    "a name": ('q = "select * from a.b"\nspark.sql(q)', ['q = "select * from main.a.b"', "spark.sql(q)"]),
+    "a name that is logged": ('q = "select * from a.b"\nlog.info(f"runs {q}")\nspark.sql(q)',
+                             ['q = "select * from main.a.b"']),
+    "a name that is bound again": ('q = "select * from a.b"\nspark.sql(q)\nq = "select * from c.d"\nspark.sql(q)',
+                                   ['q = "select * from main.a.b"', 'q = "select * from main.c.d"']),
+    "a template": ('Q = "select * from {}.t"\nspark.sql(Q.format(db))\nspark.sql(Q.format(other))', ["main.{}.t"]),
+    "one of two": ('q = "select * from a.b" if x else "select * from c.d"\nspark.sql(q)',
+                   ["from main.a.b", "from main.c.d"]),
+    "dedented": ('import textwrap\nspark.sql(textwrap.dedent("""\n  select * from a.b\n"""))', ["from main.a.b\n"]),
+    "escapes": ('spark.sql("select \'\\t\\"é\' from\\n\\ta.b")', ['"select \'\\t\\"é\' from\\n\\tmain.a.b"']),
+    "a constant of a class": ('class J:\n    Q = "select * from a.b"\n    def go(self):\n        spark.sql(self.Q)',
+                              ['Q = "select * from main.a.b"']),
+    "an attribute": ('class J:\n    def go(self):\n        self.q = "select * from a.b"\n        spark.sql(self.q)',
+                     ['self.q = "select * from main.a.b"']),
+    "a parameter": ('def run(q):\n    return spark.sql(q)\nrun("select * from a.b")\nrun(q=f"use {db}")',
+                    ['run("select * from main.a.b")', 'run(q=f"use main.{db}")']),
+    "a name of a table": ('t = f"{db}.t"\nspark.sql(f"insert into {t} select 1")\nspark.table(t)',
+                          ['t = f"main.{db}.t"', "insert into {t} select", "spark.table(t)"]),
+    "a name of a table that has other uses": ('t = f"{db}.t"\nspark.sql(f"insert into {t} select 1")\nsend(t)',
+                                              ['t = f"{db}.t"', "insert into main.{t} select"]),
+    "Glue's own catalog": ('spark.sql(f"select * from glue_catalog.{db}.t")', ["from main.{db}.t"]),
+    "a frame in a field": ('spark.sql("select * from {f} join a.b", f=frame)', ["from {f} join main.a.b"]),
+    "columns that are known only later": ('spark.sql(f"create table if not exists a.b ( {c} {m} ) using delta")',
+                                          ["exists main.a.b ( {c} {m} )"]),
+    "a database": ('spark.sql(f"create database if not exists {db}")', ["exists main.{db}"]),
+    "tables of a database": ('spark.sql("show tables in a")', ["show tables in main.a"]),
+    "partitions": ('spark.sql("msck repair table a.b")', ["msck repair table main.a.b"]),
+    "a name in an f-string": ('spark.read.table(f"{db}.t")', ['read.table(f"main.{db}.t")']),
+    "a write": ('spark.range(1).toDF("x").writeTo(f"glue_catalog.{db}.t").append()', ['writeTo(f"main.{db}.t")']),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "expected"), NAMED.values(), ids=NAMED)
+def test_a_table_gets_its_catalog_where_its_name_is_written(behind: Behind, code: str, expected: list[str]) -> None:
+    migration = behind(f"{SPARK}{code}\n")
+
+    text = migration.result.decode()
+    assert [part for part in expected if part not in text] == []
+    assert [finding for finding in migration.findings if finding.code == "G2L205"] == []
+
+
+def test_nothing_else_of_a_text_changes(behind: Behind) -> None:
+    code = (
+        'q = f"""\r\n  with a as (select \'{x!r:>{w}} é {{y}}\' as "b.c" from raw.t) -- raw.t\r\n'
+        '  select a.d from a join `raw`.`u v` /* raw.t */\r\n""" r\'where x = "\\d"\'\r\nspark.sql(q)\r\n'
+    )
+    migration = behind(SPARK + code)
+
+    after = migration.result.decode()
+    assert after.endswith(code.replace("from raw.t", "from main.raw.t").replace("`raw`.", "main.`raw`."))
+
+
+KEPT = {
+    "a view": "spark.sql('select * from orders')",
+    "a common table expression": "spark.sql(f'with o as (select 1) select * from o where x = {n}')",
+    "a catalog": "spark.sql('use catalog lake')",
+    "files": "spark.sql('select * from parquet.`s3://bucket/a.b`')",
+    "another catalog": "spark.sql(f'select * from lake.{db}.t')",
+    "a text of another library": "cursor.sql(f'select * from {db}.t')",
+    "a column of a row": "spark.sql('select o.id, extract(year from o.day) from orders o')",
+}
+
+
+@pytest.mark.parametrize("code", KEPT.values(), ids=KEPT)
+def test_what_is_no_table_of_the_data_catalog_stays(behind: Behind, code: str) -> None:
+    assert behind(f"{SPARK}{code}\n").result.decode().endswith(f"{code}\n")
+
+
+TOLD = {
+    "a text with another use": ("q = 'select * from a.b'\nsend(q)\nspark.sql(q)", "write `main.a.b` for `a.b`"),
+    "a text from elsewhere": ("spark.sql(open('q.sql').read())", "known only when the job runs"),
+    "a table from elsewhere": ("spark.sql(f'select * from {t}')", "`{t}` is known only when the job runs"),
+    "a text that is changed": ("q = 'select * from a.b'\nq += w\nspark.sql(q)", "known only when the job runs"),
+    "a text that is not understood": ("spark.sql(f'{x} select a b c from a.b')", "write `main.a.b` for `a.b`"),
+    "a catalog from elsewhere": ("spark.sql(f'select * from {c}.a.b')", "`{c}` must be a catalog of Unity Catalog"),
+    "a name in pieces": ("spark.sql('select * from glue_' 'catalog.a.b')", "write `main.a.b` for `glue_catalog.a.b`"),
+    "Glue's catalog behind a name": ("c = 'glue_catalog.x'\nsend(c)\nspark.sql(f'select * from {c}.t')",
+                                     "Glue's catalog"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "sentence"), TOLD.values(), ids=TOLD)
+def test_what_is_not_certain_stays_and_is_told(behind: Behind, code: str, sentence: str) -> None:
+    migration = behind(f"{SPARK}{code}\n")
+
+    assert migration.result.decode().endswith(f"{code}\n")
+    (finding,) = [each for each in migration.findings if each.code == "G2L205"]
+    assert sentence in finding.message
+
+
+MAPPED = {
+    "a database": ("spark.sql('select * from sales.t')", "spark.sql('select * from prod.shop.t')"),
+    "a table": ("spark.sql(f'select * from raw.x {w}')", "spark.sql(f'select * from c.d.e {w}')"),
+    "another database": ("spark.sql(f'select {c} from web.t')", "spark.sql(f'select {c} from main.web.t')"),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), MAPPED.values(), ids=MAPPED)
+def test_the_settings_say_where_a_table_lies(migrated: Migrate, code: str, expected: str) -> None:
+    tables = {"raw.x": "c.d.e"} if "raw" in code else {}
+    migration = migrated(f"{PREAMBLE}{SPARK}{code}\n", schemas={"sales": "prod.shop"}, tables=tables)
+
+    assert migration.result.decode().splitlines()[-1] == expected
+
+
+def test_a_database_that_is_known_only_later_is_looked_up_in_the_settings(migrated: Migrate) -> None:
+    code = "spark.sql(f'select * from {db}.t')\nspark.sql('select * from {}.u'.format(db))\n"
+    migration = migrated(PREAMBLE + SPARK + code, schemas={"sales": "prod.shop"})
+
+    text = migration.result.decode()
+    assert '_SCHEMAS = {"sales": "prod.shop"}' in text
+    assert "spark.sql(f'select * from {_SCHEMAS.get(db.lower(), \"main.\" + db)}.t')" in text
+    assert "spark.sql('select * from {}.u'.format(db))" in text
+    (finding,) = [each for each in migration.findings if each.code == "G2L205"]
+    assert finding.message.endswith(
+        "which one this is is known only when the job runs: write `main.{db}.u` for `{db}.u`"
+    )
+
+
+def test_a_catalog_that_the_job_itself_sets_up_over_glue_is_glues(behind: Behind) -> None:
+    code = (
+        'spark.conf.set("spark.sql.catalog.lake.catalog-impl", "org.apache.iceberg.aws.glue.GlueCatalog")\n'
+        'spark.sql("select * from lake.a.b join other.a.b")\n'
+    )
+
+    assert "select * from main.a.b join other.a.b" in behind(SPARK + code).result.decode()
+
+
+def test_a_text_that_another_module_takes_stays(migrated_workspace: Callable[..., dict[str, Migration]]) -> None:
+    found = migrated_workspace(
+        {
+            "job.py": f'{PREAMBLE}{SPARK}QUERY = "select * from a.b"\nspark.sql(QUERY)\n',
+            "other.py": "from job import QUERY\nsend(QUERY)\n",
+        }
+    )
+
+    assert 'QUERY = "select * from a.b"' in found["job.py"].result.decode()
