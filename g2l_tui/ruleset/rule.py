@@ -15,8 +15,8 @@ from g2l_tui.ruleset.schema import RewriteShape, RuleShape
 from g2l_tui.ruleset.template import Template, parse_template
 
 _SPARK = frozenset({
-    "Catalog", "DataFrame", "DataFrameReader", "DataFrameWriter", "DataStreamWriter", "GlueClient", "SparkContext",
-    "SparkSession",
+    "Catalog", "DataFrame", "DataFrameReader", "DataFrameWriter", "DataStreamWriter", "GlueClient", "RuntimeConfig",
+    "SparkContext", "SparkSession",
 })  # fmt: skip
 
 

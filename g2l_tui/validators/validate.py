@@ -18,6 +18,7 @@ from g2l_tui.validators.leftovers import leftovers
 from g2l_tui.validators.modes import unknown_modes
 from g2l_tui.validators.queries import unparsable_queries
 from g2l_tui.validators.services import clients_of_services, glue_calls, mentions_services
+from g2l_tui.validators.settings import settings_in_vain
 from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.truth import truth_of_columns
 from g2l_tui.validators.undefined import undefined_names
@@ -32,6 +33,7 @@ VALIDATORS: tuple[Validator, ...] = (
     contexts_and_rdds,
     reused_views,
     names_without_catalog,
+    settings_in_vain,
     glue_calls,
     clients_of_services,
     unknown_modes,

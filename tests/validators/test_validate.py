@@ -17,6 +17,7 @@ from g2l_tui.validators import validate
 from g2l_tui.validators.credentials import credentials
 from g2l_tui.validators.leftovers import leftovers
 from g2l_tui.validators.services import clients_of_services, glue_calls
+from g2l_tui.validators.settings import settings_in_vain
 from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.undefined import undefined_names
 from g2l_tui.validators.validate import VALIDATORS
@@ -291,3 +292,45 @@ def test_a_file_without_glue_that_does_not_parse_is_none_of_our_business() -> No
     migration = claimed(code, code, Status.UNCHANGED)
 
     assert validate(migration) == migration
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("spark.conf.set('spark.sql.catalog.lake.type', 'hadoop')", "A catalog of Spark's own is set up"),
+        (
+            "b = b.config('spark.sql.catalog.x', c).config('spark.sql.catalog.x.warehouse', w)",
+            "and Unity Catalog reaches",
+        ),
+        ("conf = SparkConf().setAll([('spark.sql.extensions', e)])", "count when the cluster starts"),
+        ("spark.sql('SET spark.sql.defaultCatalog=lake')", "`spark.sql.defaultCatalog`"),
+        ("job.update(Arguments={'--conf': 'spark.executor.memory=4g --conf spark.driver.cores=4'})", "of the cluster"),
+        ("spark.conf.set(f'spark.sql.catalog.{name}', c)", "`spark.sql.catalog.`"),
+    ],
+)
+def test_a_setting_that_no_session_takes_is_found(text: str, said: str) -> None:
+    (finding,) = found(settings_in_vain, "", f"{text}\n")
+
+    assert said in finding.message
+
+
+def test_of_many_settings_of_one_sort_the_first_ones_are_named() -> None:
+    text = "".join(f"conf.set('spark.executor.x{number}', 1)\n" for number in range(5))
+
+    (finding,) = found(settings_in_vain, "", text)
+
+    assert finding.line == 1
+    assert finding.message.endswith("(`spark.executor.x0`, `spark.executor.x1`, `spark.executor.x2` and 2 more)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "spark.conf.set('spark.sql.shuffle.partitions', 8)",
+        "x = spark.conf.get('spark.sql.catalog.lake')",
+        "'''Sets spark.sql.catalog.lake.'''",
+        "if key == 'spark.sql.extensions': pass",
+    ],
+)
+def test_a_setting_that_a_session_takes_is_not(text: str) -> None:
+    assert found(settings_in_vain, "", f"{text}\n") == []

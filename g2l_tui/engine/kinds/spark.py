@@ -32,6 +32,7 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
         "SparkSession.read": "DataFrameReader",
         "SparkSession.readStream": "DataStreamReader",
         "SparkSession.catalog": "Catalog",
+        "SparkSession.conf": "RuntimeConfig",
         "SparkSession.sql()": "DataFrame",
         "SparkSession.table()": "DataFrame",
         "SparkSession.createDataFrame()": "DataFrame",

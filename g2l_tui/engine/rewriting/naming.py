@@ -25,7 +25,6 @@ NO_DATABASES = frozenset(
 )
 """What may stand before the dot and is no database: formats of files read in place, and schemas that always exist."""
 
-GLUE_CATALOGS = frozenset({"glue_catalog", "awsdatacatalog", "spark_catalog"})
 _FITS = re.compile(r"[\w.`-]+")
 
 

@@ -6,17 +6,16 @@ A literal is changed where it stands, which may be far from the call; it must ha
 from __future__ import annotations
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from g2l_tui.engine.kinds.kind import Member, Symbol
 from g2l_tui.engine.rewriting.binding import bind
-from g2l_tui.engine.rewriting.naming import GLUE_CATALOGS, Composed, Naming, Placed, Told
+from g2l_tui.engine.rewriting.naming import Composed, Naming, Placed, Told
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.rewriting.texts import Texts, Variable
-from g2l_tui.engine.text.sql import Named, mentioned, name_alone, named_in
+from g2l_tui.engine.text.sql import Named, glue_catalogs, mentioned, name_alone, named_in
 from g2l_tui.engine.text.written import Part
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
@@ -26,10 +25,6 @@ from g2l_tui.ruleset.template import Text
 
 _QUERY, _NAME = "sql_names", "table_text"
 """The transforms by which rules say that an argument is SQL, or the name of a table."""
-
-_GLUE_CATALOG = re.compile(
-    rb"spark\.sql\.catalog\.(\w+)\.(?:catalog-impl|type)[\"'\s,=]+(?:org\.apache\.iceberg\.aws\.glue\.GlueCatalog|glue)\b"
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,8 +131,7 @@ class _Search:
     def __init__(self, view: View) -> None:
         self.view = view
         self.texts = Texts(view)
-        own = {name.decode().lower() for name in _GLUE_CATALOG.findall(view.module.code)}
-        self.naming = Naming(view.settings, GLUE_CATALOGS | own, self._known)
+        self.naming = Naming(view.settings, glue_catalogs(view.module.code), self._known)
         self.wanted: dict[ast.expr, list[_Wanted]] = defaultdict(list)
         self.told: dict[ast.Call, dict[str, None]] = defaultdict(dict)
 

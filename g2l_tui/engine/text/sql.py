@@ -39,6 +39,11 @@ _AFTER_A_WORD = re.compile(
     re.IGNORECASE,
 )
 
+_CATALOGS = frozenset({"glue_catalog", "awsdatacatalog", "spark_catalog"})
+_SET_UP = re.compile(
+    rb"spark\.sql\.catalog\.(\w+)\.(?:catalog-impl|type)[\"'\s,=]+(?:org\.apache\.iceberg\.aws\.glue\.GlueCatalog|glue)\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -63,6 +68,11 @@ def named_in(text: str) -> tuple[Named, ...] | None:
     if any(statement.key == "command" for statement in statements) and mentioned(text):
         return None
     return tuple(named for statement in statements for named in _tables_of(statement))
+
+
+def glue_catalogs(code: bytes) -> frozenset[str]:
+    """Return what Spark calls Glue's own catalog, in lower case: the usual names, and those that a module sets up."""
+    return _CATALOGS | {name.decode().lower() for name in _SET_UP.findall(code)}
 
 
 def name_alone(text: str) -> Named | None:

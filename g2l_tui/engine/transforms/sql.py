@@ -6,12 +6,19 @@ behind a name. What is not certain stays as it is, and is told.
 
 from __future__ import annotations
 
+import re
+
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.text.sql import glue_catalogs
+from g2l_tui.engine.transforms.literals import string
 from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Text
 
 NAMES = "G2L205"
+
+_KEY = re.compile(r"spark\.sql\.catalog\.(\w+)(?:\.[\w.-]+)?")
 
 
 @transform
@@ -32,3 +39,12 @@ def _named(site: Site, argument: Argument | None, missing: str) -> Text:
     for sentence in site.untouched_names:
         site.caution(NAMES, sentence)
     return argument.text
+
+
+@transform
+def key_of_glue_catalog(site: Surroundings, key: Argument) -> Text:
+    """Allow the key of a setting that says how Spark reaches Glue's own catalog; refuse any other."""
+    found = _KEY.fullmatch(string(site, key.node) or "")
+    if found and found[1].lower() in glue_catalogs(site.view.module.code):
+        return Text("None")
+    raise CannotRewriteError(f"`{site.source(key.node)}` is no setting of Glue's catalog")
