@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from g2l_tui.engine.kinds.kind import Instance
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
-from g2l_tui.engine.transforms.fields import column
+from g2l_tui.engine.transforms.fields import column, in_sql
+from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.ruleset.binds import Binds
 from g2l_tui.ruleset.template import Place, Text
@@ -30,6 +31,11 @@ _ORDER = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ARITHMETIC = {ast.Sub: "-", ast.Mult: "*"}
 _TEXT_TESTS = frozenset({"startswith", "endswith"})
 _TEXT_FUNCTIONS = {"lower": "lower", "upper": "upper"}
+
+NUMBERS = {"int": "bigint", "float": "double"}
+"""What the text of a field is cast to for Python's functions."""
+
+_NOT_A_NUMBER = "a text that says NaN is greater than every number in Spark, and compares with none in Python"
 
 
 @transform
@@ -292,6 +298,10 @@ class Condition:
             case ast.Call(func=ast.Name(id="len"), args=[value], keywords=[]) if self._is_field(value):
                 inner = self._value(value)
                 return _Value(Text(f"F.length({inner.text.code})"), guards=inner.needed)
+            case ast.Call(func=ast.Name(id="int" | "float" as name), args=[value], keywords=[]) if (
+                path := self.field_path(value)
+            ):
+                return self._number(path, name)
             case ast.BinOp(left=left, op=ast.Sub() | ast.Mult() as operator, right=right) if self._is_field(node):
                 first, second = self._value(left), self._value(right)
                 sign = _ARITHMETIC[type(operator)]
@@ -299,6 +309,13 @@ class Condition:
                 return _Value(Text(code), guards=_once(first.needed, second.needed))
             case _:
                 return _Value(self.plain(node))
+
+    def _number(self, path: tuple[str, ...], name: str) -> _Value:
+        """A field as a number: null where Python raises, because there is none or it says none."""
+        if name == "float":
+            self.site.caution(RECORD, _NOT_A_NUMBER)
+        code = f"F.expr({quoted(f'try_cast({in_sql(path)} as {NUMBERS[name]})')})"
+        return _Value(Text(code), guards=(code,))
 
     def _is_field(self, node: ast.expr) -> bool:
         return any(isinstance(each, ast.Name) and each.id == self.record for each in ast.walk(node))

@@ -10,7 +10,7 @@ from typing import Literal
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import column, in_sql
 from g2l_tui.engine.transforms.literals import quoted
-from g2l_tui.engine.transforms.records import Condition
+from g2l_tui.engine.transforms.records import NUMBERS, Condition
 from g2l_tui.engine.transforms.seeing import Surroundings, only_assigned
 
 MAP = "G2L162"
@@ -22,7 +22,6 @@ _STRIPS = {"strip": "btrim", "lstrip": "ltrim", "rstrip": "rtrim"}
 _STRIPPED = "`strip` takes off white space of every alphabet in Python, and of ASCII here"
 _CASES = {"lower": "lower", "upper": "upper"}
 _ARITHMETIC = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
-_NUMBERS = {"int": "bigint", "float": "double"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Values:
                 found = self._needed(inner)
                 return Value(f"F.length({found.column})", "number", found.guards)
             case ast.Call(func=ast.Name(id="int" | "float" as name), args=[inner], keywords=[]):
-                return self._number(node, inner, _NUMBERS[name])
+                return self._number(node, inner, NUMBERS[name])
             case ast.Dict(keys=[_, *_] as keys, values=values):
                 return self._struct(keys, values)
             case ast.IfExp(test=test, body=body, orelse=orelse):
