@@ -12,6 +12,7 @@ from g2l_tui.ruleset.template import Text
 
 KEYWORDS = "G2L104"
 SIGNATURE = "G2L103"
+OPTIONS = "G2L105"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _give(given: dict[str, tuple[Argument, ...]], callee: Callee, argument: Argu
     parameter = callee.parameter(argument.name)
     rest = next((each for each in callee.parameters if each.kind == "keywords"), None)
     if parameter is None and rest is None:
-        raise CannotRewriteError(f"{callee.name} does not accept `{argument.name}`", code=SIGNATURE)
+        raise _unknown(callee, argument.name)
     if parameter is None and rest is not None:
         given[rest.name] = (*given.get(rest.name, ()), argument)
     elif parameter is not None and parameter.kind == "variadic":
@@ -84,6 +85,13 @@ def _give(given: dict[str, tuple[Argument, ...]], callee: Callee, argument: Argu
     elif parameter is not None:
         is_default = parameter.default is not None and _same(argument.node, parameter.default)
         given[parameter.name] = (Argument(argument.name, argument.node, argument.text, is_default),)
+
+
+def _unknown(callee: Callee, name: str) -> CannotRewriteError:
+    """The refusal of a keyword; a rule names those that it knows of what takes any."""
+    if any(each.kind == "keyword" for each in callee.parameters):
+        return CannotRewriteError(f"the option `{name}` of {callee.name} has no counterpart", code=OPTIONS)
+    return CannotRewriteError(f"{callee.name} does not accept `{name}`", code=SIGNATURE)
 
 
 def _same(node: ast.expr, default: str) -> bool:

@@ -63,7 +63,7 @@ def test_collecting_parameters_collect() -> None:
         ("m()", "G2L103", "needs `a`"),
         ("m(1, 2, 3)", "G2L103", "takes 2 positional"),
         ("m(1, a=1)", "G2L103", "`a` twice"),
-        ("m(1, z=1)", "G2L103", "does not accept `z`"),
+        ("m(1, z=1)", "G2L105", "the option `z` of C.m has no counterpart"),
         ("m(*xs)", "G2L104", "any number of arguments"),
         ("m(1, **options)", "G2L104", "any keyword"),
         ("m(1, **{'a': 2})", "G2L103", "`a` twice"),
@@ -76,6 +76,11 @@ def test_a_call_that_does_not_fit_says_why(call: str, code: str, reason: str) ->
 
     assert refused.value.code == code
     assert reason in refused.value.reason
+
+
+def test_a_keyword_that_glue_does_not_know_either_is_told_as_such() -> None:
+    with pytest.raises(CannotRewriteError, match=r"C\.m does not accept `z`"):
+        bound("m(1, z=1)", "C.m(self, a)")
 
 
 @pytest.mark.parametrize(("given", "is_default"), [("0", True), ("1", False), ("False", False), ("'0'", False)])
