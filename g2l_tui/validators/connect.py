@@ -21,6 +21,7 @@ _MEMBERS: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("rdd", "parallelize", "toJavaRDD", "mapPartitions", "foreachPartition"), _RDD),
         "sparkContext": _CONTEXT,
+        "newSession": "needs dedicated compute: a Connect session makes no other one",
         **dict.fromkeys(("_jvm", "_jsc", "_jdf", "_jsparkSession", "_jwrapped"), _JVM),
         "toJSON": "needs dedicated compute: it gives an RDD; write F.to_json (to-json-in-shared-clusters)",
     }

@@ -17,8 +17,16 @@ _CLASSES = frozenset(
 ) & {"GlueContext", "DynamicFrame", "DynamicFrameCollection", "ApplyMapping", "ResolveChoice", "Relationalize"}
 
 
+_MAGICS = frozenset(
+    "additional_python_modules assume_role configure connections delete_session extra_jars extra_py_files glue_ray "
+    "glue_version iam_role idle_timeout list_sessions number_of_workers profile region security_config session_id "
+    "session_id_prefix session_type spark_conf status stop_session streaming tags timeout worker_type".split()
+)
+"""The magics of Glue's interactive sessions, as `jupyter nbconvert` writes them out."""
+
+
 def leftovers(_before: Module, after: Module) -> Iterator[Finding]:
-    """Find imports of Glue's packages, members that only Glue has, and its best-known classes."""
+    """Find imports of Glue's packages, members that only Glue has, its best-known classes, and a notebook's magics."""
     nodes = after.nodes
     for origin in nodes.of(ast.ImportFrom):
         if is_glue(origin.module or "") and not origin.level:
@@ -33,6 +41,12 @@ def leftovers(_before: Module, after: Module) -> Iterator[Finding]:
     for name in nodes.of(ast.Name):
         if name.id in _CLASSES and isinstance(name.ctx, ast.Load):
             yield _finding(name.lineno, f"`{name.id}` is left")
+    for call in nodes.of(ast.Call):
+        match call:
+            case ast.Call(func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(value=str(magic)), *_]) if (
+                magic in _MAGICS
+            ):
+                yield _finding(call.lineno, f"`%{magic}` is left: it sets up a session of Glue")
 
 
 def _finding(line: int, message: str) -> Finding:

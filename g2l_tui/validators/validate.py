@@ -14,6 +14,7 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.credentials import credentials
+from g2l_tui.validators.endings import endings
 from g2l_tui.validators.leftovers import leftovers
 from g2l_tui.validators.modes import unknown_modes
 from g2l_tui.validators.queries import unparsable_queries
@@ -40,6 +41,7 @@ VALIDATORS: tuple[Validator, ...] = (
     unparsable_queries,
     truth_of_columns,
     credentials,
+    endings,
 )
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -88,6 +88,7 @@ def test_truth_of_anything_else_is_not(line: str) -> None:
         ("spark._jvm.a", "G2L203", "jvm-access-in-shared-clusters"),
         ("frame.toJSON()", "G2L203", "to-json-in-shared-clusters"),
         ('frame.createGlobalTempView("a")', "G2L211", "global temporary views"),
+        ("spark.newSession()", "G2L203", "makes no other one"),
     ],
 )
 def test_what_connect_lacks_is_found_once(line: str, code: str, advice: str) -> None:

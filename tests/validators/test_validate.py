@@ -15,6 +15,7 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators import validate
 from g2l_tui.validators.credentials import credentials
+from g2l_tui.validators.endings import endings
 from g2l_tui.validators.leftovers import leftovers
 from g2l_tui.validators.services import clients_of_services, glue_calls
 from g2l_tui.validators.settings import settings_in_vain
@@ -42,7 +43,8 @@ def found(validator: Callable[..., object], before: str, after: str) -> list[Fin
     "line",
     ["from awsglue.job import Job", "import awsglue", "import os, awsglue.utils as u", "x.create_dynamic_frame.y()",
      "x = y.resolveChoice()", "isinstance(x, DynamicFrame)",
-     "def f():\n    import awsglue", "from awsgluedq.a import b"],
+     "def f():\n    import awsglue", "from awsgluedq.a import b",
+     'get_ipython().run_line_magic("glue_version", "4.0")'],
 )  # fmt: skip
 def test_what_is_left_of_glue_is_found(line: str) -> None:
     (finding, *_) = found(leftovers, "", f"x = 1\n{line}\n")
@@ -55,7 +57,7 @@ def test_what_is_left_of_glue_is_found(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["from my.awsglue import x", "from .awsglue import x", "# awsglue", "x = 'awsglue.context'", "x.filter(y)",
-     "DynamicFrame = 1", "x.DynamicFrame()"],
+     "DynamicFrame = 1", "x.DynamicFrame()", 'get_ipython().run_line_magic("matplotlib", "inline")'],
 )  # fmt: skip
 def test_what_only_looks_like_glue_is_not(line: str) -> None:
     assert found(leftovers, "", f"x = 1\n{line}\n") == []
@@ -217,6 +219,27 @@ def test_a_credential_in_code_of_spark_is_told_and_not_repeated(code: str, name:
 )  # fmt: skip
 def test_what_holds_no_credential_is_not(code: str) -> None:
     assert found(credentials, "", f"{code}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("exit(1)", "`exit()`"),
+        ("quit()", "`quit()`"),
+        ("spark.stop()", "ends the session"),
+        ("sc.stop()", "ends the session"),
+    ],
+)
+def test_an_end_that_a_task_does_not_know_or_survive_is_told(code: str, said: str) -> None:
+    (finding,) = found(endings, "", f"{code}\n")
+
+    assert (finding.code, finding.severity) == ("G2L214", Severity.WARNING)
+    assert said in finding.message
+
+
+@pytest.mark.parametrize("code", ["import sys\nsys.exit(0)", "def exit(): pass\nexit()", "thread.stop()", "x = exit"])
+def test_other_ends_are_not(code: str) -> None:
+    assert found(endings, "", f"{code}\n") == []
 
 
 @pytest.mark.parametrize(
