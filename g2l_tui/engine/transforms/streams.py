@@ -77,7 +77,7 @@ def _start(site: Site, options: Entries) -> tuple[str, ...]:
 
 
 @transform
-def batch_table(site: Surroundings, table: Text, additional_options: Argument | None) -> Text:
+def batch_table(site: Surroundings, table: Text, additional_options: Argument | None = None) -> Text:
     """Return the name of a table that is read as a batch. Raises CannotRewriteError for a stream."""
     options = entries_of(site, additional_options, "additional_options")
     if STREAM_OPTIONS & options.keys() or _streaming_use(site):

@@ -165,3 +165,25 @@ def run(context: GlueContext):
 """)
 
     assert '.option("startingOffsets", "earliest")' in _said(migration)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ('{"nonsense": 1}', "`nonsense` has no counterpart"),
+        ('{"useSparkDataSource": True, "versionAsOf": "1"}', "`versionAsOf` has no counterpart"),
+        ('{"boundedFiles": "100"}', "`boundedFiles` limits the files"),
+        ('{"jobBookmarkKeys": ["id"]}', "reads only new rows"),
+        ("given", "known only when the job runs"),
+    ],
+)
+@pytest.mark.parametrize("predicate", ["", ', push_down_predicate="day = 1"'])
+def test_no_option_of_a_table_that_is_no_stream_is_forgotten(
+    migrated: Migrated, options: str, said: str, predicate: str
+) -> None:
+    call = f'context.create_data_frame.from_catalog("a", "b", additional_options={options}{predicate})'
+
+    migration = migrated(f"from awsglue.context import GlueContext\ncontext = GlueContext()\nrows = {call}\n")
+
+    assert said in migration.findings[0].message
+    assert f"rows = {call}" in migration.result.decode()
