@@ -31,9 +31,10 @@ from g2l_tui.engine.rewriting.rewriter import Rewriter
 from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.text.failures import failure
 from g2l_tui.engine.text.module import Module, parse_module
+from g2l_tui.engine.text.spliced import spliced
 from g2l_tui.engine.view import View
 from g2l_tui.errors import ParseError
-from g2l_tui.model.change import Change, compose
+from g2l_tui.model.change import Change, compose, edits_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import Outcome
 from g2l_tui.model.migration import Migration, Status
@@ -69,7 +70,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     assembly = Assembly(view, sessions, drafts)
     changes, stays = as_notebook(view, assembly.changes(), project)
     result = compose(source.content, changes)
-    _check_parses(source, result)
+    _check_parses(source, result, changes)
     findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
     if question := bookmark_question(view, drafts.values()):
         findings.append(question)
@@ -132,7 +133,9 @@ def _is_of_glue(draft: Draft, ruleset: RuleSet) -> bool:
     return draft.refused or not draft.rules or any(rule is None or rule.is_of_glue for rule in rules)
 
 
-def _check_parses(source: Source, result: bytes) -> None:
+def _check_parses(source: Source, result: bytes, changes: Iterable[Change]) -> None:
+    if spliced(source, result, edits_of(changes)):
+        return
     try:
         parse_module(Source(source.path, result))
     except ParseError as error:

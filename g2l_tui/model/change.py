@@ -63,11 +63,16 @@ class Change:
     ties: frozenset[str] = frozenset()
 
 
+def edits_of(changes: Iterable[Change]) -> tuple[Edit, ...]:
+    """Return the edits of all changes in their order, each once: changes may share some."""
+    return tuple(sorted({edit for change in changes for edit in change.edits}))
+
+
 def compose(content: bytes, changes: Iterable[Change]) -> bytes:
     """Return `content` with the edits of `changes` made, and every other byte as it was."""
     pieces: list[bytes] = []
     position = 0
-    for edit in sorted({edit for change in changes for edit in change.edits}):
+    for edit in edits_of(changes):
         if edit.start < position:
             raise ValueError(f"edits overlap at byte {edit.start}")
         pieces += (content[position : edit.start], edit.replacement)
@@ -79,7 +84,7 @@ def compose(content: bytes, changes: Iterable[Change]) -> bytes:
 def origin_of(position: int, changes: Iterable[Change]) -> int:
     """Return the byte of the source behind a byte of what `compose` gives; for new text, where its edit starts."""
     moved = 0
-    for edit in sorted({edit for change in changes for edit in change.edits}):
+    for edit in edits_of(changes):
         start = edit.start + moved
         if position < start:
             break

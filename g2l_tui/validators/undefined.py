@@ -22,10 +22,10 @@ def undefined_names(before: Module, after: Module) -> Iterator[Finding]:
 
     Where another star import is left, a name may come from there, and only new names are certain.
     """
-    free_before = set(before.scopes.free)
+    free_before = before.free.keys()
     known = _KNOWN | PROVIDED if is_notebook(after.content) else _KNOWN
     lost = _from_stars(before) - _from_stars(after) if not _other_stars(after) else frozenset()
-    for name, uses in after.scopes.free.items():
+    for name, uses in after.free.items():
         if name in known or (name in free_before and name not in lost):
             continue
         line = uses[0].lineno

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from g2l_tui.engine.text.module import Module, parse_module
+from g2l_tui.engine.text.spliced import spliced
 from g2l_tui.errors import ParseError
-from g2l_tui.model.change import origin_of
+from g2l_tui.model.change import edits_of, origin_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
@@ -57,9 +58,7 @@ def validate(migration: Migration) -> Migration:
     if not validators:
         return migration
     try:
-        before = parse_module(migration.source)
-        after = parse_module(Source(migration.source.path, migration.result))
-        found = [_in_source(migration, finding) for validator in validators for finding in validator(before, after)]
+        found = [_in_source(migration, finding) for finding in _found(migration, validators)]
     except ParseError as error:
         is_ours = migration.result != migration.source.content
         return _worsened(migration, [_unparsable(error)]) if is_ours else migration
@@ -71,6 +70,19 @@ def validate(migration: Migration) -> Migration:
     found = [finding for finding in found if (finding.code, finding.line) not in told]
     found.sort(key=lambda finding: (finding.line, finding.column))
     return _worsened(migration, found) if found else migration
+
+
+def _found(migration: Migration, validators: Iterable[Validator]) -> list[Finding]:
+    """Look at what is new beside what the source has; only where something is found, at all of the text for its line.
+
+    Raises ParseError.
+    """
+    before = parse_module(migration.source)
+    after = spliced(migration.source, migration.result, edits_of(migration.changes))
+    if after and not any(True for validator in validators for _ in validator(before, after)):
+        return []
+    whole = parse_module(Source(migration.source.path, migration.result))
+    return [finding for validator in validators for finding in validator(before, whole)]
 
 
 def with_findings(migration: Migration, found: Iterable[Finding]) -> Migration:

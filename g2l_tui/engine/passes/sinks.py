@@ -125,7 +125,7 @@ def _check_unchanged(view: View, given: dict[str, tuple[Argument, ...]], opening
             for binding in scope.bindings[node.id] if scope else ():
                 if opening.lineno < getattr(binding, "lineno", 0) < writing.lineno:
                     raise CannotRewriteError(f"`{node.id}` changes before the sink is written", code=GATHER)
-            for load in view.scopes.loads(scope, node.id) if scope else view.scopes.free[node.id]:
+            for load in view.scopes.loads(scope, node.id) if scope else view.scopes.free.get(node.id, ()):
                 between = opening.lineno < load.lineno < writing.lineno
                 if between and not isinstance(view.literal(node), ast.Constant) and view.may_be_changed_at(load):
                     raise CannotRewriteError(f"`{node.id}` may change before the sink is written", code=GATHER)

@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -59,6 +59,11 @@ class Module:
     def scopes(self) -> Scopes:
         """Who binds the names of the module."""
         return scopes_of(self.nodes)
+
+    @cached_property
+    def free(self) -> Mapping[str, Sequence[ast.Name]]:
+        """The reads of names that nothing binds: builtins, star imports, mistakes."""
+        return self.scopes.free
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

@@ -84,14 +84,14 @@ class Scopes:
     def _reading(self) -> dict[ast.Name, Scope]:
         return {name: scope for scope in self.every for name in scope.loads}
 
-    @property
-    def free(self) -> dict[str, list[ast.Name]]:
+    @cached_property
+    def free(self) -> Mapping[str, list[ast.Name]]:
         """Loads of names that nothing in the module binds: builtins, star imports, mistakes."""
         found: dict[str, list[ast.Name]] = defaultdict(list)
         for name, scope in self.resolved.items():
             if scope is None:
                 found[name.id].append(name)
-        return found
+        return dict(found)
 
 
 def scopes_of(nodes: Nodes) -> Scopes:

@@ -1,0 +1,148 @@
+"""A result as a module, made of nodes that its source has already, and of those that are new: only these are parsed.
+
+A text of whole lines, of which each part parses by itself and ends with its line, parses as a whole, and to the same
+statements.
+"""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import chain, groupby
+
+from g2l_tui.engine.text.module import Module, parse_module, parse_tree
+from g2l_tui.engine.text.scopes import scopes_of
+from g2l_tui.engine.text.tree import Nodes, nodes_below
+from g2l_tui.errors import ParseError
+from g2l_tui.model.change import Edit
+from g2l_tui.model.source import Source
+
+
+@dataclass(frozen=True)
+class Spliced(Module):
+    """A result. The lines of its nodes are those of the parts that they came from, and mean nothing here.
+
+    `gone` are the lines of the source whose statements are not in it any more.
+    """
+
+    before: Module = field(repr=False)
+    gone: frozenset[int] = field(repr=False)
+    added: Sequence[Nodes] = field(repr=False)
+
+    @cached_property
+    def nodes(self) -> Nodes:
+        """Every node of the tree."""
+        parents: dict[ast.AST, ast.AST] = {}
+        own: dict[ast.AST, Sequence[ast.AST]] = {}
+        inside: dict[ast.AST, Sequence[ast.stmt]] = {}
+        for part in (self.before.nodes, *self.added):
+            parents.update(part.parents)
+            own.update(part.own)
+            inside.update(part.inside)
+        parents.update(dict.fromkeys(self.tree.body, self.tree))
+        own[self.tree], inside[self.tree] = [self.tree], self.tree.body
+        every: list[ast.AST] = []
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            statement = waiting.pop()
+            every += own[statement]
+            waiting += reversed(inside.get(statement, ()))
+        return Nodes(every, parents, own, inside)
+
+    @cached_property
+    def free(self) -> Mapping[str, Sequence[ast.Name]]:
+        """The reads of names that nothing binds: those of the source that are left, and new ones."""
+        scopes, added = self.before.scopes, [scopes_of(nodes) for nodes in self.added]
+        bound = {name for name, nodes in scopes.module.bindings.items() if not all(map(self._is_gone, nodes))}
+        bound.update(*(each.module.bindings for each in added))
+        read = chain(scopes.free.items(), scopes.loads_of.get(scopes.module, {}).items())
+        found = {name: [each for each in loads if not self._is_gone(each)] for name, loads in read if name not in bound}
+        for name, loads in chain.from_iterable(each.free.items() for each in added):
+            if name not in bound:
+                found.setdefault(name, []).extend(loads)
+        return {name: loads for name, loads in found.items() if loads}
+
+    def _is_gone(self, node: ast.AST) -> bool:
+        return getattr(node, "lineno", 0) in self.gone
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Lines of a source with all the statements in them, and how many bytes longer they are in the result."""
+
+    start: int
+    end: int
+    statements: Sequence[ast.stmt]
+    is_new: bool
+    growth: int
+
+
+@lru_cache(maxsize=8)  # that it parses is made sure of first, then the validators look at it
+def spliced(source: Source, result: bytes, edits: tuple[Edit, ...]) -> Spliced | None:
+    """Return what `edits`, in their order, make of a source; None where only all of the text tells what that is."""
+    before = parse_module(source)
+    if before.content != before.code or not before.tree.body:
+        return None
+    body: list[ast.stmt] = []
+    gone: set[int] = set()
+    added: list[Nodes] = []
+    at = 0
+    for part in _parts(before, edits):
+        text = result[at : at + part.end - part.start + part.growth]
+        at += len(text)
+        if not part.is_new and text == before.code[part.start : part.end]:
+            body += part.statements
+        elif part.is_new and (tree := _parsed(text, is_last=at == len(result))):
+            body += tree.body
+            added.append(nodes_below(tree))
+            gone.update(range(before.line_of(part.start), before.line_of(part.end - 1) + 1))
+        else:
+            return None
+    tree = ast.Module(body, [])
+    return Spliced(source.path, result, result, before.encoding, tree, before, frozenset(gone), added)
+
+
+def _parsed(text: bytes, *, is_last: bool) -> ast.Module | None:
+    if text and not is_last and not text.endswith((b"\n", b"\r")):
+        return None
+    try:
+        return parse_tree(text.decode())
+    except (ParseError, UnicodeDecodeError):
+        return None
+
+
+def _parts(before: Module, edits: Sequence[Edit]) -> Iterator[_Part]:
+    """Yield the lines of a source in turn, as they stay and as they do not."""
+    units = list(_units(before))
+    starts = [0, *(before.line_starts[_first_line(unit[0]) - 1] for unit in units[1:])]
+    growth: dict[int, int] = {}
+    for edit in edits:
+        first = bisect_right(starts, edit.start) - 1
+        for at in range(first, bisect_right(starts, max(edit.start, edit.end - 1))):
+            growth.setdefault(at, 0)
+        growth[first] += len(edit.replacement) - (edit.end - edit.start)
+    ends = [*starts[1:], len(before.code)]
+    for is_new, run in groupby(range(len(units)), key=growth.__contains__):
+        numbers = list(run)
+        statements = [statement for number in numbers for statement in units[number]]
+        grown = sum(growth.get(number, 0) for number in numbers)
+        yield _Part(starts[numbers[0]], ends[numbers[-1]], statements, is_new, grown)
+
+
+def _units(before: Module) -> Iterator[list[ast.stmt]]:
+    """Yield the statements of a module, those that share a line together."""
+    unit: list[ast.stmt] = []
+    for statement in before.tree.body:
+        if unit and statement.col_offset == 0 and _first_line(statement) > (unit[-1].end_lineno or 0):
+            yield unit
+            unit = []
+        unit.append(statement)
+    yield unit
+
+
+def _first_line(statement: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
