@@ -35,25 +35,34 @@ SYNTAX: tuple[tuple[_TokenType, str], ...] = (
 )
 
 Piece = tuple[int, int, str]
+Syntax = tuple[Piece, ...]
 
 
 class Highlighter:
     """The syntax of one text, by line: pieces of start, end and syntax name.
 
     A docstring that opens far above must colour the lines below it, so lexing begins at the top; it is kept
-    suspended between calls and never goes further than asked.
+    suspended between calls and never goes further than asked. Until then a line is taken to be what it was in the text
+    that was shown `before`: most are, and a save would flicker otherwise.
     """
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], before: Highlighter | None = None) -> None:
+        self._lines = lines
+        self._guesses = before.found() if before else {}
         self._tokens = self._lexed("\n".join(lines))
-        self._done: list[tuple[Piece, ...]] = []
+        self._done: list[Syntax] = []
         self._open: list[Piece] = []
         self._column = 0
-        self._total = len(lines)
 
-    def pieces(self, line: int) -> tuple[Piece, ...] | None:
+    def pieces(self, line: int) -> Syntax | None:
         """Return the pieces of a line, or None while they are not known, and for the line -1 of a side without one."""
-        return self._done[line] if 0 <= line < len(self._done) else None
+        if 0 <= line < len(self._done):
+            return self._done[line]
+        return self._guesses.get(self._lines[line]) if line >= 0 else None
+
+    def found(self) -> dict[str, Syntax]:
+        """Return the pieces by the text of the line, as far as they were looked for."""
+        return dict(zip(self._lines, self._done, strict=False))
 
     def ensure(self, line: int, seconds: float) -> bool:
         """Lex up to and including `line` for at most `seconds`; True when it is known now."""
@@ -69,7 +78,7 @@ class Highlighter:
     def _step(self) -> bool:
         token = next(self._tokens, None)
         if token is None:
-            while len(self._done) < self._total:
+            while len(self._done) < len(self._lines):
                 self._close_line()
             return False
         name, text = token

@@ -103,7 +103,7 @@ class ReviewView(TreeLayout):
         """Bring title, tree and file line up to date."""
         if self.is_mounted:
             self.query_one(TitleBar).show(self.session.progress(), self.session.severities(), reading)
-            self.files.refresh()
+            self.files.refresh_changed()
             self._show_file_line()
             self._show_status_line()
 

@@ -64,7 +64,7 @@ class DiffRows(LineList):
     def redraw(self) -> None:
         """Draw every row anew: something that all of them depend on is different."""
         self._drawn.clear()
-        self.refresh()
+        self.refresh_changed()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -73,12 +73,14 @@ class DiffRows(LineList):
         self._painter.forget()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the viewport, after finding its syntax as far as there is time."""
-        if self.rows and not self._painter.ensure(self._last_visible(), self.PATIENCE) and self._lexing is None:
-            self._lexing = self.set_interval(1 / 60, self._lex_more)
+        self._find_syntax()
         return super().render_lines(crop)
 
-    def render_line(self, y: int) -> Strip:
+    def compare(self) -> None:
+        self._find_syntax()
+        super().compare()
+
+    def line_at(self, y: int) -> Strip:
         index = self.scroll_offset.y + y
         width = self.code_and_numbers
         strip = self._remembered(index) if index < len(self.rows) else Strip.blank(width, self._style(()))
@@ -140,9 +142,7 @@ class DiffRows(LineList):
         if index == self.cursor:
             return self.draw(index)
         row = self.rows[index]
-        lexers = self._painter.highlighters
-        known = [lexer.pieces(line) is not None for lexer, line in zip(lexers, (row.left, row.right), strict=True)]
-        key = (index, self.scroll_offset.x, self._is_active(row), *known)
+        key = (index, self.scroll_offset.x, self._is_active(row), *self._painter.syntax(row.left, row.right))
         strip = self._drawn.get(key)
         if strip is None:
             strip = self._drawn[key] = self.draw(index)
@@ -241,13 +241,22 @@ class DiffRows(LineList):
             self._styles[names] = style
         return style
 
+    def _visible(self) -> tuple[Row, ...]:
+        top = self.scroll_offset.y
+        return self.rows[top : top + self.size.height]
+
     def _last_visible(self) -> tuple[int, int]:
-        bottom = self.scroll_offset.y + self.size.height
-        visible = self.rows[self.scroll_offset.y : bottom]
+        visible = self._visible()
         return max((row.left for row in visible), default=0), max((row.right for row in visible), default=0)
+
+    def _find_syntax(self) -> None:
+        """Find the syntax of what is visible as far as there is time; at once where there is none to show yet."""
+        is_shown = all(self._painter.knows(row.left, row.right) for row in self._visible())
+        if not self._painter.ensure(self._last_visible(), 0 if is_shown else self.PATIENCE) and self._lexing is None:
+            self._lexing = self.set_interval(1 / 60, self._lex_more)
 
     def _lex_more(self) -> None:
         if self._painter.ensure(self._last_visible(), _SLICE_SECONDS) and self._lexing is not None:
             self._lexing.stop()
             self._lexing = None
-            self.refresh()
+            self.refresh_changed()

@@ -23,7 +23,7 @@ Piece = tuple[str, str]
 
 
 class LineList(ScrollView, can_focus=True):
-    """Lines that cost only what is visible of them."""
+    """Lines that cost only what is visible of them, and of that only what looks different."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("lines")]
     COMPONENT_CLASSES: ClassVar[set[str]] = SIGNS
@@ -56,6 +56,11 @@ class LineList(ScrollView, can_focus=True):
         def control(self) -> LineList:
             return self.lines
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._painted: dict[int, Strip] = {}
+        self._will_compare = False
+
     def count(self) -> int:
         """Return how many lines there are."""
         raise NotImplementedError
@@ -65,6 +70,10 @@ class LineList(ScrollView, can_focus=True):
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
+        strip = self._painted[y] = self.line_at(y)
+        return strip
+
+    def line_at(self, y: int) -> Strip:
         """Draw one line of the viewport."""
         index = self.scroll_offset.y + y
         width = self.scrollable_content_region.width
@@ -103,7 +112,13 @@ class LineList(ScrollView, can_focus=True):
         """Take note that the lines are others now; the cursor stays inside them."""
         self.virtual_size = Size(self.width_needed(), self.count())
         self.set_reactive(LineList.cursor, max(0, min(self.cursor, self.count() - 1)))
-        self.refresh()
+        self.refresh_changed()
+
+    def refresh_changed(self) -> None:
+        """Draw those lines again that look different once all that happens now has happened."""
+        if not self._will_compare:
+            self._will_compare = True
+            self.call_next(self.compare)
 
     def width_needed(self) -> int:
         """Return the width of the longest line, when lines scroll sideways; 0 when they are cut."""
@@ -124,7 +139,7 @@ class LineList(ScrollView, can_focus=True):
             wanted = index + margin - height + 1
         if wanted != top:
             self.scroll_to(y=max(wanted, 0), animate=False, force=True)
-        self.refresh()
+        self.refresh_changed()
         if moved:
             self.post_message(self.Moved(self))
 
@@ -137,10 +152,10 @@ class LineList(ScrollView, can_focus=True):
         return max(0, min(cursor, self.count() - 1))
 
     def on_focus(self) -> None:
-        self.refresh()
+        self.refresh_changed()
 
     def on_blur(self) -> None:
-        self.refresh()
+        self.refresh_changed()
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -181,9 +196,15 @@ class LineList(ScrollView, can_focus=True):
         if self.count():
             self.post_message(self.Chosen(self))
 
-    def refresh_line(self, index: int) -> None:
-        """Draw one line again."""
-        self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
+    def compare(self) -> None:
+        """Have those lines painted that are not as they were painted last."""
+        self._will_compare = False
+        lines = range(self.scrollable_content_region.height)
+        changed = [y for y in lines if self._painted.get(y) != self.line_at(y)]
+        if len(changed) == len(lines):
+            self.refresh()
+        elif changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def _page(self, lines: int) -> None:
         row = self.cursor_row
