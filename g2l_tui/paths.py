@@ -36,6 +36,12 @@ def user_state() -> Path:
     return (Path(state) if Path(state).is_absolute() else Path.home() / ".local" / "state") / "g2l-tui"
 
 
+def user_cache() -> Path:
+    """Return the folder for what can be made again and is the user's alone. Raises RuntimeError without a home."""
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(cache) if Path(cache).is_absolute() else Path.home() / ".cache") / "g2l-tui"
+
+
 def demo_repository() -> Path:
     """Return the bundled sample repository. Copy it; it is part of the installation."""
     return PACKAGE / "demo"

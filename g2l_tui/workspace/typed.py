@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from pathlib import Path
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.migration import Migration, Status
+from g2l_tui.paths import user_cache
 from g2l_tui.validators.validate import with_findings
 
 CODE = "G2L212"
@@ -54,6 +56,22 @@ def typed(migrations: Mapping[str, Migration]) -> dict[str, Migration]:
         name: with_findings(migrations[name], [_finding(error) for error in _introduced(migrations[name], *sides)])
         for name, sides in zip(changed, found, strict=True)
     }
+
+
+def own_cache() -> Path | None:
+    """Return where mypy keeps what it knows of libraries: it believes all that lies there, so no one else may write.
+
+    None where there is no such place.
+    """
+    try:
+        place = user_cache() / "mypy"
+        for folder in (place.parent.parent, place.parent, place):  # one by one: folders above would be open to all
+            folder.mkdir(mode=0o700, exist_ok=True)
+        status = place.lstat()
+    except (OSError, RuntimeError):
+        return None
+    is_own = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+    return place if is_own and not status.st_mode & 0o022 else None
 
 
 def _introduced(migration: Migration, before: list[_Error], after: list[_Error]) -> Iterator[_Error]:
@@ -121,7 +139,7 @@ def _run(folder: Path, names: list[str]) -> str:
     words = [sys.executable, "-m", "mypy", "--config-file", os.devnull, "--python-executable", sys.executable]
     words += ["--ignore-missing-imports", "--check-untyped-defs", "--no-error-summary", "--show-column-numbers"]
     words += ["--show-error-codes", "--no-color-output", "--no-pretty", "--hide-error-context"]
-    words += ["--cache-dir", str(Path(tempfile.gettempdir()) / f"g2l-mypy-{os.getuid()}")]
+    words += ["--cache-dir", str(own_cache() or folder / ".mypy_cache")]
     try:
         ended = subprocess.run(  # noqa: S603 - our own words, no shell
             [*words, *names], cwd=folder, capture_output=True, text=True, check=False, timeout=_SECONDS

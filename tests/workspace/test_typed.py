@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.workspace import typed as module
-from g2l_tui.workspace.typed import missing_for_types, typed
+from g2l_tui.workspace.typed import missing_for_types, own_cache, typed
 from g2l_tui.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.skipif(bool(missing_for_types()), reason="the extra [types] is not installed")
@@ -98,3 +100,29 @@ def test_a_result_that_does_not_parse_hides_no_other() -> None:
 
     assert [error.message for error in found[0][1]] == ['"int" has no attribute "nothing2"']
     assert found[1] == ([], [])
+
+
+def test_what_mypy_keeps_lies_where_only_this_user_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    kept = own_cache()
+
+    assert kept == tmp_path / "cache" / "g2l-tui" / "mypy"
+    assert [path.stat().st_mode & 0o777 for path in (kept, *kept.parents[:2])] == [0o700] * 3
+    assert own_cache() == kept
+
+
+def test_a_folder_that_others_may_write_in_or_that_leads_elsewhere_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "g2l-tui" / "mypy"
+    kept.mkdir(parents=True)
+    kept.chmod(0o777)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    assert own_cache() is None
+
+    kept.rmdir()
+    kept.symlink_to(tmp_path)
+
+    assert own_cache() is None
