@@ -20,6 +20,7 @@ from g2l_tui.ruleset.template import Place, Text
 _LISTS = frozenset({"list", "List", "tuple", "Tuple"})
 _MAKERS = frozenset({"list", "sorted", "tuple"})
 _COMPUTING = (ast.Call, ast.Await, ast.NamedExpr, ast.IfExp, ast.BoolOp, ast.BinOp, ast.ListComp)
+_NO_NAMES = (ast.Compare, ast.UnaryOp, ast.Lambda, ast.Dict, ast.Constant)
 _WRITTEN_OUT = "the names are written out"
 
 
@@ -28,6 +29,8 @@ def late_list(site: Surroundings, names: Argument | None, variable: Text) -> Tex
     """Return what holds a list of names that are not known yet: the author's variable, or a new one."""
     if names is None or strings(site, names.node) is not None:
         raise CannotRewriteError(_WRITTEN_OUT, code=FIELDS)
+    if isinstance(names.node, _NO_NAMES):
+        raise CannotRewriteError(f"`{names.text.code}` is no list of names", code=FIELDS)
     for element in names.node.elts if isinstance(names.node, ast.List | ast.Tuple) else ():
         _late_or_top_level(site, element)
     return names.text if isinstance(names.node, ast.Name) and _is_list(site, names.node) else variable

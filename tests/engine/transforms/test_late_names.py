@@ -142,3 +142,11 @@ def test_a_reviewer_hears_what_is_not_known(migrated: Migrated, call: str, words
     findings = migrated(STEP.format(call=call)).findings
 
     assert any(words in finding.message for finding in findings)
+
+
+@pytest.mark.parametrize("keys", ["frame['id'] == other['id']", "not names", "None", "{'id': 'id'}"])
+def test_what_can_be_no_list_of_names_is_refused(migrated: Migrated, keys: str) -> None:
+    migration = migrated(STEP.format(call=f"frame.join({keys}, names, other)"))
+
+    assert migration.status is Status.PARTIAL
+    assert f"    return frame.join({keys}, names, other)\n" in migration.result.decode()
