@@ -20,9 +20,14 @@ def secret(site: Surroundings, name: str) -> str:
 
     Raises CannotRewriteError when `dbutils` means something else in the file.
     """
+    return secret_called(site, quoted(name))
+
+
+def secret_called(site: Surroundings, name_code: str) -> str:
+    """Return the code that reads a secret whose name is given as code. Raises as `secret` does."""
     importable(site, _IMPORT)
     site.constant(_IMPORT)
-    return f"dbutils.secrets.get({quoted(SCOPE)}, {quoted(name)})"
+    return f"dbutils.secrets.get({quoted(SCOPE)}, {name_code})"
 
 
 def is_name(text: str) -> bool:

@@ -9,11 +9,11 @@ from g2l_tui.engine.kinds.kind import Either, Instance
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import Chain
-from g2l_tui.engine.transforms.literals import string
+from g2l_tui.engine.transforms.literals import inside_fstring, quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
-from g2l_tui.engine.transforms.secrets import SCOPE, SECRETS, is_name, secret
+from g2l_tui.engine.transforms.secrets import SCOPE, SECRETS, is_name, secret_called
 from g2l_tui.engine.transforms.seeing import Surroundings, assigned_name, is_statement
-from g2l_tui.ruleset.template import Text
+from g2l_tui.ruleset.template import Place, Text
 
 ROWS = "G2L147"
 QUALITY = "G2L183"
@@ -21,6 +21,10 @@ QUALITY = "G2L183"
 _GRANULARITIES = {"day": 3, "hour": 4, "minute": 5}
 _TIME_COLUMNS = (("year", "yyyy"), ("month", "MM"), ("day", "dd"), ("hour", "HH"), ("minute", "mm"))
 _HELD = ("url", "user", "password")
+_NEEDED = "The secrets {keys} must exist in the scope {scope}; a Unity Catalog connection would need none of them."
+_ONLY_HELD = (
+    "Glue's dictionary has more keys, such as `vendor` and `fullUrl`: whoever asks for one of those finds it missing"
+)
 
 
 @transform
@@ -100,26 +104,34 @@ def default_ruleset(site: Surroundings, frame: Argument | None, ruleset: Argumen
 def connection_secrets(site: Surroundings, connection: Argument | None) -> Text:
     """Return a dictionary of secrets for what is read of a Glue connection: `url`, `user` and `password`."""
     name = string(site, connection.node) if connection else None
-    wanted = _keys_wanted(site)
-    if name is None or not is_name(name) or not wanted:
+    other = site.keys_read(site.call) - set(_HELD)
+    if connection is None or other or (name is not None and not is_name(name)):
         raise CannotRewriteError(
-            "Databricks gives no credentials of a connection out, and which of them are needed is not known here",
+            f"Databricks gives no credentials of a connection out, and `{min(other, default=name)}` is no secret",
             code=SECRETS,
             hint="read through a Unity Catalog connection, or put url, user and password into a secret scope",
         )
-    site.caution(
-        SECRETS,
-        f"The secrets {', '.join(f'{name}-{key}' for key in wanted)} must exist in the scope {SCOPE}; "
-        "a Unity Catalog connection would need none of them.",
-    )
-    items = [f'"{key}": {secret(site, f"{name}-{key}")}' for key in wanted]
+    shown = name if name is not None else site.source(connection.node)
+    read = _keys_read(site)
+    wanted = read or _HELD
+    site.caution(SECRETS, _NEEDED.format(keys=", ".join(f"{shown}-{key}" for key in wanted), scope=SCOPE))
+    if not read:
+        site.caution(SECRETS, _ONLY_HELD)
+    items = [f'"{key}": {secret_called(site, _secret_name(name, connection, key))}' for key in wanted]
     if len(items) == 1:
         return Text(f"{{{items[0]}}}")
     lines = "".join(f"{site.indent}    {item},\n" for item in items)
     return Text(f"{{\n{lines}{site.indent}}}")
 
 
-def _keys_wanted(site: Surroundings) -> list[str]:
+def _secret_name(connection: str | None, argument: Argument, key: str) -> str:
+    """The code of a secret's name: a literal, or an f-string where the connection is not known yet."""
+    if connection is not None:
+        return quoted(f"{connection}-{key}")
+    return f'f"{{{inside_fstring(argument.text.at(Place.OPERAND))}}}-{key}"'
+
+
+def _keys_read(site: Surroundings) -> list[str]:
     """The keys that are read of the dictionary, in the order of a connection; none when others may be."""
     name = assigned_name(site)
     loads = [load for scope in site.view.scopes.every for load in site.view.scopes.loads(scope, name or "")]

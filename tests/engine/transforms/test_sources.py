@@ -63,8 +63,8 @@ conf = GlueContext().extract_jdbc_conf("erp")
     assert all(f'"erp-{key}"' in text for key in keys)
 
 
-@pytest.mark.parametrize("use", ["print(conf)", 'print(conf["vendor"])', "conf['url'] = 1", "print(conf[name])"])
-def test_a_configuration_of_which_more_may_be_read_stays(migrated: Migrated, use: str) -> None:
+@pytest.mark.parametrize("use", ["print(conf)", "conf['url'] = 1", "print(conf[name])", "connect(**conf)"])
+def test_a_configuration_that_is_handed_on_holds_address_and_credentials(migrated: Migrated, use: str) -> None:
     migration = migrated(f"""
 from awsglue.context import GlueContext
 
@@ -72,7 +72,33 @@ conf = GlueContext().extract_jdbc_conf("erp")
 {use}
 """)
 
-    assert "is not known here" in _said(migration)
+    assert all(f'"erp-{key}"' in migration.result.decode() for key in ("url", "user", "password"))
+    assert "finds it missing" in _said(migration)
+
+
+@pytest.mark.parametrize("use", ['print(conf["vendor"])', 'print(conf.get("fullUrl"), conf["url"])'])
+def test_a_configuration_of_which_more_is_read_stays(migrated: Migrated, use: str) -> None:
+    migration = migrated(f"""
+from awsglue.context import GlueContext
+
+conf = GlueContext().extract_jdbc_conf("erp")
+{use}
+""")
+
+    assert "is no secret" in _said(migration)
+
+
+def test_a_connection_that_is_known_only_when_the_job_runs_names_its_secrets_then(migrated: Migrated) -> None:
+    migration = migrated("""
+from awsglue.context import GlueContext
+
+conf = GlueContext().extract_jdbc_conf(args["connection"])
+print(conf["url"])
+""")
+
+    assert """conf = {"url": dbutils.secrets.get("glue-connections", f"{args['connection']}-url")}""" in (
+        migration.result.decode()
+    )
 
 
 @pytest.mark.parametrize(
