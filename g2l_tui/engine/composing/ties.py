@@ -13,7 +13,7 @@ from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Member, Symbol, each
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.view import View
 
-CHANGED_KINDS = frozenset({"DynamicFrame", "DynamicFrameCollection", "DataSink", "GlueLogger"})
+CHANGED_KINDS = frozenset({"DynamicFrame", "DynamicFrameCollection", "DataSink", "DataSource", "GlueLogger"})
 """Kinds whose objects are something else after the migration."""
 
 _PASSED_KINDS = CHANGED_KINDS | {"GlueContext", "Job"}
