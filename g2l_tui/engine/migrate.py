@@ -24,6 +24,7 @@ from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
 from g2l_tui.engine.project import Project, mentions_glue
 from g2l_tui.engine.purges import draft_purges
+from g2l_tui.engine.rewriting.caught import tie_caught
 from g2l_tui.engine.rewriting.context_classes import context_classes, need_a_context
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.rewriting.queries import draft_query_functions
@@ -108,6 +109,7 @@ def _drafted(
     draft_sinks(view, rewriter, drafts)
     draft_purges(view, drafts)
     draft_query_functions(view, rewriter.queries, drafts)
+    tie_caught(view, drafts)
     draft_sessions(view, sessions, drafts)
     settle(view, sessions, drafts)
     return view, drafts, sessions

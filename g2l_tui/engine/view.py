@@ -256,16 +256,26 @@ class View:
             node = self.parents[node]
         return node
 
-    def is_guarded(self, node: ast.AST) -> bool:
-        """True when a `try` around a node has handlers that may catch what it raises."""
+    def is_guarded(self, node: ast.AST, seen: frozenset[ast.AST] = frozenset()) -> bool:
+        """True when a `try` has handlers that may catch what a node raises, be it where its function is called."""
         while (parent := self.parents.get(node)) is not None:
             match parent:
                 case ast.Try(body=body, handlers=[_, *_]) if node in body:
                     return True
-                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    calls = self._calls_of(name) if parent not in seen else ()
+                    return any(self.is_guarded(call, seen | {parent}) for call in calls)
+                case ast.Lambda():
                     return False
             node = parent
         return False
+
+    def _calls_of(self, function: str) -> Iterator[ast.Call]:
+        """The calls of this module that may run a function of that name."""
+        for call in self.module.nodes.of(ast.Call):
+            match call.func:
+                case ast.Name(id=name) | ast.Attribute(attr=name) if name == function:
+                    yield call
 
     @cached_property
     def blocks(self) -> tuple[tuple[ast.stmt, ...], ...]:

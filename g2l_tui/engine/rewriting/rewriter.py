@@ -16,6 +16,7 @@ from g2l_tui.engine.rewriting import doubts
 from g2l_tui.engine.rewriting.accounting import dropped_with, glue_arguments, refused_with
 from g2l_tui.engine.rewriting.annotated import is_aliased, is_annotation, renamed_in_quotes
 from g2l_tui.engine.rewriting.calls import CallRewrite
+from g2l_tui.engine.rewriting.caught import is_caught
 from g2l_tui.engine.rewriting.context_classes import (
     INITIALISED,
     Classes,
@@ -324,7 +325,8 @@ class Rewriter:
         rule = self.view.ruleset.for_member(name)
         if is_annotation(self.view, node) and is_aliased(self.view, node):
             return None
-        if rule and (is_annotation(self.view, node) or is_only_base(parent, node, rule)):
+        is_named = is_annotation(self.view, node) or is_caught(self.view, node, name)
+        if rule and (is_named or is_only_base(parent, node, rule)):
             self._use(rule, rule.fidelity, rule.assumes)
             return rule.cases[0].template.fill({})
         if isinstance(parent, ast.ClassDef):

@@ -45,7 +45,7 @@ def making(site: Site, parser: Text, raising: Text) -> tuple[Text, ...]:
     return (
         Text(f"class {raising.code}(argparse.ArgumentParser):"),
         Text("    def error(self, message):"),
-        Text("        raise Exception(message)"),
+        Text("        raise argparse.ArgumentError(None, message)"),
         Text(f"{parser.code} = {raising.code}(allow_abbrev=False)"),
     )
 

@@ -1,0 +1,57 @@
+"""The error of wrong arguments, where it is caught by its name or as any error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from g2l_tui.model.change import compose, with_needed
+from g2l_tui.model.migration import Migration, Status
+
+Migrate = Callable[..., Migration]
+
+IMPORTS = "import sys\nfrom awsglue.utils import GlueArgumentError, getResolvedOptions\n"
+CAUGHT = """
+def arguments(argv):
+    try:
+        return getResolvedOptions(argv, NAMES)
+    except (KeyError, GlueArgumentError):
+        return {}
+"""
+
+
+def test_it_is_caught_as_an_error_of_argparse(migrated: Migrate) -> None:
+    migration = migrated(IMPORTS + CAUGHT.replace("NAMES", '["day"]'))
+
+    text = migration.result.decode()
+    assert migration.status is Status.MIGRATED
+    assert "raise argparse.ArgumentError(None, message)" in text
+    assert "except (KeyError, argparse.ArgumentError):" in text
+
+
+def test_the_call_and_what_catches_its_error_are_accepted_together(migrated: Migrate) -> None:
+    migration = migrated(IMPORTS + CAUGHT.replace("NAMES", '["day"]'))
+
+    for change in migration.changes:
+        result = compose(migration.source.content, with_needed([change], migration.changes)).decode()
+        assert ("GlueArgumentError):" in result) == ("getResolvedOptions(" in result)
+
+
+def test_it_stays_where_the_call_stays(migrated: Migrate) -> None:
+    migration = migrated(IMPORTS + CAUGHT.replace("NAMES", "**options"))
+
+    assert migration.result == migration.source.content
+    assert migration.status is Status.REFUSED
+
+
+def test_an_error_that_is_caught_where_the_function_is_called_is_raised_as_well(migrated: Migrate) -> None:
+    job = 'def main():\n    return getResolvedOptions(sys.argv, ["day"])\n\n\n'
+    around = "def run():\n    main()\n\n\ntry:\n    run()\nexcept Exception as error:\n    tell(error)\n"
+
+    assert "raise argparse.ArgumentError" in migrated(IMPORTS + job + around).result.decode()
+    assert "raise argparse.ArgumentError" not in migrated(f"{IMPORTS}{job}main()\n").result.decode()
+
+
+def test_a_function_that_calls_itself_is_looked_at_once(migrated: Migrate) -> None:
+    job = 'def main(again):\n    main(False)\n    return getResolvedOptions(sys.argv, ["day"])\n\n\nmain(True)\n'
+
+    assert "raise argparse.ArgumentError" not in migrated(IMPORTS + job).result.decode()
