@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -28,11 +29,16 @@ def load_rules(folders: Sequence[Path], transforms: Collection[str] | None = Non
     """
     rules: list[Rule] = []
     problems: list[str] = []
+    digest = hashlib.sha256()
     for folder in folders:
         seen: dict[str, Path] = {}
+        digest.update(b"a folder of rules\n")
         for path in rule_files(folder):
-            _collect(_load_file(path, folder), path, transforms, seen, rules, problems)
-    return RuleSet(tuple(rules)), tuple(problems)
+            content = _content(path)
+            said = content.message if isinstance(content, RuleError) else content
+            digest.update(repr((str(path.relative_to(folder)), said)).encode())
+            _collect(_found(content, path, folder), path, transforms, seen, rules, problems)
+    return RuleSet(tuple(rules), digest.hexdigest()), tuple(problems)
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -44,7 +50,7 @@ def load_rule_file(
     path: Path, folder: Path, transforms: Collection[str] | None = None
 ) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """Read one file of a folder of rules; return its rules, and what is wrong with others."""
-    return _one_file(_load_file(path, folder), path, transforms)
+    return _one_file(_found(_content(path), path, folder), path, transforms)
 
 
 def parse_rules(
@@ -84,15 +90,18 @@ def _collect(
                 rules.append(loaded)
 
 
-def _load_file(path: Path, folder: Path) -> Iterable[Rule | RuleError]:
+def _content(path: Path) -> bytes | RuleError:
     try:
         if not path.is_file() and path.exists():
-            return [RuleError(f"{path}: not a file", path=path)]
+            return RuleError(f"{path}: not a file", path=path)
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            return file.read(LARGEST + 1)
     except OSError as error:
-        return [RuleError(f"{path}: {_reason(error)}", path=path)]
-    return _parsed(content, path, path.relative_to(folder))
+        return RuleError(f"{path}: {_reason(error)}", path=path)
+
+
+def _found(content: bytes | RuleError, path: Path, folder: Path) -> Iterable[Rule | RuleError]:
+    return [content] if isinstance(content, RuleError) else _parsed(content, path, path.relative_to(folder))
 
 
 def _parsed(content: bytes, path: Path, origin: Path) -> Iterable[Rule | RuleError]:

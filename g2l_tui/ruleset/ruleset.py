@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,9 +13,13 @@ from g2l_tui.ruleset.rule import Rule
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Rules in order of precedence: a later rule for the same callee takes the place of an earlier one."""
+    """Rules in order of precedence: a later rule for the same callee takes the place of an earlier one.
+
+    `digest` is the same only for sets that were read from the same texts; empty for one that was not read.
+    """
 
     rules: tuple[Rule, ...] = ()
+    digest: str = field(default="", repr=False, compare=False)
     _calls: Mapping[str, Rule] = field(init=False, repr=False)
     _members: Mapping[str, Rule] = field(init=False, repr=False)
 
@@ -51,7 +56,11 @@ class RuleSet:
     def without(self, disabled: Iterable[str]) -> RuleSet:
         """Return the set without the rules of these ids."""
         names = frozenset(disabled)
-        return RuleSet(tuple(rule for rule in self.rules if rule.id not in names)) if names else self
+        if not names:
+            return self
+        said = "\n".join((self.digest, *sorted(names))).encode("utf-8", "surrogateescape")
+        digest = hashlib.sha256(said).hexdigest() if self.digest else ""
+        return RuleSet(tuple(rule for rule in self.rules if rule.id not in names), digest)
 
 
 def _index(rules: Iterable[Rule], *, is_call: bool) -> Mapping[str, Rule]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from g2l_tui.ruleset.load import LARGEST, MOST, load_rules
+from g2l_tui.ruleset.ruleset import RuleSet
 
 Folder = Callable[..., Path]
 Text = Callable[..., str]
@@ -246,3 +247,19 @@ def test_no_more_files_are_read_than_a_person_could_mean(folder: Folder) -> None
     _, problems = load_rules([path])
 
     assert len(problems) <= MOST + 1
+
+
+def test_only_the_same_texts_in_the_same_places_have_the_same_digest(folder: Folder, rule: Text) -> None:
+    texts = {"one.toml": rule(), "two.toml": ""}
+    read = folder(texts)
+    first = load_rules([read])[0]
+    again = load_rules([read])[0]
+    (read / "two.toml").write_text("# more\n")
+    other = load_rules([read])[0]
+    (read / "two.toml").rename(read / "three.toml")
+    moved = load_rules([read])[0]
+    without, with_less = first.without(["one"]), other.without(["one"])
+
+    assert first.digest == again.digest == first.without([]).digest
+    assert len({each.digest for each in (first, other, moved, without, with_less)}) == 5
+    assert (RuleSet(first.rules).digest, RuleSet(first.rules).without(["one"]).digest) == ("", "")
