@@ -141,11 +141,32 @@ def asked_for_to_df(call: ast.Call) -> ast.expr:
             return call
 
 
+def asks_for_a_frame(call: ast.Call, arguments: Sequence[Kind]) -> bool:
+    """True for a call that only a DynamicFrame takes, by its arguments: of two ways to join, one is Glue's."""
+    match call:
+        case ast.Call(func=ast.Attribute(attr="union" | "join")) if _FRAME in arguments:
+            return True
+        case ast.Call(func=ast.Attribute(attr="join"), args=[ast.List(), ast.List(), _, *_]):
+            return True
+        case ast.Call(func=ast.Attribute(attr="write"), args=[ast.Constant(value=str()), ast.Dict(), *_]):
+            return True
+        case ast.Call(func=ast.Attribute(attr=member)) if member in _SHARED:
+            return not _ONLY_OF_GLUE.isdisjoint(keyword.arg for keyword in call.keywords)
+        case _:
+            return False
+
+
 def is_glue_callee(callee: str) -> bool:
     """True for a call of Glue's, false for one of Spark's that a rule speaks of as well."""
     return is_glue(callee) or callee.partition(".")[0] in _GLUE_KINDS
 
 
+_SHARED = frozenset({"coalesce", "filter", "join", "map", "repartition", "union", "write"})
+"""Methods of a DynamicFrame that objects of other libraries have as well."""
+
+_ONLY_OF_GLUE = frozenset(
+    {"connection_options", "connection_type", "frame2", "paths1", "paths2", "stageThreshold", "totalThreshold"}
+) | {"transformation_ctx"}
 _GLUE_KINDS = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")) | {"GlueLogger"}
 
 

@@ -222,7 +222,7 @@ class Evaluator:
         callee = callables.callee_of(function)
         elements = self._elements_for(node, function)
         arguments = [self._argument(argument, callee, elements) for argument in node.args]
-        if function is None and any(kind == _FRAME for kind in arguments):
+        if function is None and callables.asks_for_a_frame(node, arguments):
             function = self._by_argument(node)
             callee = callables.callee_of(function)
         keywords = {keyword.arg: self._argument(keyword.value, callee, None) for keyword in node.keywords}
@@ -290,12 +290,11 @@ class Evaluator:
                 return None
 
     def _by_argument(self, node: ast.Call) -> Kind:
-        """A DynamicFrame can only be united or joined with another one: then the receiver is one too."""
+        """What is called with arguments that only a DynamicFrame takes is one, if nothing speaks against it."""
         match node.func:
-            case ast.Attribute(value=owner, attr="union" | "join" as member) if (
-                self.facts.kinds.get(owner) in _MAY_BE_A_FRAME
-            ):
+            case ast.Attribute(value=owner, attr=member) if self.facts.kinds.get(owner) in _MAY_BE_A_FRAME:
                 self.facts.kinds[owner] = _FRAME
+                self.learn_parameter(owner, _FRAME)
                 function = Member("DynamicFrame", member)
                 self.facts.kinds[node.func] = function
                 return function

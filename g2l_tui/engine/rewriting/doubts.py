@@ -34,6 +34,11 @@ def check_call(view: View, node: ast.Call) -> None:
             _check_looked_up(view, node, owner, name)
         case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(code)), *_]):
             _check_evaluated(view, node, code)
+        case ast.Call(
+            func=ast.Name(id="methodcaller" | "attrgetter") | ast.Attribute(attr="methodcaller" | "attrgetter"),
+            args=[ast.Constant(value=str(name)), *rest],
+        ) if view.has_frames and (name in _OF_GLUE_ONLY or (name == "toDF" and not rest)):
+            raise Refused(node, f"`{ast.unparse(node)}` looks up an attribute of a Glue object by its name", BY_NAME)
 
 
 def check_session_of(view: View, node: ast.Attribute) -> None:
@@ -151,6 +156,30 @@ def _check_looks_like_glue(view: View, node: ast.Call) -> None:
         where = f"`{ast.unparse(value)}.toDF()`"
         reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
         raise Refused(node, reason, "G2L106")
+    elif kind in (None, Nothing()) and member in ("filter", "map") and view.has_frames and _takes_record(node):
+        reason = (
+            f"`{ast.unparse(value)}.{member}` is given a function on records, and what it is called on is not known"
+        )
+        raise Refused(node, reason, "G2L106")
+
+
+def _takes_record(node: ast.Call) -> bool:
+    """True for a lambda that looks up a field by its name: Spark's frames take none, Glue's and RDDs do."""
+    given = [*node.args, *(keyword.value for keyword in node.keywords if keyword.arg == "f")]
+    if any(isinstance(each, ast.Attribute) and each.attr in ("rdd", "parallelize") for each in ast.walk(node.func)):
+        return False
+    match given:
+        case [ast.Lambda(args=ast.arguments(args=[ast.arg(arg=record)]), body=body)]:
+            return any(
+                isinstance(each, ast.Subscript)
+                and isinstance(each.value, ast.Name)
+                and each.value.id == record
+                and isinstance(each.slice, ast.Constant)
+                and isinstance(each.slice.value, str)
+                for each in ast.walk(body)
+            )
+        case _:
+            return False
 
 
 def _check_looked_up(view: View, node: ast.Call, owner: ast.expr, name: ast.expr) -> None:

@@ -14,7 +14,7 @@ from g2l_tui.engine.view import View
 
 _NAMES = ONLY_GLUE | {"getattr", "hasattr", "setattr", "delattr", "eval", "exec"}
 _KINDS = (Instance, Symbol, Member, Either)
-_MEMBERS = frozenset({"toDF", "union", "spark_session", "sparkSession", "__name__", "__qualname__"})
+_MEMBERS = frozenset({"toDF", "filter", "map", "union", "spark_session", "sparkSession", "__name__", "__qualname__"})
 """Members that mean something even where nobody knows of what they are."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from g2l_tui.model.migration import Migration, Status
 
 Migrate = Callable[..., Migration]
+Becomes = Callable[[str], str]
 
 BY_NAME = [
     'getattr(frame, "toDF")',
@@ -173,3 +174,38 @@ HINTS = {
 @pytest.mark.parametrize(("code", "hint"), HINTS.values(), ids=HINTS.keys())
 def test_a_refusal_says_what_to_write_instead(behind: Migrate, code: str, hint: str) -> None:
     assert behind(code).findings[-1].hint == hint
+
+
+@pytest.mark.parametrize("call", ['x.filter(lambda r: r["a"] > 1)', 'x.y.map(f=lambda r: {"b": r["a"]})'])
+def test_a_function_on_records_that_an_unknown_object_is_given_is_refused(behind: Migrate, call: str) -> None:
+    [finding] = behind(f"def keep(x):\n    return {call}\n").findings
+
+    assert finding.code == "G2L106"
+    assert "function on records" in finding.message
+
+
+@pytest.mark.parametrize("call", ["x.filter(lambda n: n > 1)", 'x.filter("a > 1")', "x.map(str)", "x.map(lambda r: r[0])",
+                                  'x.rdd.filter(lambda r: r["a"])'])  # fmt: skip
+def test_other_functions_are_nobodys_business(behind: Migrate, call: str) -> None:
+    assert behind(f"def keep(x):\n    return {call}\n").status is Status.MIGRATED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('x.join(["a"], ["b"], y)', 'x.join(_right, x["a"]'),
+        ('x.join(paths1=["a"], paths2=["b"], frame2=y)', 'x.join(_right, x["a"]'),
+        ('x.union(y, transformation_ctx="u")', "x.unionByName(y, allowMissingColumns=True)"),
+        ('x.filter(f=lambda r: r["a"] > 1, transformation_ctx="f")', 'x.filter(F.col("a") > 1)'),
+        ('x.coalesce(1, transformation_ctx="c")', "x.coalesce(1)"),
+        ('x.write("s3", {"path": "s3://lake"}, "json")', 'x.write.mode("append").json("s3://lake")'),
+    ],
+)
+def test_arguments_that_only_glue_takes_say_what_is_called(becomes: Becomes, before: str, after: str) -> None:
+    assert after in becomes(f"def work(x, y):\n    z = {before}\n    return z\n")
+
+
+def test_a_method_that_is_called_by_its_name_is_refused(behind: Migrate) -> None:
+    [finding] = behind('from operator import methodcaller\nx = list(map(methodcaller("toDF"), [frame]))\n').findings
+
+    assert finding.code == "G2L113"
