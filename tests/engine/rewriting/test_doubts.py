@@ -184,8 +184,16 @@ def test_a_function_on_records_that_an_unknown_object_is_given_is_refused(behind
     assert "function on records" in finding.message
 
 
-@pytest.mark.parametrize("call", ["x.filter(lambda n: n > 1)", 'x.filter("a > 1")', "x.map(str)", "x.map(lambda r: r[0])",
-                                  'x.rdd.filter(lambda r: r["a"])'])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        "x.filter(lambda n: n > 1)",
+        'x.filter("a > 1")',
+        "x.map(str)",
+        "x.map(lambda r: r[0])",
+        'x.rdd.filter(lambda r: r["a"])',
+    ],
+)
 def test_other_functions_are_nobodys_business(behind: Migrate, call: str) -> None:
     assert behind(f"def keep(x):\n    return {call}\n").status is Status.MIGRATED
 
