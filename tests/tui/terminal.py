@@ -95,6 +95,14 @@ class Screen:
             self._row += 1
 
 
+# By a program of its own: between fork and exec, a copy of the tests' threads (an engine's, say) would be in the way.
+_TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
 class Terminal:
     """A process with a terminal of its own."""
 
@@ -111,14 +119,13 @@ class Terminal:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._set_size(size)
         self.process = subprocess.Popen(
-            [*map(str, command)],
+            [sys.executable, "-I", "-c", _TAKE_TERMINAL, *map(str, command)],
             stdin=device,
             stdout=device,
             stderr=device,
             cwd=folder,
             env={**_inherited(), "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none", **(environment or {})},
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - only the child can
         )
         os.close(device)
 
