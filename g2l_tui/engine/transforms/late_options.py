@@ -37,11 +37,12 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is read or written: the keys for files, for each of their formats, and for databases."""
+    """What is read or written: the keys for files, for each of their formats, for one not known, for databases."""
 
     files: Keys
     formats: Mapping[str, Keys]
     of_other_formats: Keys
+    of_late_format: Keys
     database: Keys
     accepted: frozenset[str]
 
@@ -57,6 +58,7 @@ class Late:
 
 _QUOTE = "'\"'"
 _CSV = {"separator": '","', "quoteChar": _QUOTE}
+_TUNED = ("useGlueParquetWriter", "blockSize", "pageSize")
 _DATABASE = dict.fromkeys(("url", "dbtable", "user", "password"))
 
 _SIDES = {
@@ -68,18 +70,21 @@ _SIDES = {
             "xml": Keys({"rowTag": None}),
         },
         of_other_formats=Keys({}),
+        of_late_format=Keys({"withHeader": "False", **_CSV, "multiLine": "False"}, ("optimizePerformance",)),
         database=Keys(_DATABASE, ("hashfield", "hashexpression", "hashpartitions")),
         accepted=READ_FORMATS,
     ),
     "write": Side(
         files=Keys({"path": None, "partitionKeys": "[]"}, ("groupFiles", "groupSize"), ("compression",)),
         formats={"csv": Keys({"writeHeader": "True", **_CSV}), "json": Keys({})},
-        of_other_formats=Keys({}, ("useGlueParquetWriter", "blockSize", "pageSize"), ("compression",)),
+        of_other_formats=Keys({}, _TUNED, ("compression",)),
+        of_late_format=Keys({"writeHeader": "True", **_CSV}, _TUNED, ("compression",)),
         database=Keys(_DATABASE, ("bulkSize",)),
         accepted=WRITE_FORMATS,
     ),
 }
 
+_LATE_KIND = "The connection type is known only when the job runs: any other than `s3` stops the job"
 _LATE_OPTIONS = (
     "The options are known only when the job runs: those that have a counterpart mean what they mean in Glue, "
     "and any other one stops the job"
@@ -101,6 +106,7 @@ class Place:
     late_format: str | None
     options: Late
     formatting: Late
+    lines: tuple[str, ...] = ()
 
 
 @transform
@@ -152,7 +158,7 @@ def late_lines(
 ) -> tuple[Text, ...]:
     """Return the lines that hold the options and stop the job where one of them has no counterpart."""
     place = _place(site, verb, connection_type, connection_options, format_, format_options, *variables)
-    return tuple(Text(line) for line in (*place.options.lines, *place.formatting.lines))
+    return tuple(Text(line) for line in (*place.lines, *place.options.lines, *place.formatting.lines))
 
 
 def _place(
@@ -165,28 +171,48 @@ def _place(
     *variables: Text,
 ) -> Place:
     side = _SIDES[verb]
-    kind = connection_kind(site, connection_type)
+    lines = _late_kind(site, connection_type) if connection_type and format_ else ()
+    kind = "s3" if lines else connection_kind(site, connection_type)
     if kind in JDBC:
         check_no_format(site, kind, format_)
         return Place(kind, "", None, _late(site, connection_options, variables[0], side.database), Late({}))
     if kind not in FILE_TYPES:
         raise CannotRewriteError(f"connection type `{kind}` has no files", code=CONNECTION)
-    is_known = format_ is None or settled(site, format_.node) is not None
+    is_known = format_ is None or _is_known(site, format_)
     file_format = format_name(site, format_, side.accepted) if is_known or format_ is None else "csv"
-    keys = side.formats.get(file_format, side.of_other_formats)
+    keys = side.formats.get(file_format, side.of_other_formats) if is_known else side.of_late_format
     return Place(
         kind,
         file_format,
         None if is_known or format_ is None else format_.text.at(Where.ALONE),
         _late(site, connection_options, variables[0], side.files),
         _late(site, format_options, variables[1], keys),
+        lines,
     )
+
+
+def _late_kind(site: Surroundings, connection_type: Argument) -> tuple[str, ...]:
+    """The lines that stop the job where a connection type that is not known yet is not that of files."""
+    calls = (each.func for each in ast.walk(connection_type.node) if isinstance(each, ast.Call))
+    may_do_more = any(not isinstance(each, ast.Attribute) or each.attr != "get" for each in calls)
+    if may_do_more or _is_known(site, connection_type):
+        return ()
+    return (
+        f'if {connection_type.text.at(Where.OPERAND)} != "s3":',
+        f'    raise ValueError("no counterpart for this connection type", {connection_type.text.code})',
+    )
+
+
+def _is_known(site: Surroundings, argument: Argument) -> bool:
+    return isinstance(site.literal(argument.node), ast.Constant) or settled(site, argument.node) is not None
 
 
 def _caution(site: Surroundings, verb: str, place: Place) -> None:
     is_late = place.options.lines or place.formatting.lines
-    if not is_late and place.late_format is None:
+    if not is_late and place.late_format is None and not place.lines:
         raise CannotRewriteError("the options are known", code=OPTIONS)
+    if place.lines:
+        site.caution(CONNECTION, _LATE_KIND)
     if is_late:
         site.caution(OPTIONS, _LATE_OPTIONS)
     if place.late_format is not None:

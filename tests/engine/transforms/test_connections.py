@@ -62,7 +62,7 @@ REFUSED_READS = [
     '"s3", {"paths": ["p"], "nonsense": 1}, "parquet"',
     '"s3", {"paths": ["p"]}, "csv", {"nonsense": 1}',
     '"s3", {"paths": ["p"]}, "csv", {"withHeader": "true"}',
-    "kind, {'paths': ['p']}, 'csv'",
+    "kind, {'paths': ['p']}",
     '"nonsense", {"paths": ["p"]}, "csv"',
     '"marketplace.jdbc", {"dbtable": "t"}',
     '"mysql", {"url": u, "dbtable": "t", "user": "me", "password": p}',
@@ -126,7 +126,7 @@ def test_a_write_becomes(becomes: Becomes, arguments: str) -> None:
     "arguments",
     ['"s3", {}, "parquet"', '"s3", {"path": "p"}', '"s3", {"path": "p"}, "nonsense"', '"dynamodb", options',
      '"s3", {"path": "p", "nonsense": 1}, "parquet"', '"s3", {"path": "p"}, "csv", {"quoteChar": -1}',
-     '"dynamodb", {"dynamodb.output.tableName": "t"}', 'kind, {"path": "p"}, "parquet"'],
+     '"dynamodb", {"dynamodb.output.tableName": "t"}', 'kind, {"path": "p"}'],
 )  # fmt: skip
 def test_a_write_that_is_not_sure_is_refused(becomes: Becomes, arguments: str) -> None:
     code = WRITE.format(arguments)

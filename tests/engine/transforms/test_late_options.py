@@ -202,7 +202,11 @@ def test_a_reviewer_hears_what_is_not_known(migrated: Migrated, code: str, words
         '"s3", options',
         '"s3", options, "ion"',
         '"mysql", options, "csv"',
-        'kind, options, "csv"',
+        "kind, options",
+        "kind, options, None",
+        'kind(), options, "csv"',
+        '"s3", options, None',
+        'kind, options, "ion"',
         '"s3", options, "csv", {"nonsense": 1}',
         '"s3", {"paths": [kind], "exclusions": kind, **more}, "csv"',
     ],
@@ -213,7 +217,19 @@ def test_what_cannot_be_read_whatever_the_options_are_is_refused(migrated: Migra
     assert f"from_options({arguments})" in migration.result.decode()
 
 
-def test_a_predicate_beside_options_that_are_not_known_is_refused(migrated: Migrated) -> None:
+def test_a_predicate_beside_options_that_are_not_known_is_applied(run: Run) -> None:
     code = READ.format(arguments='"s3", options, "csv", push_down_predicate="a > 1"')
 
-    assert "push_down_predicate" in migrated(code).result.decode()
+    assert run(code, options={"paths": ["p"]}).calls[-1] == ("where", ("a > 1",))
+
+
+@pytest.mark.parametrize(("code", "options"), [(READ, {"paths": ["p"]}), (WRITE, {"path": "p"})])
+def test_a_connection_type_that_is_not_known_must_be_that_of_files(
+    run: Run, migrated: Migrated, code: str, options: dict[str, object]
+) -> None:
+    code = code.format(arguments='kind, options, "parquet"')
+
+    assert run(code, kind="s3", options=options).calls
+    assert any("any other than `s3` stops the job" in finding.message for finding in migrated(code).findings)
+    with pytest.raises(ValueError, match="connection type"):
+        run(code, kind="mysql", options=options)

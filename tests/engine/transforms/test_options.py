@@ -171,7 +171,7 @@ def test_a_mapped_connection_becomes_a_foreign_catalog(migrated: Migrated, argum
         ('"mysql", {"url": paths, "dbtable": "t", "jobBookmarkKeys": ["id"]}', "would read all of them"),
         ('"mysql", {"url": paths, "dbtable": "t"}, "csv"', "has no files"),
         ('"mongodb", {"uri": paths, "username": flag, "password": flag, "database": "d"}', '.option("database", "d")'),
-        ("flag, {'paths': paths}, 'csv'", "known only when the job runs"),
+        ("flag, {'paths': paths}", "known only when the job runs"),
     ],
 )
 def test_what_cannot_be_read_the_same_way_stays_and_says_what_to_write(
