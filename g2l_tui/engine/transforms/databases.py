@@ -12,6 +12,7 @@ from g2l_tui.engine.transforms.connectors import OWN_DRIVERS, OWN_SOURCES, own_d
 from g2l_tui.engine.transforms.documents import read_documents, write_documents
 from g2l_tui.engine.transforms.entries import (
     CONNECTION,
+    CREDENTIAL,
     LIMITED,
     OPTIONS,
     Chain,
@@ -26,6 +27,7 @@ from g2l_tui.engine.transforms.entries import (
 )
 from g2l_tui.engine.transforms.literals import quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.engine.transforms.secrets import SCOPE, secret
 from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Text
 
@@ -75,6 +77,7 @@ _BY_CONNECTION = {
 }
 
 _TABLE = re.compile(r"[\w$-]+\.[\w$-]+")
+_DATABASE_OF = re.compile(r"(?:databaseName=|//[^/?;]+/|[/:@](?=[\w-]+$))([A-Za-z_][\w-]*)")
 _PLAIN = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -107,8 +110,8 @@ def write_database(site: Surroundings, kind: str, options: Entries) -> Chain:
         return Chain(('format("jdbc")',)).then(*own_driver(site, options), 'mode("append")', "save()")
     used = {"url", "dbtable", "user", "password", "customJdbcDriverClassName"}
     account(site, options, used, {"bulkSize": "how many rows travel at once", "customJdbcDriverS3Path": _DRIVER})
-    check_no_secret(site, options)
-    calls = [option(key, options[key][1].code) for key in ("url", "dbtable", "user", "password") if key in options]
+    given = _with_secrets(site, options)
+    calls = [option(key, given[key][1].code) for key in ("url", "dbtable", "user", "password") if key in given]
     return Chain(('format("jdbc")',)).then(*calls, *_driver(site, options), 'mode("append")', "save()")
 
 
@@ -202,14 +205,14 @@ def _named(part: str) -> str:
     return part if _PLAIN.fullmatch(part) else f"`{part}`"
 
 
-def _jdbc_read_options(site: Site, options: Entries) -> list[str]:
+def _jdbc_read_options(site: Surroundings, options: Entries) -> list[str]:
     parallel_read(site, options)
     bookmark_keys(site, options)
     used = {"url", "dbtable", "query", "sampleQuery", "user", "password", "customJdbcDriverClassName", "queryTimeout"}
     dropped = {"customJdbcDriverS3Path": _DRIVER, "enablePartitioningForSampleQuery": "the query is read as it is"}
     rest = _without(options, *_PARALLEL, *_BOOKMARK)
     account(site, rest, used, dropped)
-    check_no_secret(site, options)
+    given = _with_secrets(site, options)
     if not is_off(site, options, "enablePartitioningForSampleQuery"):
         raise CannotRewriteError(
             "`sampleQuery` is written to be continued by Glue with a condition of its own",
@@ -223,8 +226,29 @@ def _jdbc_read_options(site: Site, options: Entries) -> list[str]:
         raise CannotRewriteError("`query` is given beside another table or query", code=OPTIONS)
     names = {"sampleQuery": "query"}
     keys = ["url", *queries, "user", "password", "queryTimeout"]
-    calls = [option(names.get(key, key), options[key][1].code) for key in keys if key in options]
+    calls = [option(names.get(key, key), given[key][1].code) for key in keys if key in given]
     return [*calls, *_driver(site, options)]
+
+
+def _with_secrets(site: Surroundings, options: Entries) -> Entries:
+    """Return the options with secrets in place of a user and a password that are written in the source.
+
+    They are called after the database that the address names. Raises CannotRewriteError where it names none, or holds
+    a credential itself.
+    """
+    written = [key for key in ("user", "password") if known(site, options, key) is not None]
+    address = known(site, options, "url") or ""
+    named = _DATABASE_OF.search(address)
+    check_no_secret(site, options, () if named else written)
+    if not named or not written:
+        return options
+    names = {key: f"{named[1]}-{key}" for key in written}
+    site.caution(
+        CREDENTIAL,
+        f"The secrets {', '.join(names.values())} must exist in the scope {SCOPE}. "
+        "A password in the source is known to all who can read it: change it.",
+    )
+    return {**options, **{key: (options[key][0], Text(secret(site, name))) for key, name in names.items()}}
 
 
 def _driver(site: Site, options: Entries) -> list[str]:

@@ -91,6 +91,38 @@ def test_a_credential_is_neither_copied_nor_shown(behind: Migrate) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("jdbc:postgresql://db.acme.com:5432/shop", "shop"),
+        ("jdbc:mysql://db/shop?useSSL=true", "shop"),
+        ("jdbc:sqlserver://db:1433;databaseName=erp;encrypt=true", "erp"),
+        ("jdbc:oracle:thin:@db:1521:ORCL", "ORCL"),
+        ("jdbc:oracle:thin:@//db:1521/pdb1", "pdb1"),
+    ],
+)
+@pytest.mark.parametrize("code", [READ, WRITE])
+def test_a_password_is_a_secret_called_after_its_database(behind: Migrate, code: str, url: str, name: str) -> None:
+    options = f'{{"url": "{url}", "dbtable": "t", "user": user, "password": "hunter2"}}'
+
+    migration = behind(code.format(f'"mysql", {options}'))
+
+    text = migration.result.decode()
+    assert f'.option("password", dbutils.secrets.get("glue-connections", "{name}-password"))' in text
+    assert '.option("user", user)' in text
+    assert "hunter2" not in text + " ".join(finding.message for finding in migration.findings)
+
+
+@pytest.mark.parametrize("url", ["jdbc:mysql://db:3306", "jdbc:sqlserver://db:1433", "jdbc:mysql://me:pwd@db/shop"])
+def test_a_password_of_a_database_without_a_name_is_refused(behind: Migrate, url: str) -> None:
+    code = READ.format(f'"mysql", {{"url": "{url}", "dbtable": "t", "user": user, "password": "hunter2"}}')
+
+    migration = behind(code)
+
+    assert migration.result.decode().endswith(code)
+    assert "G2L142" in {finding.code for finding in migration.findings}
+
+
+@pytest.mark.parametrize(
     "change", ['options["recurse"] = False', "options.update(recurse=False)", 'options |= {"recurse": False}']
 )
 def test_options_that_change_are_never_taken_for_what_they_were(becomes: Becomes, change: str) -> None:
