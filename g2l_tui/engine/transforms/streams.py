@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from g2l_tui.engine.kinds.kind import Instance
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import Chain, Entries, account, entries_of, is_off, known, option
@@ -23,6 +24,14 @@ _LOOP_DROPPED = {
     "batchMaxRetries": "the retry policy of the Databricks job starts the stream again, from its checkpoint",
     "outputMode": "Glue does not read it",
 }
+
+_OF_THE_JOB_ALONE = frozenset(
+    map(Instance, ("DataFrame", "DynamicFrame", "GlueContext", "SparkContext", "SparkSession"))
+)
+_TAKEN_ALONG = (
+    "The batch function reads `{name}` of the job: shared and serverless compute run it apart from the job, and refuse "
+    "to take a frame or a session along; read it inside, with the `sparkSession` of the batch."
+)
 
 _BY_PIPELINE = "the pipeline that fills the table sees to it"
 _OF_THE_JOB = {"startingPosition", "startingOffsets", "endingOffsets", "addRecordTimestamp"}
@@ -94,8 +103,23 @@ def stream_calls(site: Surroundings, options: Argument | None) -> Text:
     for key in ("windowSize", "checkpointLocation"):
         if key not in entries:
             raise CannotRewriteError(f"the options name no `{key}`, which Glue asks for", code=LOOP)
+    for name in _taken_along(site)[:1]:
+        site.caution(LOOP, _TAKEN_ALONG.format(name=name))
     checkpoint, window = entries["checkpointLocation"][1], entries["windowSize"][1]
     return Chain((option("checkpointLocation", checkpoint.code), f"trigger(processingTime={window.code})")).text
+
+
+def _taken_along(site: Surroundings) -> list[str]:
+    """The frames, sessions and contexts of the job that the batch function reads, by their names."""
+    given = [*site.call.args[1:2], *(each.value for each in site.call.keywords if each.arg == "batch_function")]
+    function = site.function_of(given[0]) if given else None
+    if function is None:
+        return []
+    inside, resolved = set(ast.walk(function)), site.view.scopes.resolved
+    reads = [node for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    outer = [node for node in reads if (scope := resolved.get(node)) and scope.node not in inside]
+    found = [node for node in outer if site.kind(node) in _OF_THE_JOB_ALONE]
+    return [node.id for node in sorted(found, key=lambda each: (each.lineno, each.col_offset))]
 
 
 @transform

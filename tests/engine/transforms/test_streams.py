@@ -187,3 +187,48 @@ def test_no_option_of_a_table_that_is_no_stream_is_forgotten(
 
     assert said in migration.findings[0].message
     assert f"rows = {call}" in migration.result.decode()
+
+
+_BATCHES = """
+from awsglue.context import GlueContext
+
+context = GlueContext()
+spark = context.spark_session
+prices = spark.table("main.sales.prices")
+limit = 5
+
+
+def process(batch, number):
+    if batch.count() > 0:
+        {body}
+
+
+context.forEachBatch(frame=spark.readStream.table("main.a.b"), batch_function=process, options={options})
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ('batch.join(prices, "id").write.parquet(path)', "prices"),
+        ('batch.join(spark.table("main.a.c"), "id").write.parquet(path)', "spark"),
+        ("[prices.count() for each in batch.columns]", "prices"),
+    ],
+)
+def test_a_batch_function_that_takes_a_frame_or_session_of_the_job_along_is_told(
+    migrated: Migrated, body: str, name: str
+) -> None:
+    said = _said(migrated(_BATCHES.format(body=body, options=_OPTIONS)))
+
+    assert f"The batch function reads `{name}` of the job" in said
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "batch.limit(limit).write.parquet(path)",
+        'prices = batch.sparkSession.table("a"); batch.join(prices, "id").write.parquet(path)',
+    ],
+)
+def test_one_that_keeps_to_its_batch_is_not(migrated: Migrated, body: str) -> None:
+    assert "The batch function reads" not in _said(migrated(_BATCHES.format(body=body, options=_OPTIONS)))
