@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")
 _ONLY_LOOK = frozenset("print len str repr dict list tuple set sorted bool enumerate zip any all isinstance".split())
+_NARROW = frozenset(name for name in vars(builtins) if name.endswith(("Error", "Warning", "Exit", "Interrupt")))
+"""The errors that Python itself raises, but for `Exception` and `BaseException`."""
+
 _MUTATORS = frozenset(["append", "extend", "insert", "pop", "remove", "clear", "update", "setdefault", "popitem"])
 
 
@@ -260,7 +264,7 @@ class View:
         """True when a `try` has handlers that may catch what a node raises, be it where its function is called."""
         while (parent := self.parents.get(node)) is not None:
             match parent:
-                case ast.Try(body=body, handlers=[_, *_]) if node in body:
+                case ast.Try(body=body, handlers=handlers) if node in body and any(map(_may_catch, handlers)):
                     return True
                 case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                     calls = self._calls_of(name) if parent not in seen else ()
@@ -294,6 +298,12 @@ def _blocks(tree: ast.AST) -> Iterator[tuple[ast.stmt, ...]]:
                 waiting.extend(block)
         waiting.extend(getattr(node, "handlers", ()))
         waiting.extend(getattr(node, "cases", ()))
+
+
+def _may_catch(clause: ast.ExceptHandler) -> bool:
+    """False for an `except` that names errors of Python's own only, of which no library derives its errors."""
+    caught = clause.type.elts if isinstance(clause.type, ast.Tuple) else [clause.type]
+    return not all(isinstance(each, ast.Name) and each.id in _NARROW for each in caught)
 
 
 def bound_name(statement: ast.stmt) -> str | None:

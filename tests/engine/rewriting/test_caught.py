@@ -51,6 +51,13 @@ def test_an_error_that_is_caught_where_the_function_is_called_is_raised_as_well(
     assert "raise argparse.ArgumentError" not in migrated(f"{IMPORTS}{job}main()\n").result.decode()
 
 
+def test_an_error_of_another_sort_is_no_reason_to_raise_one(migrated: Migrate) -> None:
+    job = 'try:\n    args = getResolvedOptions(sys.argv, ["day"])\nexcept (ImportError, KeyError):\n    args = {}\n'
+
+    assert "raise argparse.ArgumentError" not in migrated(IMPORTS + job).result.decode()
+    assert "raise argparse.ArgumentError" in migrated(IMPORTS + job.replace("ImportError", "Failed")).result.decode()
+
+
 def test_a_function_that_calls_itself_is_looked_at_once(migrated: Migrate) -> None:
     job = 'def main(again):\n    main(False)\n    return getResolvedOptions(sys.argv, ["day"])\n\n\nmain(True)\n'
 
