@@ -108,6 +108,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L212": Code("types that do not fit", WARNING, "look at the call: as it stands, Spark would refuse it"),
     "G2L213": Code("setting that a session does not take", WARNING, "leave it out, or set it for the whole cluster"),
     "G2L214": Code("end of the program", WARNING, "let the program run to its end, or call sys.exit"),
+    "G2L215": Code("format of a table", WARNING, "write Delta: leave the format out, or convert the table"),
     "G2L202": Code("Glue left in the result", ERROR, "translate it by hand"),
     "G2L301": Code("hand edit in the way", ERROR, "edit the lines there, or say with --settled that they are right"),
 })  # fmt: skip

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.text.module import Module
 from g2l_tui.model.finding import Finding
@@ -39,7 +40,7 @@ _NOT_ON_SERVERLESS: Mapping[str, str] = MappingProxyType(
 def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
     """Find members that only classic Spark has, or that serverless compute lacks; the first use of each is enough."""
     seen: set[str] = set()
-    if b"awsglue" not in after.code:
+    if not any(is_glue(name) for name in _imported(after)):
         yield from _contexts_made(after)
     for node in after.nodes.of(ast.Attribute):
         member = node.attr
@@ -50,6 +51,11 @@ def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
             yield _finding(CODE, node.lineno, f"`.{member}` {_MEMBERS[member]}")
         elif member in _NOT_ON_SERVERLESS:
             yield _finding(SERVERLESS, node.lineno, f"`.{member}`: {_NOT_ON_SERVERLESS[member]}")
+
+
+def _imported(after: Module) -> Iterator[str]:
+    yield from (alias.name for node in after.nodes.of(ast.Import) for alias in node.names)
+    yield from (node.module or "" for node in after.nodes.of(ast.ImportFrom) if not node.level)
 
 
 def _contexts_made(after: Module) -> Iterator[Finding]:

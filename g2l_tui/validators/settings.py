@@ -17,14 +17,14 @@ CODE = "G2L213"
 _IN_VAIN = "a running session refuses them, or leaves them without effect"
 _WHY: Mapping[re.Pattern[str], str] = MappingProxyType(
     {
-        re.compile(r"spark\.sql\.(?:catalog\.[\w.-]*|defaultCatalog\b)"): (
-            "A catalog of Spark's own is set up, and Unity Catalog reaches its tables without it"
+        re.compile(r"(?<![\w.])spark\.sql\.(?:catalog\.[\w.-]*|defaultCatalog\b)"): (
+            "A catalog of Spark's own is set up: Unity Catalog reaches its tables without it, as `catalog.schema.table`"
         ),
-        re.compile(r"spark\.sql\.(?:extensions|warehouse\.dir|catalogImplementation)\b"): (
+        re.compile(r"(?<![\w.])spark\.sql\.(?:extensions|warehouse\.dir|catalogImplementation)\b"): (
             f"Settings that count when the cluster starts: {_IN_VAIN}"
         ),
         re.compile(
-            r"spark\.(?:hadoop|executor|driver|jars|yarn|memory|dynamicAllocation|serializer|kryo\w*)\b[\w.-]*"
+            r"(?<![\w.])spark\.(?:hadoop|executor|driver|jars|yarn|memory|dynamicAllocation|serializer|kryo\w*)\b[\w.-]*"
         ): f"Settings of the cluster: {_IN_VAIN}",
     }
 )

@@ -21,6 +21,7 @@ from g2l_tui.validators.modes import unknown_modes
 from g2l_tui.validators.queries import unparsable_queries
 from g2l_tui.validators.services import clients_of_services, glue_calls, mentions_services
 from g2l_tui.validators.settings import settings_in_vain
+from g2l_tui.validators.table_formats import table_formats
 from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.truth import truth_of_columns
 from g2l_tui.validators.undefined import undefined_names
@@ -36,6 +37,7 @@ VALIDATORS: tuple[Validator, ...] = (
     reused_views,
     names_without_catalog,
     settings_in_vain,
+    table_formats,
     glue_calls,
     clients_of_services,
     unknown_modes,

@@ -14,11 +14,13 @@ from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
 from g2l_tui.validators import validate
+from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.credentials import credentials
 from g2l_tui.validators.endings import endings
 from g2l_tui.validators.leftovers import leftovers
 from g2l_tui.validators.services import clients_of_services, glue_calls
 from g2l_tui.validators.settings import settings_in_vain
+from g2l_tui.validators.table_formats import table_formats
 from g2l_tui.validators.tables import names_without_catalog
 from g2l_tui.validators.undefined import undefined_names
 from g2l_tui.validators.validate import VALIDATORS
@@ -323,7 +325,7 @@ def test_a_file_without_glue_that_does_not_parse_is_none_of_our_business() -> No
         ("spark.conf.set('spark.sql.catalog.lake.type', 'hadoop')", "A catalog of Spark's own is set up"),
         (
             "b = b.config('spark.sql.catalog.x', c).config('spark.sql.catalog.x.warehouse', w)",
-            "and Unity Catalog reaches",
+            "Unity Catalog reaches",
         ),
         ("conf = SparkConf().setAll([('spark.sql.extensions', e)])", "count when the cluster starts"),
         ("spark.sql('SET spark.sql.defaultCatalog=lake')", "`spark.sql.defaultCatalog`"),
@@ -351,9 +353,36 @@ def test_of_many_settings_of_one_sort_the_first_ones_are_named() -> None:
     [
         "spark.conf.set('spark.sql.shuffle.partitions', 8)",
         "x = spark.conf.get('spark.sql.catalog.lake')",
+        "spark.conf.set('x', 'org.apache.spark.serializer.KryoSerializer')",
         "'''Sets spark.sql.catalog.lake.'''",
         "if key == 'spark.sql.extensions': pass",
     ],
 )
 def test_a_setting_that_a_session_takes_is_not(text: str) -> None:
     assert found(settings_in_vain, "", f"{text}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("f.write.format('org.apache.hudi').save(p)", "no Hudi"),
+        ("f.writeStream.format('iceberg').toTable(t)", "Iceberg tables"),
+        ("spark.sql(f'create table {t} (x int) USING iceberg')", "Iceberg tables"),
+    ],
+)
+def test_a_table_format_that_databricks_lacks_is_found_once(text: str, said: str) -> None:
+    (finding,) = found(table_formats, "", f"{text}\n{text}\n")
+
+    assert said in finding.message
+    assert finding.line == 1
+
+
+@pytest.mark.parametrize("text", ["f.write.format('delta')", "'About iceberg.'", "x = 'iceberg lettuce'"])
+def test_another_format_is_not(text: str) -> None:
+    assert found(table_formats, "", f"{text}\n") == []
+
+
+def test_a_context_is_found_though_a_comment_speaks_of_glue() -> None:
+    (finding,) = found(contexts_and_rdds, "", "# once awsglue\nsc = SparkContext.getOrCreate(conf)\n")
+
+    assert "SparkContext.getOrCreate()" in finding.message

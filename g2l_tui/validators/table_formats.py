@@ -1,0 +1,36 @@
+"""Table formats that Spark's own calls name and that Databricks has not, or has in another way."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.text.module import Module
+from g2l_tui.model.finding import Finding
+
+CODE = "G2L215"
+
+_FORMATS: Mapping[re.Pattern[str], str] = MappingProxyType(
+    {
+        re.compile(r"(?:org\.apache\.)?hudi|.*\busing\s+hudi\b.*", re.IGNORECASE | re.DOTALL): (
+            "Databricks has no Hudi: its library must be on a cluster, and no table of it is Unity Catalog's"
+        ),
+        re.compile(r"iceberg|.*\busing\s+iceberg\b.*", re.IGNORECASE | re.DOTALL): (
+            "Unity Catalog has Iceberg tables in some releases only, and not partitioned by days(…), bucket(…) and such"
+        ),
+    }
+)
+
+
+def table_formats(_before: Module, after: Module) -> Iterator[Finding]:
+    """Find the first text that is such a format, or SQL that makes a table of it. Each format is told once."""
+    texts = [node for node in after.nodes.of(ast.Constant) if isinstance(node.value, str)]
+    texts.sort(key=lambda node: (node.lineno, node.col_offset))
+    for pattern, why in _FORMATS.items():
+        for node in texts:
+            if pattern.fullmatch(str(node.value)) and not isinstance(after.nodes.parents.get(node), ast.Expr):
+                yield Finding(CODE, severity_of(CODE), node.lineno, 1, why, hint_of(CODE), target_line=node.lineno)
+                break
