@@ -69,6 +69,7 @@ def declarations(site: Site, options: Argument | None, parser: Text) -> tuple[Te
 def declaration_loop(site: Site, options: Argument | None, parser: Text, name: Text) -> tuple[Text, ...]:
     """Return the lines that declare options whose names are put together while the job runs."""
     if options is None or strings(site, options.node) is not None:
+        declarations(site, options, parser)  # says what is wrong with names that are known
         raise CannotRewriteError("the names are known", code=ARGUMENT)
     unasked = sorted(site.keys_read(site.call) & set(ALWAYS_THERE))
     return (
