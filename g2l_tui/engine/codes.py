@@ -42,7 +42,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L114": Code("union of unknown frames", WARNING, "annotate them, or write unionByName where names are meant"),
     "G2L115": Code("method given to Glue's frames", ERROR, "call the function: frame.transform(function, …)"),
     "G2L116": Code("module that stays a file", INFO, "nothing: notebooks import it as it is"),
-    "G2L117": Code("job that stays a file", WARNING, "mend that, or run it as a Python file"),
+    "G2L117": Code("job that stays a file", WARNING, "mend what stands in the way, or run it as a Python file"),
     "G2L118": Code("frame handed to unknown code", WARNING, "see what that code does with it, or bring it here"),
     "G2L112": Code("job bookmark", WARNING, 'set bookmarks = "full" in g2l.toml if the job runs without one'),
     "G2L110": Code("catalog table", ERROR, "map the database in [schemas] or the table in [tables] of g2l.toml"),
@@ -130,4 +130,6 @@ def hint_without_rule(callee: str) -> str:
         return "a blueprint makes Glue's workflows: write a job with tasks into databricks.yml instead"
     if callee.rpartition(".")[2].startswith(("assert_", "reset_mock", "mock_")):
         return "a test that imitates Glue: let it look at the DataFrame that comes out"
+    if callee.startswith("DynamicFrame."):
+        return "if it is a DataFrame by then, say so: give it a name of its own, or annotate it with DataFrame"
     return ""

@@ -155,12 +155,21 @@ def _check_looks_like_glue(view: View, node: ast.Call) -> None:
     elif kind in (None, Nothing()) and member == "toDF" and not node.args and not node.keywords:
         where = f"`{ast.unparse(value)}.toDF()`"
         reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
-        raise Refused(node, reason, "G2L106")
+        raise Refused(node, reason, "G2L106", _annotated(value))
     elif kind in (None, Nothing()) and member in ("filter", "map") and view.has_frames and _takes_record(node):
         reason = (
             f"`{ast.unparse(value)}.{member}` is given a function on records, and what it is called on is not known"
         )
-        raise Refused(node, reason, "G2L106")
+        raise Refused(node, reason, "G2L106", _annotated(value))
+
+
+def _annotated(node: ast.expr) -> str:
+    """The advice to annotate what a method is called on, if it has a name."""
+    match node:
+        case ast.Name(id=name):
+            return f"annotate it, for example `{name}: DynamicFrame`"
+        case _:
+            return "bind it to a name, and annotate that: `frame: DynamicFrame = …`"
 
 
 def _takes_record(node: ast.Call) -> bool:

@@ -20,6 +20,7 @@ _PROJECTS = (
     "already. This is a cast"
 )
 _BY_DATA = "`{action}` makes columns that depend on the types found in the data, and Spark's columns have one type each"
+_CAST_BY_DATA = "`{action}` is for every field of several types, and which these are only the data tells"
 _SAY_TYPE = 'say which type the field is to have: frame.withColumn("x", F.expr("try_cast(x as bigint)"))'
 
 _ACTIONS = ("cast:", "project:", "make_cols", "make_struct", "match_catalog", "project")
@@ -94,7 +95,8 @@ def typed_already(site: Surroundings, choice: Argument | None, frame: Argument |
         raise CannotRewriteError(f"Glue has no choice `{action}`", code=CHOICE)
     node = frame.node if frame else _receiver(site)
     if not _is_typed(site, node):
-        raise CannotRewriteError(_BY_DATA.format(action=action), code=CHOICE, hint=_SAY_TYPE)
+        said = _CAST_BY_DATA if action.partition(":")[2] else _BY_DATA
+        raise CannotRewriteError(said.format(action=action), code=CHOICE, hint=_SAY_TYPE)
     return Text("None")
 
 

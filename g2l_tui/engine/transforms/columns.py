@@ -143,7 +143,11 @@ def spark_type(glue_type: str) -> str:
         return known
     if decimal := _DECIMAL.fullmatch(word):
         return f"decimal({decimal[1] or 10},{decimal[2] or 2})"
-    raise CannotRewriteError(f"`{glue_type}` is not an atomic type", code=MAPPING)
+    raise CannotRewriteError(
+        f"`{glue_type}` is not an atomic type",
+        code=MAPPING,
+        hint='write the whole type as Spark does: .cast("array<…>")',
+    )
 
 
 def _in_layout(site: Site, written: str, replacements: list[str]) -> str:
@@ -200,7 +204,12 @@ def renamed_field(site: Site, old: Argument | None, new: Argument | None) -> Tex
         parent = column(source[:1])
         moved = f"{parent}.withField({quoted(target[1])}, {column(source)}).dropFields({quoted(source[1])})"
         return Text(f".withColumn({quoted(source[0])}, {moved})")
-    raise CannotRewriteError("the field would move from one struct to another", code=FIELDS)
+    if len(source) == 2 and len(target) == 1:
+        parent, kept = column(source[:1]), f".withColumn({quoted(target[0])}, {column(source)})"
+        hint = f"write {kept}.withColumn({quoted(source[0])}, {parent}.dropFields({quoted(source[1])}))"
+    else:
+        hint = "build both structs anew, with withField and dropFields"
+    raise CannotRewriteError("the field would move from one struct to another", code=FIELDS, hint=hint)
 
 
 def _paths(site: Site, argument: Argument | None) -> tuple[Path, ...]:

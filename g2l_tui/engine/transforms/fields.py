@@ -94,10 +94,14 @@ def nest(targets: Sequence[tuple[Path, Field]]) -> Tree:
                 raise CannotRewriteError(f"the target `{part}` is there already, in another case", code=MAPPING)
             inner = level.setdefault(part, {})
             if not isinstance(inner, dict):
-                raise CannotRewriteError(f"the target `{part}` is a column and a struct at once", code=MAPPING)
+                raise CannotRewriteError(
+                    f"the target `{part}` is a column and a struct at once", code=MAPPING, hint="rename one of the two"
+                )
             level = inner
         if path[-1].lower() in {name.lower() for name in level}:
-            raise CannotRewriteError(f"the target `{reference(path)}` is given more than once", code=MAPPING)
+            raise CannotRewriteError(
+                f"the target `{reference(path)}` is given more than once", code=MAPPING, hint="name each target once"
+            )
         level[path[-1]] = field
     return tree
 

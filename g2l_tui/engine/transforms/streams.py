@@ -102,7 +102,9 @@ def stream_calls(site: Surroundings, options: Argument | None) -> Text:
     account(site, entries, {"windowSize", "checkpointLocation"}, _LOOP_DROPPED)
     for key in ("windowSize", "checkpointLocation"):
         if key not in entries:
-            raise CannotRewriteError(f"the options name no `{key}`, which Glue asks for", code=LOOP)
+            raise CannotRewriteError(
+                f"the options name no `{key}`, which Glue asks for", code=LOOP, hint=f'write it out: {{"{key}": "…"}}'
+            )
     for name in _taken_along(site)[:1]:
         site.caution(LOOP, _TAKEN_ALONG.format(name=name))
     checkpoint, window = entries["checkpointLocation"][1], entries["windowSize"][1]

@@ -217,3 +217,9 @@ def test_a_method_that_is_called_by_its_name_is_refused(behind: Migrate) -> None
     [finding] = behind('from operator import methodcaller\nx = list(map(methodcaller("toDF"), [frame]))\n').findings
 
     assert finding.code == "G2L113"
+
+
+def test_the_advice_to_annotate_uses_the_authors_name(behind: Migrate) -> None:
+    [finding] = behind("orders = get()\nrows = orders.toDF()\n").findings
+
+    assert finding.hint == "annotate it, for example `orders: DynamicFrame`"

@@ -242,3 +242,27 @@ def test_a_name_with_brackets_stays_a_name(becomes: Callable[[str], str]) -> Non
     assert (
         becomes('out = frame.select_fields(["price[usd]", "`a[]`"])\n') == 'out = frame.select("price[usd]", "a[]")\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("call", "hint"),
+    [
+        ('rename_field("a.b", "c")', '.withColumn("c", F.col("a.b")).withColumn("a", F.col("a").dropFields("b"))'),
+        ('rename_field("a", "b.c")', "withField"),
+        ('apply_mapping([("a", "int", "x", "int"), ("b", "int", "x", "int")])', "name each target once"),
+        ('apply_mapping([("a", "int", "x", "int"), ("b", "int", "x.y", "int")])', "rename one of the two"),
+        ('apply_mapping([("a", "array", "x", "array<string>")])', "array<…>"),
+        ('resolveChoice(choice="cast:string")', "say which type the field is to have"),
+        ("drop(1)", "annotate it with DataFrame"),
+    ],
+)
+def test_a_refusal_says_what_to_write_instead(behind: Callable[[str], Migration], call: str, hint: str) -> None:
+    [finding] = behind(f"out = frame.{call}\n").findings
+
+    assert hint in finding.hint
+
+
+def test_a_cast_of_every_choice_is_not_said_to_make_columns(behind: Callable[[str], Migration]) -> None:
+    [finding] = behind('out = frame.resolveChoice(choice="cast:string")\n').findings
+
+    assert "every field of several types" in finding.message
