@@ -17,6 +17,7 @@ from pathlib import Path
 
 from g2l_tui.store.store import Store
 from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.opening import Opening
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.demo import copy_demo
 from g2l_tui.workspace.workspace import Workspace
@@ -55,7 +56,7 @@ async def _taken(picture: Picture, folder: Path) -> str:
     root = copy_demo(folder / "parcels")
     workspace = Workspace.open(root)
     workspace._store = Store.open(workspace.root, clock=fixed_clock)
-    bench = Workbench(workspace)
+    bench = Workbench(Opening.done(workspace))
     async with bench.run_test(size=picture.size) as pilot:
         await settle(pilot)
         for key in picture.keys:

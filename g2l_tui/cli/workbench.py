@@ -26,9 +26,8 @@ def open_workbench(path: str, config: Path | None, catalog: str | None) -> None:
     _need_terminal()
 
     from g2l_tui.tui.app import run
-    from g2l_tui.workspace.workspace import Workspace
 
-    run(Workspace.open(Path(path), config=config, catalog=catalog))
+    run(Path(path), config=config, catalog=catalog)
 
 
 @click.command()
@@ -47,9 +46,8 @@ def demo(target: Path | None, no_open: bool) -> None:  # noqa: FBT001
         return
     if _has_terminal():
         from g2l_tui.tui.app import run
-        from g2l_tui.workspace.workspace import Workspace
 
-        run(Workspace.open(folder), demo=True)
+        run(folder, demo=True)
     else:
         _report_demo(folder)
 

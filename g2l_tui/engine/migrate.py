@@ -16,13 +16,14 @@ from g2l_tui.engine.composing.assemble import Assembly
 from g2l_tui.engine.composing.ties import open_ties
 from g2l_tui.engine.contexts import handed_on
 from g2l_tui.engine.kinds.infer import infer
+from g2l_tui.engine.outline import mentions_glue
 from g2l_tui.engine.outside import handed_frames
 from g2l_tui.engine.passes import imports
 from g2l_tui.engine.passes.notebook import as_notebook
 from g2l_tui.engine.passes.sessions import Session, by_name, draft_sessions, plan_sessions
 from g2l_tui.engine.passes.sinks import draft_sinks
 from g2l_tui.engine.passes.unused import settle
-from g2l_tui.engine.project import Project, mentions_glue
+from g2l_tui.engine.project import Project
 from g2l_tui.engine.purges import draft_purges
 from g2l_tui.engine.rewriting.caught import tie_caught
 from g2l_tui.engine.rewriting.context_classes import context_classes, need_a_context

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-from g2l_tui.engine.awsglue import MENTIONS
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.kind import Kind
 from g2l_tui.engine.kinds.knowledge import Asked, Knowledge, module_index
+from g2l_tui.engine.outline import imported_names, mentions_glue, module_name
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.source import Source
@@ -61,27 +60,6 @@ class Project:
     def importers(self, path: str) -> frozenset[str]:
         """Return the modules that import one, directly or through others, and that one itself."""
         return _importers(self.knowledge, {path})
-
-
-def mentions_glue(content: bytes) -> bool:
-    """True unless a byte search proves that the file has nothing of Glue's own in it."""
-    return any(mention in content for mention in MENTIONS)
-
-
-def imported_names(content: bytes) -> frozenset[bytes]:
-    """Return the parts of the names of modules, and the names, that a file imports, by a look at its lines."""
-    return frozenset(name for line in _IMPORT.findall(content) for name in _WORD.findall(line))
-
-
-_IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
-_WORD = re.compile(rb"\w+")
-
-
-def module_name(path: str) -> bytes:
-    """Return the last part of the name that a module is imported by."""
-    parts = path.removesuffix(".py").split("/")
-    name = parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
-    return name.encode(errors="surrogateescape")
 
 
 def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:

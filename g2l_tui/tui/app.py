@@ -23,6 +23,8 @@ from g2l_tui.tui.escape import visible
 from g2l_tui.tui.habits import HABITS
 from g2l_tui.tui.memory import Memory, recall, remember
 from g2l_tui.tui.messages import (
+    Named,
+    Opened,
     RulesReloaded,
     SourcesListed,
     SourcesMigrated,
@@ -30,39 +32,46 @@ from g2l_tui.tui.messages import (
     Trouble,
     Watching,
 )
+from g2l_tui.tui.opening import Opening
 from g2l_tui.tui.preferences import prefer
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.clash import ClashScreen
 from g2l_tui.tui.screens.help import HelpScreen
-from g2l_tui.tui.screens.history import HistoryScreen
-from g2l_tui.tui.screens.report import ReportScreen
 from g2l_tui.tui.screens.review import ReviewScreen
-from g2l_tui.tui.screens.rules import RulesScreen
 from g2l_tui.tui.screens.sheets import Sheet, quit_plan
 from g2l_tui.tui.theme import THEMES, code_colours, next_theme
-from g2l_tui.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from g2l_tui.tui.screens.history import HistoryScreen
+    from g2l_tui.tui.screens.report import ReportScreen
+    from g2l_tui.tui.screens.rules import RulesScreen
     from g2l_tui.workspace.watch import Saved, Watch
-    from g2l_tui.workspace.workspace import Workspace
 
 _STOPPABLE = ("survey", "check")
 _SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
 _COLLECT_AFTER = (20_000, 50, 100)  # a full collection over a big workspace stops the screen for a tenth of a second
 
 
-def run(workspace: Workspace, demo: bool = False) -> None:  # noqa: FBT001, FBT002 - the command line's contract
-    """Open the workbench on a workspace until the person quits; `demo` says that it is a throw-away copy."""
+def run(path: Path, *, config: Path | None = None, catalog: str | None = None, demo: bool = False) -> None:
+    """Open the workbench on a workspace until the person quits; `demo` says that it is a throw-away copy.
+
+    Raises what opening the workspace does.
+    """
+    opening = Opening.of(path, config=config, catalog=catalog)
     with signals.quiet_logging():
         sys.setswitchinterval(_SWITCH_SECONDS)
         gc.set_threshold(*_COLLECT_AFTER)
-        bench = Workbench(workspace, demo=demo)
+        bench = Workbench(opening, demo=demo)
         bench.run()
+    if bench.failure:
+        raise bench.failure
     if bench.return_code:
         sys.exit(bench.return_code)
 
 
-class Workbench(DecidingApp, TypedAhead):
+class Workbench(DecidingApp):
     """The application. Workers compute and post messages; only handlers, here and on screens, draw."""
 
     TITLE = "g2l-tui"
@@ -70,9 +79,14 @@ class Workbench(DecidingApp, TypedAhead):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
     COMMANDS = PROVIDERS
 
-    def __init__(self, workspace: Workspace, *, demo: bool = False, watching: bool = True) -> None:
-        super().__init__(workspace, ansi_color=True if "NO_COLOR" in os.environ else None)  # or it would send greys
+    rules: RulesScreen
+    report: ReportScreen
+
+    def __init__(self, opening: Opening, *, demo: bool = False, watching: bool = True) -> None:
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)  # or it would send greys
         self.demo = demo
+        self.failure: BaseException | None = None
+        self._opening = opening
         self.keys: tuple[Key, ...] = KEYS
         self._watching = watching
         self._watch: Watch | None = None
@@ -92,23 +106,22 @@ class Workbench(DecidingApp, TypedAhead):
             self.register_theme(theme)
         if self.theme not in self.available_themes or self.theme == "textual-dark":
             self.theme = THEMES[0].name
-        self.review = ReviewScreen(self.session, self.workspace.root, demo=self.demo)
-        self.rules = RulesScreen(self.session, self.workspace)
-        self.history = HistoryScreen(self.session, self.workspace)
-        self.report = ReportScreen(self.session, self.workspace.root)
+        self.review = ReviewScreen(self.session, self._opening.root, demo=self.demo)
         self.add_mode("review", lambda: self.review)
         self.add_mode("rules", lambda: self.rules)
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
         self.switch_mode("review")
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
-        self.call_after_refresh(self._begin)
+        signals.install(self)
+        self._work(self._find_names, "open")
 
     def on_unmount(self) -> None:
         if self._watch is not None:
             self._watch.stop()
-        self.save_steps()
-        self.proofs.close()
+        if self.is_ready:
+            self.save_steps()
+            self.proofs.close()
 
     def migrate(self, paths: Sequence[str]) -> None:
         """Migrate files again in the background; what was running for the whole workspace goes on."""
@@ -127,6 +140,8 @@ class Workbench(DecidingApp, TypedAhead):
     def show_progress(self) -> None:
         """Bring title and tree up to date."""
         self.review.show_progress(self.reading)
+        if not self.is_ready:
+            return
         self.rules.show_progress(self.reading)
         self.history.show_progress(self.reading)
         self.report.show_progress(self.reading)
@@ -140,6 +155,21 @@ class Workbench(DecidingApp, TypedAhead):
             self._surveying = False
             self._show_work("")
         return bool(stopped)
+
+    def on_named(self, message: Named) -> None:
+        """Show the names, and read on only when they are seen."""
+        self.session.list_paths(message.paths)
+        self.review.show_paths()
+        self.call_after_refresh(lambda: self._work(self._open, "open"))
+
+    def on_opened(self, message: Opened) -> None:
+        rules, history, report = _later_screens()
+        self.take(message.workspace)
+        self.rules = rules(self.session, self.workspace)
+        self.history = history(self.session, self.workspace)
+        self.report = report(self.session, self.workspace.root)
+        self.be_ready()
+        self._begin()
 
     def on_sources_listed(self, message: SourcesListed) -> None:
         self.session.list_paths(message.paths)
@@ -230,7 +260,9 @@ class Workbench(DecidingApp, TypedAhead):
 
     async def action_quit(self) -> None:
         """Quit; with rules that are not saved anywhere only after a sheet."""
-        if not self.rules.unsaved:
+        if not self.is_ready:
+            self.exit()
+        elif not self.rules.unsaved:
             self._leave()
         elif not isinstance(self.screen, Sheet):
             self.push_screen(Sheet(quit_plan(self.rules.unsaved)), lambda sure: self._leave() if sure else None)
@@ -260,8 +292,11 @@ class Workbench(DecidingApp, TypedAhead):
                 return
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that failed is a fault of ours: say so, and go on."""
-        if event.state is WorkerState.ERROR:
+        """A worker that failed is a fault of ours: say so, and go on, but not without a workspace."""
+        if event.state is WorkerState.ERROR and not self.is_ready:
+            self.failure = event.worker.error
+            self.exit()
+        elif event.state is WorkerState.ERROR:
             sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
 
@@ -281,8 +316,15 @@ class Workbench(DecidingApp, TypedAhead):
             self.theme = memory.theme
         self.review.go_back_to(memory)
 
+    def _find_names(self) -> None:
+        self.post_message(Named(self._opening.names()))
+
+    def _open(self) -> None:
+        workspace = self._opening.open()
+        _later_screens()
+        self.post_message(Opened(workspace))
+
     def _begin(self) -> None:
-        signals.install(self)
         for sentence in self.workspace.recovered:
             self.notify(visible(sentence), title="Recovered", timeout=15, markup=False)
         self.review.show_problems((*self.workspace.problems, *prefer(self, self.workspace.settings)))
@@ -326,3 +368,12 @@ class Workbench(DecidingApp, TypedAhead):
 
     def _reload_rules(self) -> None:
         self.post_message(RulesReloaded(self.workspace.reload_rules()))
+
+
+def _later_screens() -> tuple[type[RulesScreen], type[HistoryScreen], type[ReportScreen]]:
+    """Load the screens that nobody sees at first; they need engine and store."""
+    from g2l_tui.tui.screens.history import HistoryScreen  # noqa: PLC0415
+    from g2l_tui.tui.screens.report import ReportScreen  # noqa: PLC0415
+    from g2l_tui.tui.screens.rules import RulesScreen  # noqa: PLC0415
+
+    return RulesScreen, HistoryScreen, ReportScreen

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from g2l_tui.model.migration import Migration
 from g2l_tui.tui.session import Result
-from g2l_tui.workspace.many import Found, migrate_many
 
 if TYPE_CHECKING:
+    from g2l_tui.workspace.many import Found
     from g2l_tui.workspace.workspace import Workspace
 
 _BATCH_SECONDS = 0.2
@@ -36,6 +36,8 @@ def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterato
 
 def _found(workspace: Workspace, paths: Sequence[str]) -> Iterator[Found]:
     """Migrate the first file here, while processes for the others are not even started."""
+    from g2l_tui.workspace.many import migrate_many  # noqa: PLC0415 - the engine loads after the first paint
+
     return chain(migrate_many(workspace, paths[:1]), migrate_many(workspace, paths[1:], spared=1, many=_BURST))
 
 

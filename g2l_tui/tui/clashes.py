@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.tui.comparison import Comparison
 from g2l_tui.workspace.report import conflict_lines
-from g2l_tui.workspace.twin import Standing
+
+if TYPE_CHECKING:
+    from g2l_tui.workspace.twin import Standing
 
 CODE = "output"
 """Stands where findings of the engine have their code."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from textual.app import App
 from textual.worker import get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
@@ -32,30 +31,39 @@ from g2l_tui.tui.messages import (
 )
 from g2l_tui.tui.proofs import Proofs
 from g2l_tui.tui.proving import SEVERITIES
-from g2l_tui.tui.put_back import Piece
 from g2l_tui.tui.screens.alike import AlikeScreen
-from g2l_tui.tui.screens.history import HistoryScreen
 from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.sheets import Sheet, counted, step_plan, written_beside, written_what, written_where
 from g2l_tui.tui.session import Accepted, AllDecisions, Session
-from g2l_tui.tui.steps import Steps, look_at
-from g2l_tui.workspace.beside import standing_beside
+from g2l_tui.tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
+    from g2l_tui.tui.put_back import Piece
+    from g2l_tui.tui.screens.history import HistoryScreen
+    from g2l_tui.tui.steps import Steps
     from g2l_tui.workspace.workspace import Workspace
 
 
-class DecidingApp(App[None]):
+class DecidingApp(TypedAhead):
     """Owns the session, and brings what was decided to disk and back. `reading` says what goes on, or nothing."""
 
     review: ReviewScreen
     history: HistoryScreen
 
-    def __init__(self, workspace: Workspace, *, ansi_color: bool | None) -> None:
+    workspace: Workspace
+    proofs: Proofs
+    _steps: Steps
+
+    def __init__(self, *, ansi_color: bool | None) -> None:
         super().__init__(ansi_color=ansi_color)
-        self.workspace = workspace
         self.session = Session()
         self.reading = ""
+
+    def take(self, workspace: Workspace) -> None:
+        """Decide and write in this workspace from now on."""
+        from g2l_tui.tui.steps import Steps  # noqa: PLC0415 - the engine loads after the first paint
+
+        self.workspace = workspace
         self.proofs = Proofs(workspace)
         self._steps = Steps(workspace, self.post_message)
 
@@ -91,7 +99,8 @@ class DecidingApp(App[None]):
 
     def save_steps(self) -> None:
         """Have on disk what was decided when this returns. Called when the program ends, too."""
-        self._steps.do()
+        if self.is_ready:
+            self._steps.do()
 
     def step_back_or_forth(self, direction: Direction) -> None:
         """Undo or redo the step that is next."""
@@ -146,6 +155,8 @@ class DecidingApp(App[None]):
         self.review.show_write_plan(message.fit, message.unfit)
 
     def on_app_focus(self) -> None:
+        if not self.is_ready:
+            return
         self.look_beside()
         self._steps.read()
         self._do_steps()
@@ -248,12 +259,16 @@ class DecidingApp(App[None]):
             self.post_message(ProvenAgain(migration.source.path, proof))
 
     def _look_beside(self, accepted: Sequence[Accepted]) -> None:
+        from g2l_tui.workspace.beside import standing_beside  # noqa: PLC0415 - the engine loads after the first paint
+
         try:
             self.post_message(LookedBeside(accepted, standing_beside(self.workspace, accepted)))
         except Glue2DatabricksError as error:
             self.post_message(Trouble("The output could not be read", error.message))
 
     def _check(self, accepted: Sequence[Accepted]) -> None:
+        from g2l_tui.tui.steps import look_at  # noqa: PLC0415 - as above
+
         self.save_steps()
         try:
             checked = look_at(self.workspace, accepted, get_current_worker())

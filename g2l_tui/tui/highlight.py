@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-from pygments.lexers.python import PythonLexer
 from pygments.token import (
     Comment,
     Keyword,
@@ -101,6 +100,8 @@ class Highlighter:
 
     @staticmethod
     def _lexed(text: str) -> Iterator[tuple[str, str]]:
+        from pygments.lexers.python import PythonLexer  # noqa: PLC0415 - nothing is lexed for the first paint
+
         names: dict[_TokenType, str] = {}
         for _, kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens_unprocessed(text):
             if kind not in names:

@@ -16,6 +16,23 @@ if TYPE_CHECKING:
     from g2l_tui.prove.verdict import Proof
     from g2l_tui.workspace.twin import Standing, Twinned
     from g2l_tui.workspace.watch import Saved
+    from g2l_tui.workspace.workspace import Workspace
+
+
+class Named(Message):
+    """The files of the workspace have names, and nothing else yet."""
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        super().__init__()
+        self.paths = paths
+
+
+class Opened(Message):
+    """The workspace is open."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
 
 
 class SourcesListed(Message):

@@ -9,8 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from g2l_tui.engine.project import imported_names, module_name
+from g2l_tui.engine.outline import imported_names, module_name
 from g2l_tui.model.alike import sites_of
 from g2l_tui.model.change import Change, Decision, with_needed, without_rejected
 from g2l_tui.model.excerpt import with_texts
@@ -19,7 +20,9 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import Operation, OperationKind
 from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.tallies import NOTHING, Tallies, Tally
-from g2l_tui.workspace.twin import Standing
+
+if TYPE_CHECKING:
+    from g2l_tui.workspace.twin import Standing
 
 Decisions = Mapping[str, Decision]
 AllDecisions = Mapping[str, Decisions]
@@ -206,9 +209,7 @@ class Session:
 
     def state(self, path: str) -> FileState:
         """Return where the review of a file stands."""
-        if path not in self._states:
-            self._states[path] = self._new_state(path)
-        return self._states[path]
+        return self._states.get(path) or self._states.setdefault(path, self._new_state(path))
 
     def _new_state(self, path: str) -> FileState:
         migration = self.migrations.get(path)
@@ -342,8 +343,7 @@ class Session:
 
     def _hazardous(self, path: str) -> frozenset[str]:
         if path not in self._hazards:
-            found = (site.change.id for site in sites_of(self.migrations[path]) if site.hazards)
-            self._hazards[path] = frozenset(found)
+            self._hazards[path] = frozenset(s.change.id for s in sites_of(self.migrations[path]) if s.hazards)
         return self._hazards[path]
 
     def _set_migration(self, path: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.knowledge import Knowledge
-from g2l_tui.engine.project import Project, mentions_glue, survey
+from g2l_tui.engine.outline import mentions_glue
+from g2l_tui.engine.project import Project, survey
 from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError, StoreError
 from g2l_tui.model.source import Source

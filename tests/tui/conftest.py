@@ -18,6 +18,7 @@ from textual.worker import WorkerCancelled, WorkerFailed, WorkerState
 from g2l_tui.paths import user_rules
 from g2l_tui.tui import clipboard
 from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.opening import Opening
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.workspace import Workspace
 
@@ -175,7 +176,7 @@ async def opened(
     workspace: Workspace, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[tuple[Workbench, Callable[..., Any]]]:
     """Run the workbench without a terminal; yields it and a function that presses keys and waits."""
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=size) as pilot:
         await settle(pilot)
 

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from g2l_tui.model.change import Decision
 from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.opening import Opening
 from g2l_tui.tui.rows import RowKind
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.workspace import Workspace
@@ -66,7 +67,7 @@ async def test_wrapping_and_context_keep_the_line_under_the_eye(workspace: Works
 
 
 async def test_a_drag_takes_one_side_without_numbers_and_signs(workspace: Workspace, copied: list[str]) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(160, 40)) as pilot:
         await settle(pilot)
         diff = bench.review.diff
@@ -93,7 +94,7 @@ async def test_lines_are_selected_and_copied_by_keys(workspace: Workspace, copie
 
 
 async def test_a_click_on_the_sign_of_a_decision_decides(workspace: Workspace) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         diff = bench.review.diff
@@ -117,7 +118,7 @@ async def test_rows_that_are_remembered_look_as_drawn_anew(workspace: Workspace)
 
 
 async def test_a_fold_opens_by_a_click_and_the_line_stays_on_its_row(workspace: Workspace) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         diff = bench.review.diff

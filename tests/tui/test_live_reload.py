@@ -11,6 +11,7 @@ from g2l_tui.model.change import Decision
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.messages import Watching
+from g2l_tui.tui.opening import Opening
 from g2l_tui.workspace.watch import Saved
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import ORDERS, opened, screen_text, settle
@@ -117,7 +118,7 @@ async def test_a_broken_rule_shows_a_banner_and_the_good_rules_stay(workspace: W
 
 
 async def test_the_real_watch_brings_a_save_to_the_screen(workspace: Workspace, root: Path) -> None:
-    bench = Workbench(workspace)
+    bench = Workbench(Opening.done(workspace))
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         (root / CUSTOMERS).write_text("saved = 'by an editor'\n")
@@ -207,7 +208,7 @@ async def test_a_save_that_edits_a_decided_statement_says_that_its_decision_is_g
 
 
 async def test_five_hundred_files_saved_at_once_lose_no_decision_and_no_place(root: Path) -> None:
-    bench = Workbench(Workspace.open(root))
+    bench = Workbench(Opening.done(Workspace.open(root)))
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("a", "]", "]")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from g2l_tui.report.work import Place
 from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.opening import Opening
 from g2l_tui.tui.widgets.bars import TitleBar
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.workspace import Workspace
@@ -84,7 +85,7 @@ async def test_a_repository_without_glue_has_an_empty_report(tmp_path: Path) -> 
 
 
 async def test_a_click_on_a_screen_s_name_goes_there(workspace: Workspace) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         column = screen_text(bench).splitlines()[0].index("4 Report")

@@ -10,6 +10,7 @@ from textual import events
 from g2l_tui.model.change import Decision, compose, without_rejected
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.file_state import FileState
+from g2l_tui.tui.opening import Opening
 from g2l_tui.tui.rows import RowKind
 from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.layout import TreePlace
@@ -231,7 +232,7 @@ orders = glueContext.create_dynamic_frame.from_catalog(database="sales", table_n
 
 async def test_a_click_on_a_finding_jumps_to_its_line(tmp_path: Path) -> None:
     root = repository(tmp_path / "w", {"job.py": FAR_FINDING})
-    bench = Workbench(Workspace.open(root), watching=False)
+    bench = Workbench(Opening.done(Workspace.open(root)), watching=False)
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.click(FindingsTable, offset=(10, 1))
@@ -262,7 +263,7 @@ async def test_folds_open_close_and_all_open(workspace: Workspace) -> None:
 
 
 async def test_the_right_hand_line_stays_under_the_eye_in_every_width(workspace: Workspace) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
         diff = bench.review.diff
@@ -278,7 +279,7 @@ async def test_the_right_hand_line_stays_under_the_eye_in_every_width(workspace:
 
 
 async def test_the_layout_key_outlives_a_resize_and_keeps_the_line(workspace: Workspace) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("]", "]")
@@ -332,7 +333,7 @@ async def test_search_takes_the_n_key_until_escape(workspace: Workspace) -> None
 
 
 async def test_keys_that_arrive_at_once_go_into_the_search_and_decide_nothing(workspace: Workspace) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         for key in "/xAWe":
@@ -365,7 +366,7 @@ async def test_the_palette_opens_a_file_by_its_name(workspace: Workspace) -> Non
 
 
 async def test_a_click_on_the_key_bar_runs_the_key(workspace: Workspace) -> None:
-    bench = Workbench(workspace, watching=False)
+    bench = Workbench(Opening.done(workspace), watching=False)
     async with bench.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.click("ReviewScreen KeyBar", offset=(2, 0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,7 +18,9 @@ from g2l_tui.tui.screens.sheets import Plan, Sheet
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.report import conflict_lines
-from g2l_tui.workspace.twin import Standing
+
+if TYPE_CHECKING:
+    from g2l_tui.workspace.twin import Standing
 
 Answer = Literal["keep", "take", "look"]
 

@@ -13,7 +13,6 @@ from g2l_tui.model.excerpt import with_texts
 from g2l_tui.tui import editor
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.screens.review_decisions import ReviewDecisions
-from g2l_tui.tui.screens.reword import RewordScreen
 
 
 class ReviewWording(ReviewDecisions):
@@ -58,6 +57,8 @@ class ReviewWording(ReviewDecisions):
         return sites[0].change, sites[0].after
 
     def _ask(self, change: Change, text: str, problems: Sequence[str]) -> None:
+        from g2l_tui.tui.screens.reword import RewordScreen  # noqa: PLC0415 - a text area takes long to load
+
         path = self.path
         title = f"{path} line {change.line}: what it becomes"
         check = partial(self._objections, path, change)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,11 +19,13 @@ from g2l_tui.model.migration import Migration
 from g2l_tui.model.operation import Direction, FileRecord, Operation, OperationKind
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import Rollback
-from g2l_tui.tui.put_back import Piece
 from g2l_tui.tui.widgets import line_list
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.workspace.report import conflict_lines
-from g2l_tui.workspace.twin import Twinned
+
+if TYPE_CHECKING:
+    from g2l_tui.tui.put_back import Piece
+    from g2l_tui.workspace.twin import Twinned
 
 _MOST_NAMED = 3
 _IN_PLACE = (

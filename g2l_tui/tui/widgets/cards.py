@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -14,9 +15,11 @@ from g2l_tui.model.alike import Site, sites_of
 from g2l_tui.model.change import Change, Decision, Fidelity
 from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.model.migration import Migration
-from g2l_tui.ruleset.rule import Rule
-from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.tui.escape import visible
+
+if TYPE_CHECKING:
+    from g2l_tui.ruleset.rule import Rule
+    from g2l_tui.ruleset.ruleset import RuleSet
 
 Part = str | Content | tuple[str, str]
 

@@ -251,6 +251,8 @@ class DiffRows(LineList):
 
     def _find_syntax(self) -> None:
         """Find the syntax of what is visible as far as there is time; at once where there is none to show yet."""
+        if not self.rows:
+            return
         is_shown = all(self._painter.knows(row.left, row.right) for row in self._visible())
         if not self._painter.ensure(self._last_visible(), 0 if is_shown else self.PATIENCE) and self._lexing is None:
             self._lexing = self.set_interval(1 / 60, self._lex_more)
