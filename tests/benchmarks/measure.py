@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 PYTHON = (sys.executable, "-X", "utf8")
 PROGRAM = (*PYTHON, "-m", "g2l_tui")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile all that it loads
 
 Command = Sequence[str]
 

@@ -10,6 +10,11 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+from g2l_tui.engine.migrate import migrate
+from g2l_tui.engine.project import Project
+from g2l_tui.model.source import Source
+from g2l_tui.validators import validate
+from g2l_tui.workspace.workspace import Workspace
 from tests.benchmarks.corpus import job
 from tests.benchmarks.figures import AUTHOR, Figure
 from tests.benchmarks.terminals import (
@@ -17,6 +22,7 @@ from tests.benchmarks.terminals import (
     PAGE_DOWN,
     Watched,
     bare_paint,
+    bare_scroll,
     first_paint,
     frames,
     longest_freeze,
@@ -33,19 +39,20 @@ def screens(folder: Path, rounds: int) -> Iterator[Figure]:
     """Measure the workbench on a workspace that is there already."""
     _write(folder, 200)
     starts = [(first_paint(folder, FIRST), bare_paint(folder)) for _ in range(3 * rounds)]
-    yield Figure(
-        "start to the names of files", "a bare Textual app", median(a for a, _ in starts), median(b for _, b in starts),
-        1.5, "s",
-    )  # fmt: skip
+    for index, (name, goal, unit) in enumerate(
+        (("start to the names of files", 1.5, "s"), ("  processor time of it", None, "s CPU"))
+    ):
+        own, bare = (median(each[which][index] for each in starts) for which in (0, 1))
+        yield Figure(name, "a bare Textual app", own, bare, goal, unit)
     for lines, goal in ((1_000, 60), (5_000, 250)):
         _write(folder, lines)
         terminal = workbench(folder, FIRST)
         try:
-            yield _goal(
-                f"save to paint, p95, {lines:,} lines", 1000 * p95(saves(terminal, folder / FIRST, 20 * rounds)), goal
-            )
+            name = f"save to paint, p95, {lines:,} lines"
+            yield from _waits(terminal, name, partial(saves, terminal, folder / FIRST, 20 * rounds), goal)
+            yield _goal("  the engine alone, processor time", 1000 * _engine(folder, 5 * rounds), goal)
             if lines == 1_000:
-                yield from _memory(terminal, folder, 50 * rounds)
+                yield from _memory(terminal, folder, 100 * rounds)
         finally:
             terminal.close()
     yield from _scroll(folder, rounds)
@@ -89,12 +96,28 @@ def _memory(terminal: Watched, folder: Path, reloads: int) -> Iterator[Figure]:
 
 def _scroll(folder: Path, rounds: int) -> Iterator[Figure]:
     _write(folder, 20_000)
-    terminal = workbench(folder, FIRST)
-    try:
-        keys = [PAGE_DOWN] * (20 * rounds) + [DOWN] * (20 * rounds)
-        yield from _waits(terminal, "a frame of scrolling, p95, 20,000 lines", partial(frames, terminal, keys), 16)
-    finally:
-        terminal.close()
+    keys = [PAGE_DOWN] * (20 * rounds) + [DOWN] * (20 * rounds)
+    for name, open_terminal in (
+        ("a frame of scrolling, p95, 20,000 lines", partial(workbench, folder, FIRST)),
+        ("  a bare Textual app's", partial(bare_scroll, folder)),
+    ):
+        terminal = open_terminal()
+        try:
+            yield from _waits(terminal, name, partial(frames, terminal, keys), 16)
+        finally:
+            terminal.close()
+
+
+def _engine(folder: Path, rounds: int) -> float:
+    """Return the median processor time of translating the first file: no save can be painted sooner."""
+    workspace = Workspace.open(folder)
+    source, project, spent = workspace.source(FIRST), Project(), []
+    for number in range(rounds):
+        edited = Source(FIRST, source.content + b"# %d\n" % number)
+        began = time.thread_time()
+        validate(migrate(edited, workspace.ruleset, workspace.settings, project))
+        spent.append(time.thread_time() - began)
+    return median(spent)
 
 
 def _waits(terminal: Watched, name: str, measure: Callable[[], list[float]], goal: float) -> Iterator[Figure]:

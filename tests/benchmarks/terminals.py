@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +26,34 @@ class Bare(App):
         yield Static("painted")
 Bare().run()
 """
+BARE_SCROLL = """
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+STYLES = [Style.parse(name) for name in ("red", "green", "blue", "yellow", "cyan", "white", "magenta", "bold")]
+class Lines(ScrollView, can_focus=True):
+    def on_mount(self):
+        self.virtual_size = Size(160, 20_000)
+        self.focus()
+    def render_line(self, y):
+        line = self.scroll_offset.y + y
+        return Strip([Segment(f"{line + at:<20}", style) for at, style in enumerate(STYLES)])
+    def key_pagedown(self):
+        self.scroll_to(y=self.scroll_offset.y + self.size.height, animate=False)
+    def key_down(self):
+        self.scroll_to(y=self.scroll_offset.y + 1, animate=False)
+class Bare(App):
+    def compose(self):
+        yield Lines()
+Bare().run()
+"""
+"""Lines of eight pieces each, about as many as those of a diff: what painting alone costs."""
+
+Paint = tuple[float, float]
+"""Seconds by the clock, and of processor time."""
 
 
 class Watched(Terminal):
@@ -39,6 +68,11 @@ class Watched(Terminal):
         while text not in self.raw[start:]:
             self.more()
         return time.perf_counter() - self.began
+
+    def until_read(self) -> None:
+        """Wait until the title counts decisions, which it does when every file was read."""
+        while not _COUNTED.search(self.raw):
+            self.more()
 
     def settle(self, seconds: float = 1.0) -> None:
         """Wait until nothing was written for so long."""
@@ -85,18 +119,26 @@ def workbench(folder: Path, name: str) -> Watched:
     """Open the workbench on a workspace, and wait until all of it was read."""
     terminal = Watched((*PROGRAM, str(folder)), folder)
     terminal.until(name.encode())
-    terminal.until(b"decided")
-    terminal.settle(3.0)
+    terminal.until_read()
+    terminal.settle()
     return terminal
 
 
-def first_paint(folder: Path, name: str) -> float:
-    """Return the seconds from the start of the program until the name of a file is on the screen."""
+def bare_scroll(folder: Path) -> Watched:
+    """Open a bare Textual app that scrolls lines which are painted already."""
+    terminal = Watched((*PYTHON, "-c", BARE_SCROLL), folder)
+    terminal.until(b"49 ")
+    terminal.settle()
+    return terminal
+
+
+def first_paint(folder: Path, name: str) -> Paint:
+    """Return what it takes from the start of the program until the name of a file is on the screen."""
     return _painted((*PROGRAM, str(folder)), folder, name)
 
 
-def bare_paint(folder: Path) -> float:
-    """Return the seconds from the start until a bare Textual app has painted."""
+def bare_paint(folder: Path) -> Paint:
+    """Return what it takes from the start until a bare Textual app has painted."""
     return _painted((*PYTHON, "-c", BARE), folder, "painted")
 
 
@@ -136,12 +178,13 @@ def p95(seconds: Sequence[float]) -> float:
     return quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
 
 
-def _painted(command: Sequence[str], folder: Path, text: str) -> float:
+def _painted(command: Sequence[str], folder: Path, text: str) -> Paint:
     terminal = Watched(command, folder)
     try:
-        return terminal.until(text.encode())
+        return terminal.until(text.encode()), terminal.processor_time()
     finally:
         terminal.close()
 
 
 _NUMBERS = count()
+_COUNTED = re.compile(rb"\d+/\d+ decided")
