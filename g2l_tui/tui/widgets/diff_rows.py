@@ -235,7 +235,7 @@ class DiffRows(LineList):
     def _style(self, names: tuple[str, ...]) -> Style:
         style = self._styles.get(names)
         if style is None:
-            style = self.rich_style
+            style = self.ground
             for name in names:
                 style += self.style_of(name)
             self._styles[names] = style

@@ -59,6 +59,8 @@ class LineList(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._painted: dict[int, Strip] = {}
+        self._ground: Style | None = None
+        self._styles_by_name: dict[str, Style] = {}
         self._will_compare = False
 
     def count(self) -> int:
@@ -78,7 +80,7 @@ class LineList(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y
         width = self.scrollable_content_region.width
         if index >= self.count():
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         strip = self.draw(index)
         return strip.adjust_cell_length(width, self.base_style(index))
 
@@ -90,11 +92,30 @@ class LineList(ScrollView, can_focus=True):
     def base_style(self, index: int) -> Style:
         """Return the style below everything on a line: the cursor's, or none."""
         if index != self.cursor:
-            return self.rich_style
-        return self.rich_style + self.style_of("row-cursor" if self.has_focus else "row-cursor-blurred")
+            return self.ground
+        return self.ground + self.style_of("row-cursor" if self.has_focus else "row-cursor-blurred")
+
+    @property
+    def ground(self) -> Style:
+        """The widget's own style."""
+        if self._ground is None:
+            self._ground = self.rich_style
+        return self._ground
 
     def style_of(self, name: str) -> Style:
-        """Return what a component class adds; see-through colours are mixed with the widget's own ground."""
+        """Return what a component class adds; it is looked up once, for that takes longer than to draw with it."""
+        style = self._styles_by_name.get(name)
+        if style is None:
+            style = self._styles_by_name[name] = self._added_by(name)
+        return style
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._ground = None
+        self._styles_by_name.clear()
+
+    def _added_by(self, name: str) -> Style:
+        """See-through colours are mixed with the widget's own ground."""
         if not name:
             return Style.null()
         styles = self.get_component_styles(name)
