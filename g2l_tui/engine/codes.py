@@ -128,6 +128,8 @@ def hint_without_rule(callee: str) -> str:
     """Return what to do about a call of Glue's that no rule speaks of, where its name tells."""
     if callee.startswith("awsglue.blueprint."):
         return "a blueprint makes Glue's workflows: write a job with tasks into databricks.yml instead"
+    if callee.startswith("DataSink."):
+        return "setFormat gives nothing: keep the sink in a variable, and call each method in a statement of its own"
     if callee.rpartition(".")[2].startswith(("assert_", "reset_mock", "mock_")):
         return "a test that imitates Glue: let it look at the DataFrame that comes out"
     if callee.startswith("DynamicFrame."):

@@ -100,3 +100,12 @@ def test_each_argument_stands_in_the_ledger_at_its_own_call(behind: Migrate) -> 
         (8, "format", Outcome.TRANSLATED),
         (9, "dynamic_frame", Outcome.TRANSLATED),
     }
+
+
+def test_a_sink_whose_methods_are_chained_is_refused_as_they_give_nothing(behind: Migrate) -> None:
+    chain = 'gc.getSink("s3", path=target).setFormat("json").writeFrame(frame)\n'
+
+    migration = behind(chain)
+
+    assert chain in migration.result.decode()
+    assert any("setFormat gives nothing" in finding.hint for finding in migration.findings)
