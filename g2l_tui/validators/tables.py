@@ -20,6 +20,9 @@ _IN_SQL = re.compile(
     rf"({_PART}\.{_PART})(?![\w.`{{])|\buse\s+({_PART})\s*;?\s*$",
     re.IGNORECASE,
 )
+_HELD = re.compile(r"`?\w+`?\.\{[^{}]*\}")
+"""A name behind the dot that is filled in may hold a schema and a table, as `main.{name}` does."""
+
 _LISTS = re.compile(r"\s*show\s+(?:tables|views)\b", re.IGNORECASE)
 _NOT_CODE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 
@@ -53,5 +56,6 @@ def _name_in(member: str, text: str) -> str | None:
     if member in _TAKE_NAMES and _TWO_PARTS.fullmatch(text):
         return text
     if member == "sql" and not _LISTS.match(text) and (found := _IN_SQL.search(_NOT_CODE.sub("''", text))):
-        return found[1] or found[2]
+        name = found[1] or found[2]
+        return None if _HELD.fullmatch(name) else str(name)
     return None

@@ -187,6 +187,7 @@ def test_a_view_that_is_registered_once_is_not(text: str) -> None:
         ("spark.sql('select * from a.b')", "a.b"),
         ("spark.sql(f'select * from a.b where x = {y}')", "a.b"),
         ("spark.sql(f'select * from {a}.b')", "{a}.b"),
+        ("spark.sql(f'select * from {a}.{b}')", "{a}.{b}"),
         ("df.write.saveAsTable('a.b')", "a.b"),
     ],
 )
@@ -252,6 +253,7 @@ def test_other_ends_are_not(code: str) -> None:
         "spark.sql(\"select ' from a.b' from v\")",
         "spark.sql('select /* from a.b */ 1')",
         "spark.sql(f'select * from {a}.{b}.c')",
+        "spark.sql(f'select * from main.{name}')",
         "spark.sql('show tables in a.b')",
         "x.other('a.b')",
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from g2l_tui.config import Settings
@@ -69,6 +69,11 @@ class Composed:
         """The hole that a stretch of the text is, back-quotes aside."""
         return self._holes.get(self.text[slice(*span)].strip("`"))
 
+    @property
+    def holes(self) -> Mapping[str, Hole]:
+        """What is filled in, by the words that stand for it."""
+        return self._holes
+
     def literal(self, span: tuple[int, int]) -> str | None:
         """What a stretch of the text says, back-quotes aside; None when something is filled in there."""
         if any(isinstance(self._parts[number], Hole) for number in self._at[slice(*span)]):
@@ -118,7 +123,7 @@ class Naming:
 
     settings: Settings
     glues: frozenset[str]
-    known: Callable[[ast.expr], str | None]
+    known: Callable[[ast.expr], list[str]]
 
     def outcome(self, text: Composed, named: Named) -> Placed | Told | None:
         """Return what becomes of a name; None for one that stays as it is, and may."""
@@ -138,18 +143,20 @@ class Naming:
     def _without_catalog(self, text: Composed, named: Named) -> Placed | Told | None:
         database = text.literal(named.parts[0])
         hole = text.hole(named.parts[0])
-        value = self.known(hole.expression) if hole else None
         if database is not None and database.lower() in NO_DATABASES and not named.is_schema:
             return None
-        if value is not None and "." in value:
-            is_glues = value.partition(".")[0].lower() in self.glues
-            return self._told(text, named, f"`{value}` is Glue's catalog") if is_glues else None
+        if "/" in text.shown(named.parts[-1]):
+            return None
+        for value in self.known(hole.expression) if hole else ():
+            if "." in value:
+                is_own = value.partition(".")[0].isidentifier() and value.partition(".")[0].lower() not in self.glues
+                return None if is_own else self._told(text, named, f"`{value}` names a catalog")
         return self._under_schema(text, named, named.parts[0])
 
     def _filled_catalog(self, text: Composed, named: Named) -> Told | None:
         hole = text.hole(named.parts[0])
-        value = self.known(hole.expression) if hole else None
-        if value is not None and value.lower() not in self.glues:
+        values = self.known(hole.expression) if hole else []
+        if values and not self.glues & {value.lower() for value in values}:
             return None
         return Told(
             f"`{text.shown(named.parts[0])}` must be a catalog of Unity Catalog when the job runs: "

@@ -6,6 +6,7 @@ A literal is changed where it stands, which may be far from the call; it must ha
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ from g2l_tui.ruleset.template import Text
 
 _QUERY, _NAME = "sql_names", "table_text"
 """The transforms by which rules say that an argument is SQL, or the name of a table."""
+
+
+_BEGINS = re.compile(r"\s*\(?\s*(?:select|with)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,33 +100,50 @@ def _argument(call: ast.Call, callee: str, rule: Rule, name: str) -> ast.expr | 
 
 
 def _passed(view: View, sink: Sink) -> Iterator[Sink]:
-    """What calls of this module pass on to a sink through the parameter of a function."""
+    """What this module passes on to a sink through the parameter of a function, and what the parameter is without."""
     scope = view.scope_of(sink.node) if isinstance(sink.node, ast.Name) else None
     if scope is None or not isinstance(sink.node, ast.Name) or not isinstance(scope.node, ast.FunctionDef):
         return
     function, name = scope.node, sink.node.id
-    names = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    names = [each.arg for each in arguments]
     if name not in names or not scope.bound_once(name):
         return
-    owner = view.parents.get(function)
-    prefix = f"{view.module.path}:"
-    known = owner.name if isinstance(owner, ast.ClassDef) else function.name
-    is_only = not view.knowledge.is_used_elsewhere(view.module.path, known)
+    defaults = dict(zip(names[::-1], function.args.defaults[::-1], strict=False))
+    given = [_given(call, names, name, is_method) for call, is_method in _calls(view, function)]
+    is_only = None not in given and _is_only_called(view, function, len(given))
+    for node in (*given, defaults.get(name)):
+        if node is not None:
+            yield Sink(node, sink.call, sink.rule, sink.is_query, frozenset({(scope, name)}), is_only)
+
+
+def _calls(view: View, function: ast.FunctionDef) -> Iterator[tuple[ast.Call, bool]]:
+    """Yield the calls of this module that surely run a function, each with whether it is called as a method."""
+    owner, prefix = view.parents.get(function), f"{view.module.path}:"
     for call in view.module.nodes.of(ast.Call):
         match view.kind(call.func):
-            case Symbol(symbol, given=0) if symbol == f"{prefix}{function.name}" and isinstance(owner, ast.Module):
-                place = names.index(name)
-            case Member(kind, member) if isinstance(owner, ast.ClassDef) and (kind, member) == (
-                f"{prefix}{owner.name}",
-                function.name,
-            ):
-                place = names.index(name) - 1
-            case _:
-                continue
-        given = {keyword.arg: keyword.value for keyword in call.keywords} | dict(enumerate(call.args))
-        node = given.get(name, given.get(place))
-        if node is not None and not any(isinstance(each, ast.Starred) for each in call.args):
-            yield Sink(node, sink.call, sink.rule, sink.is_query, frozenset({(scope, name)}), is_only)
+            case Symbol(symbol, given=0) if isinstance(owner, ast.Module) and symbol == f"{prefix}{function.name}":
+                yield call, False
+            case Member(kind, member) if isinstance(owner, ast.ClassDef):
+                if (kind, member) == (f"{prefix}{owner.name}", function.name):
+                    yield call, True
+
+
+def _given(call: ast.Call, names: list[str], name: str, is_method: bool) -> ast.expr | None:  # noqa: FBT001
+    if any(isinstance(each, ast.Starred) for each in call.args):
+        return None
+    place = names.index(name) - is_method
+    by_name = {keyword.arg: keyword.value for keyword in call.keywords}
+    return by_name.get(name, call.args[place] if place < len(call.args) else None)
+
+
+def _is_only_called(view: View, function: ast.FunctionDef, calls: int) -> bool:
+    """True when nobody but the `calls` that are known has to do with a function."""
+    owner = view.parents.get(function)
+    known = owner.name if isinstance(owner, ast.ClassDef) else function.name
+    uses = [node for node in view.module.nodes.of(ast.Name) if node.id == function.name]
+    members = [node for node in view.module.nodes.of(ast.Attribute) if node.attr == function.name]
+    return not view.knowledge.is_used_elsewhere(view.module.path, known) and len(uses) + len(members) == calls
 
 
 class _Search:
@@ -159,8 +180,21 @@ class _Search:
             names = named_in(text.text) if sink.is_query else _alone(text)
             if names is None:
                 self._tell_mentioned(sink, text)
-            else:
-                yield _Use(sink, text, names, {name: self._variable(text, name) for name in names})
+            yield _Use(sink, text, names or (), {name: self._variable(text, name) for name in names or ()})
+            yield from self._inner_uses(sink, text)
+
+    def _inner_uses(self, sink: Sink, text: Composed, seen: frozenset[ast.expr] = frozenset()) -> Iterator[_Use]:
+        """Queries within a query: texts that are filled in. A piece that is none by itself is told."""
+        holes = text.holes.values() if sink.is_query and not sink.has_fields else ()
+        for hole in (each for each in holes if each.expression not in seen):
+            for parts in self.texts.looked_at(hole.expression) or ():
+                inner = Composed(parts, self.view.module.code)
+                if not _BEGINS.match(inner.text) or (names := named_in(inner.text)) is None:
+                    self._tell_mentioned(sink, inner)
+                    continue
+                self.texts.of(hole.expression)
+                yield _Use(sink, inner, names, {name: self._variable(inner, name) for name in names})
+                yield from self._inner_uses(sink, inner, seen | {hole.expression})
 
     def _ways(self, sink: Sink) -> list[list[Part]] | None:
         if sink.has_fields:
@@ -206,7 +240,9 @@ class _Search:
                                  f"`{self.view.settings.catalog}.{shown}`")  # fmt: skip
         for way in ways:
             names = _alone(way)
-            found = [(each, self.naming.outcome(way, each)) for each in names or ()]
+            if not names:
+                continue  # a query, or a piece of one
+            found = [(each, self.naming.outcome(way, each)) for each in names]
             placed = frozenset(each for _, each in found if isinstance(each, Placed))
             advices = tuple(self.naming.advice(way, each) for each, what in found if what)
             may_change = all(self.texts.may_change(owner) for owner in way.owners)
@@ -235,7 +271,8 @@ class _Search:
 
     def _tell_mentioned(self, sink: Sink, text: Composed) -> None:
         for name in mentioned(text.text):
-            if len(name.parts) > 1 and self.naming.outcome(text, name):
+            is_variable = len(name.parts) == 1 and text.hole(name.parts[0]) is not None
+            if is_variable or (len(name.parts) > 1 and self.naming.outcome(text, name)):
                 self._tell(sink, f"The SQL text is not understood here: write {self.naming.advice(text, name)}")
 
     def _tell(self, sink: Sink, sentence: str) -> None:
@@ -243,9 +280,10 @@ class _Search:
         place = "" if line == sink.call.lineno else f" (line {line})"
         self.told[sink.call][f"{sentence}{place}"] = None
 
-    def _known(self, node: ast.expr) -> str | None:
-        literal = self.view.literal(node)
-        return literal.value if isinstance(literal, ast.Constant) and isinstance(literal.value, str) else None
+    def _known(self, node: ast.expr) -> list[str]:
+        """What an expression is known to say, with a word in each place that is filled in."""
+        ways = self.texts.looked_at(node) or ()
+        return [text.shown((0, len(text.text))) for text in (Composed(parts, self.view.module.code) for parts in ways)]
 
 
 @dataclass(frozen=True, eq=False)

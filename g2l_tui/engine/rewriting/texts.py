@@ -55,6 +55,13 @@ class Texts:
             case _:
                 return None
 
+    def looked_at(self, node: ast.expr) -> list[list[Part]] | None:
+        """Return what `of` does, without taking the reads of names on the way for uses of what is looked for."""
+        before = set(self.followed)
+        found = self.of(node)
+        self.followed &= before
+        return found
+
     def formatted(
         self, text: ast.expr, call: ast.Call, path: frozenset[Variable] = frozenset(), skip: int = 0
     ) -> list[list[Part]] | None:
@@ -121,10 +128,14 @@ class Texts:
         values: list[ast.expr] = []
         for binding in bindings:
             match binding:
-                case ast.Assign(targets=[ast.Name() | ast.Attribute()], value=value):
+                case ast.Assign(targets=[ast.Name(id=bound) | ast.Attribute(attr=bound)], value=value) if bound == name:
                     values.append(value)
                 case ast.AnnAssign(value=ast.expr() as value):
                     values.append(value)
+                case ast.For(target=ast.Name(id=bound), iter=ast.List(elts=each) | ast.Tuple(elts=each)) if (
+                    bound == name
+                ):
+                    values += each
                 case _:
                     return None
         return values

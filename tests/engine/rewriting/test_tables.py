@@ -103,7 +103,7 @@ TOLD = {
     "a catalog from elsewhere": ("spark.sql(f'select * from {c}.a.b')", "`{c}` must be a catalog of Unity Catalog"),
     "a name in pieces": ("spark.sql('select * from glue_' 'catalog.a.b')", "write `main.a.b` for `glue_catalog.a.b`"),
     "Glue's catalog behind a name": ("c = 'glue_catalog.x'\nsend(c)\nspark.sql(f'select * from {c}.t')",
-                                     "Glue's catalog"),
+                                     "`glue_catalog.x` names a catalog"),
 }  # fmt: skip
 
 
@@ -163,3 +163,62 @@ def test_a_text_that_another_module_takes_stays(migrated_workspace: Callable[...
     )
 
     assert 'QUERY = "select * from a.b"' in found["job.py"].result.decode()
+
+
+MORE = {
+    "a query within a query": (
+        'sub = "select id from c.d"\nspark.sql(f"select * from a.b where id in ({sub}) and x = \'{day}\'")',
+        ['sub = "select id from main.c.d"', "from main.a.b where id in ({sub})"],
+    ),
+    "texts that a loop goes through": (
+        'for q in ["select * from a.b", "use c"]:\n    spark.sql(q)',
+        ["main.a.b", "use main.c"],
+    ),
+    "a query around itself": (
+        'q = "select * from a.b"\nq = f"select * from ({q}) join c.d"\nspark.sql(q)',
+        ['q = "select * from main.a.b"', "({q}) join main.c.d"],
+    ),
+    "what a parameter is unless given": (
+        'def run(q="select * from a.b"):\n    spark.sql(q)\nrun()',
+        ['q="select * from main.a.b"'],
+    ),
+    "a method": (
+        'class J:\n    def run(self, q):\n        return spark.sql(q)\n    def go(self):\n        self.run("use a")',
+        ['self.run("use main.a")'],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "expected"), MORE.values(), ids=MORE)
+def test_a_text_is_followed_to_where_it_is_written(behind: Behind, code: str, expected: list[str]) -> None:
+    text = behind(f"{SPARK}{code}\n").result.decode()
+
+    assert [part for part in expected if part not in text] == []
+
+
+UNCERTAIN = {
+    "a piece of a query": ("w = 'join c.d using (x)'\nspark.sql(f'select * from e {w}')", "write `main.c.d` for `c.d`"),
+    "a database with its catalog": ("d = f'{c}.{s}'\nspark.sql(f'select * from {d}.t')", "names a catalog"),
+    "a function as a value": ("def run(q):\n    spark.sql(q)\nrun('use v')\nlist(map(run, texts))", "known only when"),
+    "a query not understood": ("spark.sql(f'{x} select a b c from {t}')", "write `main.{t}` for `{t}`"),
+    "a text that two queries want otherwise": (
+        "t = 'a.b'\nspark.sql(f'select * from {t}')\nspark.sql(f\"select '{t}' from v\")",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "sentence"), UNCERTAIN.values(), ids=UNCERTAIN)
+def test_a_text_that_may_mean_something_else_is_not_touched(behind: Behind, code: str, sentence: str) -> None:
+    migration = behind(f"{SPARK}{code}\n")
+
+    first = code.partition("\n")[0]
+    assert first in migration.result.decode()
+    assert sentence in " ".join(each.message for each in migration.findings)
+
+
+@pytest.mark.parametrize(
+    "code", ["d = 'lake.sales'\nspark.sql(f'select * from {d}.t')", "spark.sql(f'select * from {f}.`{p}/x`')"]
+)
+def test_a_name_that_is_known_to_be_no_database_of_glue_stays(behind: Behind, code: str) -> None:
+    assert behind(f"{SPARK}{code}\n").result.decode().endswith(f"{code}\n")
