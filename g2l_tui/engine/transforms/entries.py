@@ -104,6 +104,9 @@ def entries_of(site: Surroundings, argument: Argument | None, what: str) -> Entr
 
 def known_entries(site: Surroundings, node: ast.expr) -> Entries | None:
     """Return the entries of a dictionary, None when its keys are not known."""
+    match site.literal(node):
+        case ast.Constant(value=None):
+            return {}
     entries = site.entries(node)
     if entries is None:
         entries = built_entries(site, node)

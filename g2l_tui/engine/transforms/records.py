@@ -17,11 +17,12 @@ from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.fields import column, in_sql
 from g2l_tui.engine.transforms.literals import quoted
-from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.engine.transforms.membership import RECORD, looked_for
+from g2l_tui.engine.transforms.registry import transform
+from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.binds import Binds
 from g2l_tui.ruleset.template import Place, Text
 
-RECORD = "G2L153"
 TRUTH = "G2L154"
 
 DICT_METHODS = frozenset(
@@ -39,7 +40,7 @@ _NOT_A_NUMBER = "a text that says NaN is greater than every number in Spark, and
 
 
 @transform
-def record_condition(site: Site, function: Argument | None) -> Text:
+def record_condition(site: Surroundings, function: Argument | None) -> Text:
     """Return the column for which Glue's Filter keeps a record. Raises CannotRewriteError outside the language."""
     found = site.function_of(function.node) if function else None
     if found is None:
@@ -119,7 +120,7 @@ class _Test:
 class Condition:
     """The conditions of one function. `two_valued`, the caller sees to it that no column of `guards` is null."""
 
-    site: Site
+    site: Surroundings
     record: str
     captured: Mapping[str, ast.expr]
     guards: list[str] = field(default_factory=list)
@@ -270,19 +271,8 @@ class Condition:
         return CannotRewriteError("neither side of a comparison is a field", code=RECORD)
 
     def _values(self, node: ast.expr) -> str:
-        match node:
-            case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements):
-                if any(_is_none(element) for element in elements):
-                    raise CannotRewriteError("None is one of the values looked for", code=RECORD)
-                if len({type(each.value) is str for each in elements if isinstance(each, ast.Constant)}) > 1:
-                    raise CannotRewriteError("the values looked for are texts and others", code=RECORD)
-                return ", ".join(self.plain(element).code for element in elements)
-            case _:
-                text = self.plain(node)
-                held = self.site.literal(self.captured.get(node.id, node) if isinstance(node, ast.Name) else node)
-                if isinstance(held, ast.Constant | ast.JoinedStr):
-                    raise CannotRewriteError(f"`{text.code}` is searched for a part, not for a value", code=RECORD)
-                return text.code if isinstance(held, ast.List | ast.Set) else f"list({text.code})"
+        held = self.site.literal(self.captured.get(node.id, node) if isinstance(node, ast.Name) else node)
+        return looked_for(self.site, node, held, self.plain)
 
     def _value(self, node: ast.expr) -> _Value:
         """A field, or something computed from fields, or a plain value."""

@@ -138,6 +138,8 @@ class Values:
         raise self._refusal(node, "adds numbers or joins texts, depending on the types of the fields")
 
     def _method(self, node: ast.expr, inner: ast.expr, name: str, arguments: list[ast.expr]) -> Value:
+        if isinstance(inner, ast.Name) and inner.id == self.record:
+            raise self._refusal(node)
         found = self._needed(inner)
         match name, arguments:
             case (("lower" | "upper"), []):

@@ -330,3 +330,12 @@ def test_partition_keys_that_may_be_none_make_no_folders_then(
     result = migrated(f'{before}    context.write_dynamic_frame.from_options(frame, "s3", {options}, "json")\n').result
 
     assert result.decode().endswith(f'    frame.write.mode("append"){call}.json("s3://lake")\n')
+
+
+@pytest.mark.parametrize("call", ['"s3", {"path": "s3://lake"}, "csv", None', '"s3", {"path": "s3://lake"}, "csv", {}'])
+def test_no_options_are_none(migrated: Callable[..., Migration], call: str) -> None:
+    before = "from awsglue.context import GlueContext\ndef f(context: GlueContext, frame):\n"
+
+    result = migrated(f"{before}    context.write_dynamic_frame.from_options(frame, {call})\n").result.decode()
+
+    assert """.option("header", True).option("escape", '"').csv("s3://lake")""" in result

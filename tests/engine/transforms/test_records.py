@@ -118,3 +118,27 @@ def test_a_function_that_does_more_is_not(becomes: Becomes, define: str) -> None
 )
 def test_a_name_keeps_its_meaning_or_the_filter_is_refused(becomes: Becomes, code: str) -> None:
     assert "Filter.apply(frame, keep)" in becomes(code)
+
+
+@pytest.mark.parametrize("values", ['args["regions"]', "given", "given()"])
+def test_values_that_may_be_a_text_are_told_of(behind: Migrate, values: str) -> None:
+    migration = behind(f'x = Filter.apply(frame, lambda r: r["a"] in {values})\n')
+
+    [finding] = migration.findings
+    assert finding.code == "G2L153"
+    assert f"`{values}` is taken for a list or a set" in finding.message
+
+
+@pytest.mark.parametrize(
+    "values", ["names", 'text.split(",")', "seen.keys()", "set(given)", "[n for n in given]", "{1, 2}", "(1, 2)"]
+)
+def test_values_that_are_a_collection_are_not(behind: Migrate, values: str) -> None:
+    code = f'names = [1]\nnames.append(2)\nx = Filter.apply(frame, lambda r: r["a"] in {values})\n'
+
+    assert behind(code).findings == ()
+
+
+def test_a_field_with_a_default_is_named_where_it_is_refused(behind: Migrate) -> None:
+    [finding] = behind('x = Map.apply(frame, lambda r: {"a": r.get("a", "none")})\n').findings
+
+    assert "`r.get('a', 'none')`" in finding.message
