@@ -18,7 +18,8 @@ class Names:
     """The names of one scope and what they hold at this point of the program; `outer` is the scope around.
 
     `shared` are names that functions inside this scope bind as well: these hold anything they ever do, as nobody
-    knows when such a function runs. `lent` are names of other scopes that this one binds.
+    knows when such a function runs. `lent` are names of other scopes that this one binds. `missed` are names that were
+    asked for while this scope held nothing by them.
     """
 
     outer: Names | None = None
@@ -30,6 +31,7 @@ class Names:
     shared: frozenset[str] = frozenset()
     lent: dict[str, Names] = field(default_factory=dict)
     trails: list[Holdings] = field(default_factory=list)
+    missed: set[str] = field(default_factory=set)
 
     def get(self, name: str) -> Kind:
         """Return what a name holds here; in an outer scope it may hold anything it ever does."""
@@ -40,6 +42,7 @@ class Names:
             around = around.outer
         if name in around.held:
             return around.ever[name] if name in around.shared else around.held[name]
+        around.missed.add(name)
         scope = self.outer
         while scope:
             if name in scope.ever:
@@ -56,7 +59,16 @@ class Names:
 
     def has(self, name: str) -> bool:
         """True when the name is bound in this scope or one around it."""
-        return name in self.held or bool(self.outer and (name in self.outer.ever or self.outer.has(name)))
+        if name in self.held:
+            return True
+        self.missed.add(name)
+        return bool(self.outer and (name in self.outer.ever or self.outer.has(name)))
+
+    def reads_the_same(self, before: Holdings) -> bool:
+        """True when code that was walked from `before` on would read the same, if it began with what is held now."""
+        new = self.held.keys() - before.keys()
+        is_unread = new.isdisjoint(self.missed) and new.isdisjoint(self.shared)
+        return is_unread and all(self.held[name] == kind for name, kind in before.items())
 
     def bind(self, name: str, kind: Kind) -> None:
         """Let a name hold something from here on."""

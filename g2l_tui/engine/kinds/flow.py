@@ -127,7 +127,7 @@ class Flow(Evaluator):
             self._breaks.pop()
             self._continues.pop()
             self.names.held = merged([before, *laps])
-            if self.names.held == before:
+            if self.names.reads_the_same(before):
                 break
         self.block(node.orelse)
         self.names.held = merged([self.names.held, *breaks])
