@@ -284,20 +284,18 @@ class View:
     @cached_property
     def blocks(self) -> tuple[tuple[ast.stmt, ...], ...]:
         """Every list of statements of the module, outer ones first."""
-        return tuple(_blocks(self.module.tree))
-
-
-def _blocks(tree: ast.AST) -> Iterator[tuple[ast.stmt, ...]]:
-    waiting: list[ast.AST] = [tree]
-    while waiting:
-        node = waiting.pop(0)
-        for name in ("body", "orelse", "finalbody"):
-            block = getattr(node, name, None)
-            if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
-                yield tuple(block)
-                waiting.extend(block)
-        waiting.extend(getattr(node, "handlers", ()))
-        waiting.extend(getattr(node, "cases", ()))
+        compound = self.module.nodes.inside
+        found: list[tuple[ast.stmt, ...]] = []
+        waiting: list[ast.AST] = [self.module.tree]
+        for node in waiting:
+            for name in ("body", "orelse", "finalbody"):
+                block = getattr(node, name, None)
+                if isinstance(block, list) and block and isinstance(block[0], ast.stmt):
+                    found.append(tuple(block))
+                    waiting += [each for each in block if each in compound]
+            waiting += getattr(node, "handlers", ())
+            waiting += getattr(node, "cases", ())
+        return tuple(found)
 
 
 def _may_catch(clause: ast.ExceptHandler) -> bool:

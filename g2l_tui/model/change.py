@@ -18,7 +18,10 @@ class Fidelity(str, Enum):
     @property
     def rank(self) -> int:
         """0 for `exact` up to 3 for `manual`."""
-        return list(Fidelity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {fidelity: rank for rank, fidelity in enumerate(Fidelity)}
 
 
 class Decision(str, Enum):

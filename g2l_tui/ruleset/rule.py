@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from g2l_tui.errors import RuleError
@@ -50,7 +51,7 @@ class SetupLine:
     splice: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One way to rewrite: the first whose `when` is given and whose transforms succeed is taken."""
 
@@ -67,7 +68,7 @@ class Case:
         """Variables that it introduces: those its setup binds, and `extra` ones; they get names of their own."""
         return frozenset(line.target for line in self.setup if line.target) | set(self.extra)
 
-    @property
+    @cached_property
     def uses(self) -> frozenset[str]:
         """The arguments that it puts into the result or looks into."""
         used = set(self.template.holes)

@@ -65,7 +65,9 @@ class Assembly:
 
     def changes(self) -> tuple[Change, ...]:
         """Return the changes in the order of the text."""
-        pieces = [piece for block in self.view.blocks for piece in self._merged(self._pieces(block))]
+        changed = self.drafts.keys() | self._gone.keys()
+        blocks = [block for block in self.view.blocks if not changed.isdisjoint(block)]
+        pieces = [piece for block in blocks for piece in self._merged(self._pieces(block))]
         pieces.sort(key=lambda piece: piece.statements[0].lineno)
         ids = identities(self.view, [Rewrite(piece.statements, piece.rules, tuple(piece.edits)) for piece in pieces])
         self._add_imports(pieces)

@@ -68,18 +68,20 @@ class _Ties:
         function = self._function_around(statement)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             yield self._symbol(statement)
+        is_global = self.view.scopes.of_statement[statement] is self.view.scopes.module
         for node in self.view.module.nodes.own[statement]:
-            match node:
-                case ast.Name(id=name, ctx=ast.Store()):
-                    is_global = self.view.scopes.of_statement[statement] is self.view.scopes.module
-                    tie = f"{self.view.module.path}:{name}"
-                    yield from [tie] if is_global and shared(self.view, tie) else []
-                case ast.Name():
+            if isinstance(node, ast.Name):
+                if self.view.kind(node) is not None:
                     yield from self._of_name(node, function)
-                case ast.Attribute():
-                    yield from self._of_attribute(node)
-                case ast.Yield(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
-                    yield self._symbol(function)
+                elif is_global and isinstance(node.ctx, ast.Store):
+                    tie = f"{self.view.module.path}:{node.id}"
+                    yield from [tie] if shared(self.view, tie) else []
+            elif isinstance(node, ast.Attribute):
+                yield from self._of_attribute(node)
+            elif (
+                isinstance(node, ast.Yield) and function and node.value and _becomes_another(self.view.kind(node.value))
+            ):
+                yield self._symbol(function)
         match statement:
             case ast.Return(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
                 yield self._symbol(function)
@@ -104,9 +106,12 @@ class _Ties:
                     yield tie
 
     def _of_attribute(self, node: ast.Attribute) -> Iterator[str]:
-        yield from self.callables.own_symbols(self.view.kind(node))
+        held, of = self.view.kind(node), self.view.kind(node.value)
+        if held is None and of is None:
+            return
+        yield from self.callables.own_symbols(held)
         knowledge = self.view.knowledge
-        for owner in each_of(self.view.kind(node.value)):
+        for owner in each_of(of):
             match owner:
                 case Instance(name) if knowledge.is_class(name):
                     maker = knowledge.maker(name, node.attr)

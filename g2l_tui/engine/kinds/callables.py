@@ -37,6 +37,8 @@ class Callables:
     def result(self, function: Kind, arguments: Sequence[Kind]) -> Kind:
         """Return what a call gives; a bound method may be that of any class below."""
         match function:
+            case None:
+                return None
             case Symbol(name) if self.knowledge.is_class(name):
                 return Instance(name)
             case Symbol(name) if ":" in name:
@@ -102,6 +104,8 @@ class Callables:
     def own_symbols(self, function: Kind) -> tuple[str, ...]:
         """Return the functions of the workspace that a call may run."""
         match function:
+            case None:
+                return ()
             case Symbol(name) if self.knowledge.is_class(name):
                 method = self.knowledge.method(name, "__init__")
                 return (method,) if method else ()

@@ -96,4 +96,5 @@ def _unknown(callee: Callee, name: str) -> CannotRewriteError:
 
 def _same(node: ast.expr, default: str) -> bool:
     """True when the argument says what leaving it out would say; None stands for an empty text as well."""
-    return ast.unparse(node) in (default, "None" if default == "''" else default)
+    written = repr(node.value) if isinstance(node, ast.Constant) else ast.unparse(node)
+    return written in (default, "None" if default == "''" else default)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 
@@ -46,7 +47,7 @@ def _texts(view: View) -> Iterator[ast.expr]:
     """Yield the texts that may be paths, modules of Glue, or annotations with a class of Glue's."""
     has_paths = bool(view.settings.paths)
     yield from view.module.nodes.of(ast.JoinedStr) if has_paths else ()
-    words = ("awsglue", *class_rules(view))
+    mentions = re.compile("|".join(map(re.escape, ("awsglue", *class_rules(view))))).search
     for text in view.module.nodes.of(ast.Constant):
-        if isinstance(text.value, str) and (has_paths or any(word in text.value for word in words)):
+        if isinstance(text.value, str) and (has_paths or mentions(text.value)):
             yield text

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from g2l_tui.engine.text.scopes import Scopes, scopes_of
 from g2l_tui.engine.text.tree import Nodes, nodes_below
@@ -68,7 +69,9 @@ class Module:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line begins."""
-        return (0, *(newline.end() for newline in _NEWLINE.finditer(self.code)))
+        lines = self.code.splitlines(keepends=True)
+        ends = accumulate(map(len, lines if self.code.endswith((b"\n", b"\r")) else lines[:-1]))
+        return (0, *ends)
 
     @cached_property
     def newline(self) -> str:

@@ -11,9 +11,6 @@ from functools import cached_property
 from g2l_tui.engine.text.tree import Nodes, children_of
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_PLAIN = (ast.Call, ast.Attribute, ast.Subscript, ast.BinOp)
-"""Expressions that bind nothing themselves, and stand in each other hundreds deep in long chains."""
-
 _BINDERS = frozenset({
     ast.AsyncFunctionDef, ast.ClassDef, ast.DictComp, ast.ExceptHandler, ast.FunctionDef, ast.GeneratorExp, ast.Global,
     ast.Import, ast.ImportFrom, ast.Lambda, ast.ListComp, ast.MatchAs, ast.MatchMapping, ast.MatchStar, ast.NamedExpr,
@@ -143,17 +140,24 @@ class _Builder:
     def names(self, nodes: Sequence[ast.AST], statement: ast.stmt) -> None:
         for node in nodes:
             if isinstance(node, ast.Name):
-                if isinstance(node.ctx, ast.Store):
-                    self.bind(node.id, statement)
-                else:
-                    self.scope.loads.append(node)
+                self.name(node, statement)
 
-    def visit(self, node: ast.AST, statement: ast.AST) -> None:  # noqa: C901, PLR0912 -- one case for each binder
+    def name(self, node: ast.Name, statement: ast.AST) -> None:
+        if isinstance(node.ctx, ast.Store):
+            self.bind(node.id, statement)
+        else:
+            self.scope.loads.append(node)
+
+    def visit(self, node: ast.AST, statement: ast.AST) -> None:
+        if isinstance(node, ast.Name):
+            self.name(node, statement)
+        elif type(node) in _BINDERS:
+            self.binder(node, statement)
+        else:
+            self.children(node, statement)
+
+    def binder(self, node: ast.AST, statement: ast.AST) -> None:  # noqa: C901, PLR0912 -- one case for each
         match node:
-            case ast.Name(id=name, ctx=ast.Store()):
-                self.bind(name, statement)
-            case ast.Name():
-                self.scope.loads.append(node)
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.function(node)
             case ast.Lambda():
@@ -186,15 +190,17 @@ class _Builder:
                 self.children(node, statement)
 
     def children(self, node: ast.AST, statement: ast.AST) -> None:
-        waiting = [*children_of(node)][::-1]
+        waiting = children_of(node)[::-1]
         while waiting:
             child = waiting.pop()
-            if isinstance(child, ast.stmt):
+            if isinstance(child, ast.Name):
+                self.name(child, statement)
+            elif isinstance(child, ast.stmt):
                 self.block([child])
-            elif isinstance(child, _PLAIN):
-                waiting += [*children_of(child)][::-1]
+            elif type(child) in _BINDERS:
+                self.binder(child, statement)
             else:
-                self.visit(child, statement)
+                waiting += children_of(child)[::-1]
 
     def bind(self, name: str, node: ast.AST, scope: Scope | None = None) -> None:
         owner = scope or self.scope
