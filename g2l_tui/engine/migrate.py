@@ -16,6 +16,7 @@ from g2l_tui.engine.composing.assemble import Assembly
 from g2l_tui.engine.composing.ties import open_ties
 from g2l_tui.engine.contexts import handed_on
 from g2l_tui.engine.kinds.infer import infer
+from g2l_tui.engine.kinds.knowledge import Asked
 from g2l_tui.engine.outline import mentions_glue
 from g2l_tui.engine.outside import handed_frames
 from g2l_tui.engine.passes import imports
@@ -47,16 +48,19 @@ _TRIED = "The import is only tried: it fails on Databricks, and the file goes on
 _ONE_WAY = "keep the way that Databricks is to go, and delete the `try` and the other way"
 
 
-def migrate(source: Source, ruleset: RuleSet, settings: Settings, project: Project) -> Migration:
+def migrate(
+    source: Source, ruleset: RuleSet, settings: Settings, project: Project, asked: Asked | None = None
+) -> Migration:
     """Return what the rules make of a source, given what is known of the workspace's other modules.
 
     Whatever happens inside is told in the findings; a source that cannot be dealt with is `failed` and untouched.
+    All that is asked of the project's knowledge is asked by way of `asked`, where it is given.
     """
     started = time.perf_counter()
     if not mentions_glue(source.content) and source.path not in project.related:
         return Migration(source, Status.UNCHANGED, source.content, seconds=time.perf_counter() - started)
     try:
-        migration = _migrated(source, ruleset.without(settings.disable), settings, project)
+        migration = _migrated(source, ruleset.without(settings.disable), settings, project, asked)
     except ParseError as error:
         migration = Migration(source, Status.FAILED, source.content, findings=(failure(source, error),))
     except Exception as error:  # noqa: BLE001 -- one file must not stop the others; it is reported, never hidden
@@ -66,9 +70,9 @@ def migrate(source: Source, ruleset: RuleSet, settings: Settings, project: Proje
     return replace(migration, seconds=time.perf_counter() - started)
 
 
-def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Project) -> Migration:
+def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Project, asked: Asked | None) -> Migration:
     module = parse_module(source)
-    view, drafts, sessions = _drafted(module, ruleset, settings, project)
+    view, drafts, sessions = _drafted(module, ruleset, settings, project, asked)
     assembly = Assembly(view, sessions, drafts)
     changes, stays = as_notebook(view, assembly.changes(), project)
     result = compose(source.content, changes)
@@ -91,9 +95,9 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
 
 
 def _drafted(
-    module: Module, ruleset: RuleSet, settings: Settings, project: Project
+    module: Module, ruleset: RuleSet, settings: Settings, project: Project, asked: Asked | None
 ) -> tuple[View, dict[ast.stmt, Draft], tuple[Session, ...]]:
-    facts, knowledge = infer(module, ruleset, project.knowledge)
+    facts, knowledge = infer(module, ruleset, asked or project.knowledge)
     view = View(module, module.scopes, facts, knowledge, ruleset, settings)
     sessions = plan_sessions(view)
     names, renames = by_name(sessions), imports.renames(view)

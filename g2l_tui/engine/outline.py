@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from g2l_tui.engine.awsglue import MENTIONS
+from g2l_tui.model.source import Source
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
 _WORD = re.compile(rb"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A module: the name that others import it by, what it imports, and whether it has something of Glue in it."""
+
+    path: str
+    digest: str
+    name: bytes
+    imported: frozenset[bytes]
+    mentions_glue: bool
+
+
+def outline_of(source: Source) -> Outline:
+    """Look at a module."""
+    imported = imported_names(source.content)
+    return Outline(source.path, source.digest, module_name(source.path), imported, mentions_glue(source.content))
 
 
 def mentions_glue(content: bytes) -> bool:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.kind import Kind
 from g2l_tui.engine.kinds.knowledge import Asked, Knowledge, module_index
-from g2l_tui.engine.outline import imported_names, mentions_glue, module_name
+from g2l_tui.engine.outline import Outline, imported_names, mentions_glue, module_name, outline_of
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.source import Source
@@ -55,57 +55,106 @@ class Project:
 
     def imported_by(self, path: str) -> tuple[str, ...]:
         """Return the other modules that import one themselves."""
-        return tuple(sorted(name for name, used in self.knowledge.imports.items() if path in used and name != path))
+        return self._imported_by.get(path, ())
+
+    @cached_property
+    def _imported_by(self) -> Mapping[str, tuple[str, ...]]:
+        by_module: dict[str, list[str]] = defaultdict(list)
+        for name, used in sorted(self.knowledge.imports.items()):
+            for path in used - {name}:
+                by_module[path].append(name)
+        return {path: tuple(names) for path, names in by_module.items()}
 
     def importers(self, path: str) -> frozenset[str]:
         """Return the modules that import one, directly or through others, and that one itself."""
         return _importers(self.knowledge, {path})
 
 
+class Lessons(Protocol):
+    """What modules taught when they were surveyed before, with the same text and by the same rules."""
+
+    def recalled(self, path: str, digest: str, knowledge: Knowledge) -> tuple[Asked, Knowledge] | None:
+        """Return what a module asked and taught, if all that it asked is answered by `knowledge` as it was then."""
+
+    def keep(self, source: Source, asked: Asked, learnt: Knowledge) -> None:
+        """Keep what a module has asked and taught."""
+
+
 def survey(sources: Iterable[Source], ruleset: RuleSet) -> Project:
-    """Find out what the functions and classes of a workspace take, give and hold. The sources are gone through twice.
+    """Find out what the functions and classes of a workspace take, give and hold.
 
     Only files that have to do with Glue, and their neighbours by import, are parsed, and of those not the ones that
     stand alone: they have nothing to tell each other. What does not parse, or is nested too deeply, is left out here
     and reported when it is migrated.
     """
-    outlines = [_outline(source) for source in sources]
+    by_path = {source.path: source for source in sources}
+    return survey_outlined(map(outline_of, by_path.values()), by_path.get, ruleset)
+
+
+def survey_outlined(
+    outlined: Iterable[Outline], read: _Read, ruleset: RuleSet, lessons: Lessons | None = None
+) -> Project:
+    """Survey files that are read again when they have to be parsed; what `lessons` recall is not found out anew."""
+    outlines = tuple(outlined)
     related = _related(outlines)
     connected = _connected(related)
     knowledge = Knowledge(paths=module_index(outline.path for outline in outlines))
-    _learn_from([source for source in sources if source.path in connected], ruleset, knowledge)
+    _Survey(read, ruleset, lessons, knowledge).run([each for each in related if each.path in connected])
     with_glue = {outline.path for outline in related if outline.mentions_glue}
     run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
     return Project(knowledge, frozenset(outline.path for outline in related), run_on_glue, connected)
 
 
-def _learn_from(sources: list[Source], ruleset: RuleSet, knowledge: Knowledge) -> None:
-    """Let modules teach each other; one is read again only where it would hear something else than it did.
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """Lets modules teach each other; one is read again only where it would hear something else than it did.
 
     Most are parsed again for that: all trees together would fill the memory.
     """
-    heard: dict[str, Asked] = {}
-    said: _ByTeacher = defaultdict(dict)
-    kept: dict[str, Module] = {}
-    for _ in range(ROUNDS):
-        is_settled = True
-        for source in tuple(sources):
-            asked = heard.get(source.path)
-            if asked and asked.would_hear_the_same_from(knowledge):
-                continue
-            is_settled = False
-            asked = heard[source.path] = Asked(knowledge)
-            try:
-                module = kept.get(source.path) or parse_module(source)
-                _, learnt = infer(module, ruleset, asked)
-            except (ParseError, RecursionError):
-                sources.remove(source)
-                continue
-            if len(kept) < KEPT:
-                kept[source.path] = module
-            _absorb(knowledge, source.path, learnt, said)
-        if is_settled:
-            break
+
+    read: _Read
+    ruleset: RuleSet
+    lessons: Lessons | None
+    knowledge: Knowledge
+    kept: dict[str, Module] = field(default_factory=dict)
+
+    def run(self, outlines: list[Outline]) -> None:
+        heard: dict[str, Asked] = {}
+        said: _ByTeacher = defaultdict(dict)
+        for _ in range(ROUNDS):
+            is_settled = True
+            for outline in tuple(outlines):
+                asked = heard.get(outline.path)
+                if asked and asked.would_hear_the_same_from(self.knowledge):
+                    continue
+                is_settled = False
+                found = self._lesson(outline)
+                if found is None:
+                    outlines.remove(outline)
+                    continue
+                heard[outline.path], learnt = found
+                _absorb(self.knowledge, outline.path, learnt, said)
+            if is_settled:
+                break
+
+    def _lesson(self, outline: Outline) -> tuple[Asked, Knowledge] | None:
+        """Return what a module asks, and teaches when it is told that; None for one that cannot be parsed."""
+        if self.lessons and (recalled := self.lessons.recalled(outline.path, outline.digest, self.knowledge)):
+            return recalled
+        source = self.read(outline.path)
+        if source is None:
+            return None
+        asked = Asked(self.knowledge)
+        try:
+            module = self.kept.get(outline.path) or parse_module(source)
+            _, learnt = infer(module, self.ruleset, asked)
+        except (ParseError, RecursionError):
+            return None
+        if len(self.kept) < KEPT:
+            self.kept[outline.path] = module
+        if self.lessons:
+            self.lessons.keep(source, asked, learnt)
+        return asked, learnt
 
 
 def _importers(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
@@ -124,22 +173,7 @@ def _imported_by(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    """What is seen of a module without parsing it: the name that others import it by, and what it imports."""
-
-    path: str
-    name: bytes
-    imported: frozenset[bytes]
-    mentions_glue: bool
-
-
-def _outline(source: Source) -> _Outline:
-    imported = imported_names(source.content)
-    return _Outline(source.path, module_name(source.path), imported, mentions_glue(source.content))
-
-
-def _related(outlines: Sequence[_Outline]) -> list[_Outline]:
+def _related(outlines: Sequence[Outline]) -> list[Outline]:
     """Files that mention Glue, files that import one of those, and files that one of those imports."""
     names = {outline.name for outline in outlines if outline.mentions_glue}
     imported = {name for outline in outlines if outline.mentions_glue for name in outline.imported}
@@ -148,7 +182,7 @@ def _related(outlines: Sequence[_Outline]) -> list[_Outline]:
     ]
 
 
-def _connected(related: Sequence[_Outline]) -> frozenset[str]:
+def _connected(related: Sequence[Outline]) -> frozenset[str]:
     """Files that may import another one of these, and files that another one may import."""
     importers = Counter(name for outline in related for name in outline.imported)
     modules = Counter(outline.name for outline in related)
@@ -159,6 +193,9 @@ def _connected(related: Sequence[_Outline]) -> frozenset[str]:
         or importers[outline.name] > (outline.name in outline.imported)
     )
 
+
+_Read: TypeAlias = "Callable[[str], Source | None]"
+"""Reads a file by its path; None when it is gone."""
 
 _ByTeacher: TypeAlias = "defaultdict[str, dict[str, dict[str, Kind]]]"
 """For each class what modules say of its attributes, by the module that says it."""

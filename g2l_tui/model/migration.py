@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from sys import intern
+from typing import Any, TypeVar
 
 from g2l_tui.model.change import Change
 from g2l_tui.model.finding import Finding
@@ -46,16 +46,28 @@ class Migration:
 
 
 def without_texts(migration: Migration) -> Migration:
-    """Return what reports tell of a migration: texts of it are left out, and equal words are kept once for all."""
+    """Return what reports tell of a migration: its texts and ties are left out, what is equal is there once for all."""
     changes = tuple(
         replace(
-            change, edits=(), rules=tuple(map(intern, change.rules)), assumptions=tuple(map(intern, change.assumptions))
+            change, edits=(), rules=_once(change.rules), assumptions=(), needs=frozenset(), ties=frozenset(),
+            line=_once(change.line), end_line=_once(change.end_line),
         )
         for change in migration.changes
-    )
+    )  # fmt: skip
     ledger = tuple(
-        replace(row, call=intern(row.call), argument=intern(row.argument), reason=intern(row.reason))
+        LedgerRow(_once(row.line), _once(row.call), _once(row.argument), row.outcome, _once(row.reason))
         for row in migration.ledger
     )
     source = Source(migration.source.path, b"")
-    return replace(migration, source=source, result=b"", changes=changes, ledger=ledger)
+    return replace(migration, source=source, result=b"", changes=changes, ledger=ledger, open_ties=frozenset())
+
+
+_Value = TypeVar("_Value", int, str, "tuple[str, ...]")
+
+
+def _once(value: _Value) -> _Value:
+    found: _Value = _ONCE.setdefault(value, value)
+    return found
+
+
+_ONCE: dict[Any, Any] = {}

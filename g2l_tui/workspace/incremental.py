@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,17 +19,16 @@ from g2l_tui.errors import StoreError
 from g2l_tui.model.fingerprint import Fingerprint, LastRun
 from g2l_tui.model.migration import Migration
 from g2l_tui.model.source import digest_of
-from g2l_tui.paths import OWN_FOLDER, PACKAGE
+from g2l_tui.paths import OWN_FOLDER
 from g2l_tui.store.last_runs import load_last_run, save_last_run
 from g2l_tui.store.mirror import MirrorFile, write_mirror
 from g2l_tui.store.safe_paths import shown
 from g2l_tui.workspace.output import mirror_files
+from g2l_tui.workspace.program import program_digest
 from g2l_tui.workspace.report import needs_a_person
 from g2l_tui.workspace.selection import Selection
 from g2l_tui.workspace.twin import GENERATED, is_twin
 from g2l_tui.workspace.workspace import Workspace
-
-_PROGRAM = ("engine", "model", "ruleset", "validators")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +249,7 @@ def _key(selection: Selection, output: Path | None) -> str:
 
 def _means(workspace: Workspace) -> str:
     """Return a digest of program, rules, settings and plugins."""
-    texts = [repr(sys.version_info[:2]), repr(workspace.settings)]
-    texts += sorted(_digest(path) for folder in _PROGRAM for path in (PACKAGE / folder).rglob("*.py"))
+    texts = [program_digest(), repr(workspace.settings)]
     texts += (_digest(path) for path in workspace.rule_files())
     texts += (repr(plugin) for plugin in (workspace.plugins.plugins() if workspace.plugins else ()))
     return digest_of("\n".join(texts).encode("utf-8", "surrogateescape"))

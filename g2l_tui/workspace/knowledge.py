@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from g2l_tui.engine.kinds.infer import infer
-from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.kinds.knowledge import Asked, Knowledge
 from g2l_tui.engine.outline import mentions_glue
-from g2l_tui.engine.project import Project, survey
+from g2l_tui.engine.project import Project, survey_outlined
 from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError, StoreError
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
+from g2l_tui.workspace.lessons import KeptLessons
 
 
 class Surveyed:
@@ -20,16 +22,16 @@ class Surveyed:
     that other modules could know: then the last one still holds. May be used from several threads.
     """  # noqa: D205
 
-    def __init__(self, paths: Callable[[], Iterable[str]], read: Callable[[str], Source]) -> None:
+    def __init__(self, root: Path, paths: Callable[[], Iterable[str]], read: Callable[[str], Source]) -> None:
+        self._root = root
         self._paths = paths
         self._read = read
         self._lock = threading.Lock()
         self._project: Project | None = None
+        self._lessons: KeptLessons
         self._ruleset: RuleSet | None = None
         self._listed: frozenset[str] = frozenset()
         self._related: dict[str, str] = {}  # digests
-        self._connected: dict[str, Source] = {}
-        self._taught: dict[str, Knowledge] = {}
         self._saved: set[str] = set()
 
     def project(self, ruleset: RuleSet) -> Project:
@@ -48,15 +50,22 @@ class Surveyed:
             else:
                 self._saved |= set(paths)
 
+    def digests(self) -> Mapping[str, str]:
+        """Return the digests, by path, of the files that can have to do with Glue, as they were surveyed."""
+        with self._lock:
+            return dict(self._related)
+
     def _survey(self, ruleset: RuleSet) -> None:
         self._saved.clear()
-        sources = _Sources(self._paths(), self._readable)
-        self._project = survey(sources, ruleset)
+        if self._ruleset is not ruleset:
+            self._lessons = KeptLessons(self._root, ruleset)
+        sources = filter(None, map(self._readable, self._paths()))
+        outlines = {source.path: self._lessons.outline(source) for source in sources}
+        self._project = survey_outlined(outlines.values(), self._readable, ruleset, self._lessons)
         self._ruleset = ruleset
-        self._listed = frozenset(sources.digests)
-        self._related = {path: sources.digests[path] for path in self._project.related}
-        self._connected = {source.path: source for source in sources.as_they_were(self._project.connected)}
-        self._taught.clear()
+        self._listed = frozenset(outlines)
+        self._related = {path: outlines[path].digest for path in self._project.related}
+        self._lessons.save(self._listed)
 
     def _still_holds(self, ruleset: RuleSet) -> bool:
         while self._saved:
@@ -78,18 +87,19 @@ class Surveyed:
         if known == source.digest:
             return True
         if not self._project.stands_alone(source):
-            lessons = _lessons(source, ruleset, self._project.knowledge)
-            if lessons is None:
+            found = _lesson(source, ruleset, self._project.knowledge)
+            if found is None:
                 return True
-            if lessons != self._taught_before(path, ruleset, self._project.knowledge):
+            if found[1] != self._taught_before(path, self._project.knowledge):
                 return False
-            self._taught[path] = lessons
+            self._lessons.outline(source)
+            self._lessons.keep(source, *found)
         self._related[path] = source.digest
         return True
 
-    def _taught_before(self, path: str, ruleset: RuleSet, knowledge: Knowledge) -> Knowledge | None:
-        before = self._connected.pop(path, None)
-        return self._taught.get(path) if before is None else _lessons(before, ruleset, knowledge)
+    def _taught_before(self, path: str, knowledge: Knowledge) -> Knowledge | None:
+        found = self._lessons.recalled(path, self._related[path], knowledge)
+        return found and found[1]
 
     def _readable(self, path: str) -> Source | None:
         try:
@@ -98,31 +108,12 @@ class Surveyed:
             return None
 
 
-class _Sources:
-    """The files of a workspace, read each time they are gone through; `digests` are of those that could be, by path."""
-
-    def __init__(self, paths: Iterable[str], read: Callable[[str], Source | None]) -> None:
-        self.digests: dict[str, str] = {}
-        self._paths = tuple(paths)
-        self._read = read
-
-    def __iter__(self) -> Iterator[Source]:
-        for source in filter(None, map(self._read, self._paths)):
-            self.digests[source.path] = source.digest
-            yield source
-
-    def as_they_were(self, paths: Iterable[str]) -> Iterator[Source]:
-        """Read some files again; what was saved since is not what was surveyed, and is left out."""
-        for source in filter(None, map(self._read, paths)):
-            if source.digest == self.digests.get(source.path):
-                yield source
-
-
-def _lessons(source: Source, ruleset: RuleSet, knowledge: Knowledge) -> Knowledge | None:
+def _lesson(source: Source, ruleset: RuleSet, knowledge: Knowledge) -> tuple[Asked, Knowledge] | None:
     try:
         module = parse_module(source)
     except ParseError:
         return None
-    _, learnt = infer(module, ruleset, knowledge)
+    asked = Asked(knowledge)
+    _, learnt = infer(module, ruleset, asked)
     learnt.behind = None
-    return learnt
+    return asked, learnt

@@ -1,4 +1,7 @@
-"""Many files of a workspace, migrated in their order: above a few hundred, by processes that work side by side."""
+"""Many files of a workspace, migrated in their order: above a few hundred, by processes that work side by side.
+
+What an earlier run found out is not found out again, as long as it holds.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from typing import TypeAlias
 
 from g2l_tui.errors import StoreError
 from g2l_tui.model.migration import Migration
-from g2l_tui.workspace.failed import ended
-from g2l_tui.workspace.processes import Ended, Outcome, Task, migrate_in_processes
+from g2l_tui.workspace.failed import ended, unreadable
+from g2l_tui.workspace.processes import Done, Ended, Outcome, Task, done, migrate_in_processes
 from g2l_tui.workspace.read import VanishedError
+from g2l_tui.workspace.results import Results
+from g2l_tui.workspace.shelves import SOME
 from g2l_tui.workspace.workspace import Workspace
 
 MANY = 400
@@ -27,36 +32,86 @@ def migrate_many(
     From `many` files on, or as many as are worth it, processes of their own do the work. Plugins are asked file by
     file, and here.
     """
-    processors = _processors()
-    if workspace.plugins or len(paths) < (many or MANY) or processors == 1:
+    if workspace.plugins or len(paths) < min(SOME, many or MANY):
         yield from (_migrated(workspace, path) for path in paths)
         return
-    done = 0
-    while done < len(paths):
+    count = 0
+    while count < len(paths):
         # What is learnt meanwhile, by a save or from other rules, holds for all files that are still to come.
-        task = Task(workspace.root, workspace.ruleset, workspace.settings, workspace.project())
-        for outcome in migrate_in_processes(task, paths[done:], max(1, processors - spared)):
-            if not _is_up_to_date(task, workspace):
-                break
-            yield _found(workspace, paths[done], outcome)
-            done += 1
+        rest = _Rest(workspace, paths[count:])
+        try:
+            for found in rest.migrated(max(1, _processors() - spared), many or MANY):
+                if not rest.is_up_to_date():
+                    break
+                yield found
+                count += 1
+        finally:
+            rest.save()
 
 
-def _is_up_to_date(task: Task, workspace: Workspace) -> bool:
-    return task.project is workspace.project() and task.ruleset is workspace.ruleset
+class _Rest:
+    """Files that are still to be migrated, by what is known now."""
 
+    def __init__(self, workspace: Workspace, paths: Sequence[str]) -> None:
+        self._workspace = workspace
+        self._paths = paths
+        project = workspace.project()
+        self._digests = workspace.surveyed()
+        means = workspace.root, workspace.ruleset, workspace.settings
+        self._results = Results(*means, {*self._digests, *paths})
+        self._task = Task(*means, project, self._results.are_kept)
 
-def _found(workspace: Workspace, path: str, outcome: Outcome) -> Found:
-    match outcome:
-        case Migration():
-            return outcome
-        case Ended(code=code):
-            try:
-                return ended(workspace.source(path), code)
-            except StoreError as error:
-                return VanishedError(error.message, path=path)
-        case None:
-            return _migrated(workspace, path)
+    def is_up_to_date(self) -> bool:
+        return self._task.project is self._workspace.project() and self._task.ruleset is self._workspace.ruleset
+
+    def save(self) -> None:
+        self._results.save()
+
+    def migrated(self, processors: int, many: int) -> Iterator[Found]:
+        """Yield what becomes of each file, as far as possible as an earlier run has found it.
+
+        Files that have nothing to do with Glue are looked at here: that takes less than to ask for it.
+        """
+        known = {path for path in self._paths if self._is_known(path)}
+        anew = [path for path in self._paths if path in self._digests and path not in known]
+        outcomes = self._anew(anew, processors, many)
+        for path in self._paths:
+            is_anew = path in self._digests and path not in known
+            yield next(outcomes) if is_anew else self._migrated_here(path, is_known=path in known)
+
+    def _is_known(self, path: str) -> bool:
+        return path in self._digests and self._results.hold(path, self._digests[path], self._task.project)
+
+    def _anew(self, paths: Sequence[str], processors: int, many: int) -> Iterator[Found]:
+        if processors == 1 or len(paths) < many:
+            yield from (self._migrated_here(path) for path in paths)
+            return
+        outcomes = migrate_in_processes(self._task, paths, processors)
+        yield from (self._found(path, outcome) for path, outcome in zip(paths, outcomes, strict=True))
+
+    def _found(self, path: str, outcome: Outcome) -> Found:
+        match outcome:
+            case Done():
+                self._results.keep(path, outcome.to_keep)
+                return outcome.migration
+            case Ended(code=code):
+                try:
+                    return ended(self._workspace.source(path), code)
+                except StoreError as error:
+                    return VanishedError(error.message, path=path)
+            case None:
+                return self._migrated_here(path)
+
+    def _migrated_here(self, path: str, *, is_known: bool = False) -> Found:
+        try:
+            source = self._workspace.source(path)
+        except VanishedError as error:
+            return error
+        except StoreError as error:
+            return unreadable(path, error.message)
+        if is_known and (recalled := self._results.recalled(source)):
+            return recalled
+        return self._found(path, done(self._task, source))
 
 
 def _migrated(workspace: Workspace, path: str) -> Found:

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from g2l_tui.config import Settings
+from g2l_tui.engine.kinds.knowledge import Asked
 from g2l_tui.engine.migrate import migrate
 from g2l_tui.engine.project import Project
 from g2l_tui.errors import StoreError
@@ -31,6 +32,7 @@ from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.validators import validate
 from g2l_tui.workspace.failed import unreadable
 from g2l_tui.workspace.read import VanishedError, read_file
+from g2l_tui.workspace.results import to_keep
 
 LOT = 8
 """Files that a process is given at once; it has two lots, so that it need not wait for the next."""
@@ -44,12 +46,13 @@ _PATIENCE = 5.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """What all files are migrated by."""
+    """What all files are migrated by, and whether what is found out is to be kept for the next run."""
 
     root: Path
     ruleset: RuleSet
     settings: Settings
     project: Project
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,23 @@ class Ended:
     code: int
 
 
-Outcome: TypeAlias = "Migration | Ended | None"
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A migration, and what is to be kept of it for the next run: nothing for one that would be done in no time."""
+
+    migration: Migration
+    to_keep: bytes = b""
+
+
+Outcome: TypeAlias = "Done | Ended | None"
 """None for a file that is gone, or that no process could be started for."""
+
+
+def done(task: Task, source: Source) -> Done:
+    """Migrate a source here."""
+    asked = Asked(task.project.knowledge)
+    migration = validate(migrate(source, task.ruleset, task.settings, task.project, asked))
+    return Done(migration, to_keep(migration, asked, task.project) if task.keeps else b"")
 
 
 def migrate_in_processes(task: Task, paths: Sequence[str], count: int) -> Iterator[Outcome]:
@@ -182,15 +200,15 @@ def serve(number: str) -> None:
                 connection.send(_outcome(task, path))
 
 
-def _outcome(task: Task, path: str) -> Migration | None:
+def _outcome(task: Task, path: str) -> Done | None:
     """Read and migrate a file; one that cannot be read has failed, and of one that is gone there is nothing."""
     try:
         source = Source(path, read_file(task.root, path))
     except VanishedError:
         return None
     except StoreError as error:
-        return unreadable(path, error.message)
-    return validate(migrate(source, task.ruleset, task.settings, task.project))
+        return Done(unreadable(path, error.message))
+    return done(task, source)
 
 
 def _pickled(task: Task) -> bytes:

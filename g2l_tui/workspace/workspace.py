@@ -57,7 +57,7 @@ class Workspace:
         self._config = config
         self._catalog = catalog
         self._lock = threading.RLock()
-        self._surveyed = Surveyed(self.paths, self.source)
+        self._surveyed = Surveyed(root, self.paths, self.source)
         self.settings: Settings = self._load_settings()
         self.ruleset: RuleSet
         self.problems: tuple[str, ...]
@@ -139,7 +139,7 @@ class Workspace:
 
     def migrate_with(self, ruleset: RuleSet, paths: Iterable[str]) -> Iterator[Migration]:
         """Migrate files by other rules than the workspace's; one that cannot be read is passed over."""
-        project = Surveyed(self.paths, self.source).project(ruleset)
+        project = Surveyed(self.root, self.paths, self.source).project(ruleset)
         for path in paths:
             with suppress(StoreError):
                 yield validate(migrate(self.source(path), ruleset, self.settings, project))
@@ -147,6 +147,10 @@ class Workspace:
     def project(self) -> Project:
         """Return what is known of all modules of the workspace together."""
         return self._surveyed.project(self.ruleset)
+
+    def surveyed(self) -> Mapping[str, str]:
+        """Return the digests of the files that can have to do with Glue as they were when `project` was found out."""
+        return self._surveyed.digests()
 
     def decisions(self) -> Mapping[str, Mapping[str, Decision]]:
         """Return what was decided, by path and by the id of the change."""

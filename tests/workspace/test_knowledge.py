@@ -40,7 +40,10 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def surveyed(root: Path) -> Surveyed:
-    return Surveyed(lambda: python_files(root, ["**/*.py"], ["old"]), lambda path: Source(path, read_file(root, path)))
+    def read(path: str) -> Source:
+        return Source(path, read_file(root, path))
+
+    return Surveyed(root, lambda: python_files(root, ["**/*.py"], ["old"]), read)
 
 
 @pytest.fixture(scope="module")

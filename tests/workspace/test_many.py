@@ -13,7 +13,7 @@ from g2l_tui.model.migration import Migration, Status
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.workspace import many
 from g2l_tui.workspace.many import Found, migrate_many
-from g2l_tui.workspace.processes import AHEAD, LOT, Ended, Task, migrate_in_processes
+from g2l_tui.workspace.processes import AHEAD, LOT, Done, Ended, Task, migrate_in_processes
 from g2l_tui.workspace.read import LARGEST, VanishedError
 from g2l_tui.workspace.workspace import Workspace
 
@@ -100,19 +100,20 @@ def test_a_file_that_ends_its_process_is_told_and_the_others_go_on(tmp_path: Pat
     found = list(migrate_in_processes(Task(tmp_path, RuleSet(), deadly, Project()), paths, 2))
 
     assert found[2] == Ended(3)
-    assert [each.status for each in found if isinstance(each, Migration)] == [Status.UNCHANGED] * 4
+    assert [each.migration.status for each in found if isinstance(each, Done)] == [Status.UNCHANGED] * 4
 
 
-def test_the_file_that_ended_a_process_has_a_finding_that_says_so(workspace: Workspace) -> None:
+def test_each_file_that_ended_a_process_has_a_finding_that_says_so(workspace: Workspace) -> None:
     workspace.settings = replace(workspace.settings, disable=map(os._exit, [3]))  # type: ignore[arg-type]
     (workspace.root / "helper.py").unlink()
-    for path in _jobs()[1:]:
+    for path in _jobs()[2:]:
         (workspace.root / path).write_text("a = 1\n")
 
-    failed, *others = _migrations(list(migrate_many(workspace, _jobs())))
+    found = _migrations(list(migrate_many(workspace, _jobs())))
+    failed, others = found[:2], found[2:]
 
-    assert (failed.status, failed.result) == (Status.FAILED, JOB.format(number=0).encode())
-    assert "exit code 3" in failed.findings[0].message
+    assert [each.result for each in failed] == [JOB.format(number=number).encode() for number in range(2)]
+    assert all("exit code 3" in each.findings[0].message for each in failed)
     assert {each.status for each in others} == {Status.UNCHANGED}
 
 
@@ -131,7 +132,7 @@ def test_one_slow_file_does_not_let_the_others_pile_up(tmp_path: Path) -> None:
 
     found = list(migrate_in_processes(Task(tmp_path, RuleSet(), Settings(), Project()), paths, 2))
 
-    assert [each.source.path for each in found if isinstance(each, Migration)] == paths
+    assert [each.migration.source.path for each in found if isinstance(each, Done)] == paths
 
 
 class _Deadly(Project):

@@ -7,7 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from g2l_tui.engine.kinds.constants import Constants
 from g2l_tui.engine.kinds.kind import Either, Kind, Nothing, Symbol, common, join
@@ -287,12 +287,16 @@ class Knowledge:
         self.returns[symbol] = join(self.returns[symbol], kind) if symbol in self.returns else kind
 
 
+Answers: TypeAlias = "dict[tuple[str, ...], Any]"
+"""What was answered to questions: the name of a method of Knowledge, and what it was called with."""
+
+
 class Asked:
     """Knowledge that remembers what it was asked, and what it answered."""
 
-    def __init__(self, knowledge: Knowledge | Asked) -> None:
+    def __init__(self, knowledge: Knowledge | Asked, answers: Answers | None = None) -> None:
         self._knowledge = knowledge
-        self._answers: dict[tuple[str, ...], Any] = {}
+        self.answers: Answers = answers or {}
         self.path: str = knowledge.path
 
     def __getattr__(self, question: str) -> Callable[..., Any]:
@@ -300,15 +304,15 @@ class Asked:
 
         def answer(*about: Any) -> Any:
             key = (question, *about)
-            if key not in self._answers:
-                self._answers[key] = getattr(self._knowledge, question)(*about)
-            return self._answers[key]
+            if key not in self.answers:
+                self.answers[key] = getattr(self._knowledge, question)(*about)
+            return self.answers[key]
 
         return answer
 
     def would_hear_the_same_from(self, knowledge: Knowledge) -> bool:
         """True when the same questions would be answered in the same way."""
-        return all(getattr(knowledge, key[0])(*key[1:]) == answer for key, answer in self._answers.items())
+        return all(getattr(knowledge, key[0])(*key[1:]) == answer for key, answer in self.answers.items())
 
 
 def module_index(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
