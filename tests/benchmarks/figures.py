@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
@@ -19,16 +20,32 @@ _READ_ALL = "import pathlib\nsources = [path.read_bytes() for path in sorted(pat
 _LIBCST = f"{_READ_ALL}import libcst\nfor source in sources: libcst.parse_module(source)\n"
 _AST = f"{_READ_ALL}import ast\nfor source in sources: ast.parse(source)\n"
 _WRITE_PLAINLY = f"""{_READ_ALL}import os
-for number, source in enumerate(sources):
+for number, source in enumerate(sources[:1000]):
     with open(f'../plain_{{number}}', 'wb') as file:
         file.write(source); file.flush(); os.fsync(file.fileno())
+"""
+_LOOK_AT_ALL = """import os
+waiting = ['.']
+while waiting:
+    for entry in os.scandir(waiting.pop()):
+        if entry.is_dir(follow_symlinks=False):
+            waiting.append(entry.path)
+        else:
+            entry.stat(follow_symlinks=False)
+"""
+_READ_AND_HASH = f"{_READ_ALL}import hashlib\nfor source in sources: hashlib.sha256(source).hexdigest()\n"
+_PARSE_SIDE_BY_SIDE = f"""import os, subprocess, sys
+code = {_READ_ALL!r} + 'import ast, sys\\nfor source in sources[int(sys.argv[1])::int(sys.argv[2])]: ast.parse(source)'
+count = {{count}}
+processes = [subprocess.Popen((sys.executable, '-c', code, str(number), str(count))) for number in range(count)]
+sys.exit(max(process.wait() for process in processes))
 """
 _ACCEPT = """import sys
 from pathlib import Path
 from g2l_tui.model.operation import FileWrite, OperationKind
 from g2l_tui.model.source import digest_of
 from g2l_tui.store.store import Store
-files = [(path.as_posix(), path.read_bytes()) for path in sorted(Path('.').rglob('*.py'))]
+files = [(path.as_posix(), path.read_bytes()) for path in sorted(Path('.').rglob('*.py'))[:1000]]
 writes = [FileWrite(path, digest_of(content), content + b'# \\n') for path, content in files]
 Store.open(Path('.')).write(OperationKind.ACCEPT, writes)
 """
@@ -41,8 +58,19 @@ AUTHOR = ("-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org")
 
 
 @dataclass(frozen=True, slots=True)
+class Floor:
+    """A cost in the unit of the figure, and what it is that costs so much."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A cost over that of its peer. `goal` is the ratio that is not to be exceeded; None where there is none."""
+    """A cost over that of its peer. `goal` is the ratio that is not to be exceeded; None where there is none.
+
+    `floor` is what any program would pay for the least that has to be done, measured in the same rounds.
+    """
 
     name: str
     peer: str
@@ -50,6 +78,7 @@ class Figure:
     base: float
     goal: float | None
     unit: str = "s CPU"
+    floor: Floor | None = None
 
     @property
     def ratio(self) -> float:
@@ -86,8 +115,13 @@ def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
 def processes(folder: Path, rounds: int) -> Iterator[Figure]:
     """Measure what more processors are good for, and what the first process holds."""
     alone = (*PYTHON, "-c", _ON_ONE_PROCESSOR, "check", ".")
-    costs = medians({"all": CHECK, "one": alone}, folder, rounds)
-    yield Figure("dry run, all processors", "one processor", costs["all"].wall, costs["one"].wall, 1 / 1.7, "s")
+    count = len(os.sched_getaffinity(0))
+    parsing = {f"parse {each}": _python(_PARSE_SIDE_BY_SIDE.format(count=each)) for each in (1, count)}
+    costs = medians({"all": CHECK, "one": alone, **parsing}, folder, rounds)
+    one = costs["one"].wall
+    machine = one * costs[f"parse {count}"].wall / costs["parse 1"].wall
+    floor = Floor(f"ast.parse in {count} processes over one", machine)
+    yield Figure("dry run, all processors", "one processor", costs["all"].wall, one, 1 / 1.7, "s", floor)
     yield Figure("its processor time", "one processor", costs["all"].cpu, costs["one"].cpu, None)
     yield Figure("memory of a dry run", "120 MB", costs["all"].memory, 120, 1.0, "MB")
 
@@ -108,18 +142,43 @@ def warm(folder: Path, rounds: int) -> Iterator[Figure]:
         subprocess.run((git, *words), cwd=folder, check=True)
     (folder / ".g2l").mkdir(exist_ok=True)
     changes = (*PROGRAM, "changes", ".")
+    first = cost_of(CHECK, folder).cpu
+    yield from _warm_after_edits(folder, rounds, first)
+    subprocess.run((git, *AUTHOR, "commit", "-qam", "edited"), cwd=folder, check=True)
     time.sleep(SETTLED / 1e9)  # what was written just now is not believed to stay
     for command in (CHECK, changes):
         cost_of(command, folder)
-    costs = medians({"check": CHECK, "changes": changes, "git": (git, "status", "--porcelain")}, folder, 3 * rounds)
+    commands = {
+        "check": CHECK,
+        "changes": changes,
+        "git": (git, "status", "--porcelain"),
+        "look": _python(_LOOK_AT_ALL),
+    }
+    costs = medians(commands, folder, 3 * rounds)
+    floor = Floor("scandir and stat of each, in Python", costs["look"].cpu)
     for name in ("check", "changes"):
-        yield Figure(f"{name}, nothing changed", "git status", costs[name].cpu, costs["git"].cpu, 6.0)
+        yield Figure(f"{name}, nothing changed", "git status", costs[name].cpu, costs["git"].cpu, 6.0, floor=floor)
+
+
+def _warm_after_edits(folder: Path, rounds: int, first: float) -> Iterator[Figure]:
+    """Measure what the memory of results is good for: one file is edited before each command."""
+    path = next(path for path in sorted(folder.glob("part_*/*.py")) if b"awsglue" in path.read_bytes())
+
+    def edit() -> None:
+        path.write_bytes(path.read_bytes() + b"# edited\n")
+
+    costs = medians({"check": CHECK, "read": _python(_READ_AND_HASH)}, folder, rounds, edit)
+    floor = Floor("read and hash each, in Python", costs["read"].cpu)
+    yield Figure("check, one file changed", "the first run", costs["check"].cpu, first, None, floor=floor)
+    yield Figure("its memory", "120 MB", costs["check"].memory, 120, 1.0, "MB")
 
 
 def accept(folder: Path, rounds: int) -> Iterator[Figure]:
-    """Measure writing all files with a backup of each. They have a comment more afterwards."""
+    """Measure writing a thousand files with a backup of each. They have a comment more afterwards."""
     costs = medians({"accept": _python(_ACCEPT), "plain": _python(_WRITE_PLAINLY)}, folder, rounds)
-    yield Figure("durable accept of all", "write and fsync each", costs["accept"].wall, costs["plain"].wall, 1.0, "s")
+    yield Figure(
+        "durable accept of 1,000 files", "write and fsync each", costs["accept"].wall, costs["plain"].wall, 1.0, "s"
+    )
 
 
 def _python(code: str) -> tuple[str, ...]:
