@@ -80,6 +80,8 @@ def _compared(target: str, left: list[Written], right: list[Written], unstable: 
         elif other.rows:
             differences.append(f"column {column} is written by the {side} job only")
     shared = sorted(original.columns & migrated.columns)
+    if not original.rows and not migrated.rows:
+        exceptions.append("no row of the sample reached it: only how it is written was compared")
     exceptions += _set_aside(aside & frozenset(shared), original.generated | migrated.generated)
     differences += _kinds(shared, original, migrated)
     exceptions += _widths(shared, original, migrated)
@@ -98,7 +100,8 @@ def _with_rows(
     left, right = _keys(original, migrated, columns, aside), _keys(migrated, original, columns, aside)
     only_left, only_right = _only(left, right), _only(right, left)
     if not only_left and not only_right:
-        return Comparison(target, len(original.rows), len(migrated.rows), differences, exceptions)
+        empty = tuple(name for name in columns if original.rows and original.is_null(name) and migrated.is_null(name))
+        return Comparison(target, len(original.rows), len(migrated.rows), differences, exceptions, empty=empty)
     pairs = _paired(only_left, left, only_right, right)
     by_column = _by_column(pairs, columns, left, right, original, migrated)
     return Comparison(

@@ -27,7 +27,7 @@ _CLIENT_GAP = re.compile(r"uint64 is not supported")
 @dataclass(frozen=True, slots=True)
 class Runs:
     """The runs of one job on one set of rows; `again` is a second run of the original, `milder` the runs on
-    milder rows, where these were not the same.
+    milder rows, where these were not the same. `tame` are columns that hold no texts which cannot be parsed.
     """  # noqa: D205
 
     original: Record
@@ -37,6 +37,7 @@ class Runs:
     engine: str
     code: bytes
     is_partial: bool
+    tame: tuple[str, ...] = ()
     milder: Runs | None = None
 
     def comparisons(self, expected: Sequence[Written] = ()) -> tuple[Comparison, ...]:
@@ -90,7 +91,7 @@ def judged(path: str, runs: Runs, expected: Sequence[Written] = ()) -> Proof:
         _trust(runs, outcome, expected),
         reason,
         comparisons,
-        tuple(dict.fromkeys(_assumptions(runs, expected))),
+        tuple(dict.fromkeys((*_assumptions(runs, expected), *_unseen(comparisons)))),
         doubts,
         deviations,
         original=runs.original,
@@ -199,6 +200,9 @@ def _assumptions(runs: Runs, expected: Sequence[Written]) -> Iterator[str]:
         yield "rows of the sources were made up from what the code and the repository say of them"
     if runs.rows is Rows.POLITE:
         yield "on hostile rows the original itself fails, so that only ordinary rows were compared"
+    if runs.tame and runs.rows is not Rows.POLITE:
+        left_out = ", ".join(runs.tame)
+        yield f"texts that cannot be parsed were left out of {left_out}: the engine does not take what Glue makes null"
     if runs.is_partial:
         yield "what is left of Glue in the migrated job ran on the same stand-in as the original"
     if runs.original.effects or runs.migrated.effects:
@@ -207,6 +211,12 @@ def _assumptions(runs: Runs, expected: Sequence[Written]) -> Iterator[str]:
             yield "the two sides make other such calls: " + _other(runs.original.effects, runs.migrated.effects)
     yield from runs.original.notes
     yield from runs.migrated.notes
+
+
+def _unseen(comparisons: Sequence[Comparison]) -> Iterator[str]:
+    for each in comparisons:
+        if each.empty:
+            yield f"in {each.target}, nothing is known of {', '.join(each.empty)}: null in every row that was compared"
 
 
 def _deviations(runs: Runs) -> tuple[str, ...]:

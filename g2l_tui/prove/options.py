@@ -9,6 +9,8 @@ from g2l_tui.prove.record import Written
 _SAME_FORMAT = {"glueparquet": "parquet", "": "delta"}
 _TEXT_FORMATS = frozenset({"csv"})
 _DEFAULTS = {"header": "false", "sep": ",", "quote": '"', "encoding": "utf-8", "multiline": "false", "nullvalue": ""}
+_NO_QUOTE = {"-1": ""}
+"""What Glue's `quoteChar` calls no quote at all, in Spark's word."""
 _GLUE_NAMES = {
     "separator": "sep",
     "delimiter": "sep",
@@ -43,7 +45,12 @@ def text_options(options: Mapping[str, str]) -> dict[str, str]:
     """Return the options of a text format under Spark's names, with the defaults of those that are not given."""
     given = {_GLUE_NAMES.get(name.lower(), name.lower()): str(value) for name, value in options.items()}
     known = {name: given.get(name, default) for name, default in _DEFAULTS.items()}
-    return {**known, "header": known["header"].lower(), "encoding": known["encoding"].lower().replace("_", "-")}
+    return {
+        **known,
+        "header": known["header"].lower(),
+        "encoding": known["encoding"].lower().replace("_", "-"),
+        "quote": _NO_QUOTE.get(known["quote"], known["quote"]),
+    }
 
 
 def _text_differences(left: Mapping[str, str], right: Mapping[str, str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from g2l_tui.prove.oracle.doubts import DOUBTS
 from g2l_tui.prove.preflight import Intent
 from g2l_tui.prove.record import Failure, Record
+from g2l_tui.prove.samples.sample import Origin
 from g2l_tui.prove.values import Row, encode, shown
 from g2l_tui.prove.verdict import Comparison, Outcome, Proof, totals
 from g2l_tui.store.safe_paths import shown as safe
@@ -23,6 +24,8 @@ _MEANINGS = {
     Outcome.DIFFERENT: "error",
     Outcome.NOT_RUN: "partial",
 }
+
+_ORIGINS = {Origin.USER: "rows of yours", Origin.GENERATED: "made-up rows"}
 
 
 def as_values(root: str, proofs: Mapping[str, Proof], seconds: float) -> dict[str, Any]:
@@ -45,18 +48,26 @@ def intents_as_values(root: str, found: Mapping[str, tuple[Intent, ...]]) -> dic
 
 
 def as_lines(proofs: Mapping[str, Proof], paint: Paint) -> Iterator[str]:
-    """Yield a line per job, what differs below it, and the totals."""
+    """Yield a line per job, what differs and what it rests on below it; what all rest on, and the totals."""
+    grounds = [set(proof.assumptions) for proof in proofs.values() if proof.assumptions]
+    shared = set.intersection(*grounds) if grounds else set()
     for path, proof in proofs.items():
         verdict = paint(proof.outcome.value, _MEANINGS[proof.outcome])
         yield f"{safe(path)}: {verdict} [{proof.trust.value}: {proof.trust.meaning}]"
         if proof.reason:
             yield f"    {_one_line(proof.reason)}"
+        yield from _sample_lines(proof)
         for comparison in proof.comparisons:
-            yield from _comparison_lines(comparison)
+            yield from _comparison_lines(comparison, "until then " if proof.outcome is Outcome.NOT_RUN else "")
         for name in proof.doubts:
             yield f"    undocumented in Glue: {_one_line(doubt_sentence(name))}"
         for deviation in proof.deviations:
             yield f"    not as on Spark: {deviation}"
+        yield from (f"    assumed: {_one_line(each)}" for each in proof.assumptions if each not in shared)
+    if shared:
+        yield "What this rests on:"
+        every = dict.fromkeys(each for proof in proofs.values() for each in proof.assumptions)
+        yield from (f"    {_one_line(each)}" for each in every if each in shared)
     numbers = totals(proofs)
     counts = ", ".join(f"{numbers[outcome.name.lower()]} {outcome.value}" for outcome in Outcome)
     yield f"{len(proofs)} {'job' if len(proofs) == 1 else 'jobs'}: {counts}."
@@ -76,9 +87,16 @@ def doubt_sentence(name: str) -> str:
     return f"{doubt.question} Here: {doubt.choice}." if doubt else name
 
 
-def _comparison_lines(comparison: Comparison) -> Iterator[str]:
+def _sample_lines(proof: Proof) -> Iterator[str]:
+    """A line that says which rows were read: the reach of any verdict."""
+    samples = [f"{_one_line(each.name)} ({len(each.rows)} {_ORIGINS[each.origin]})" for each in proof.original.samples]
+    if samples:
+        yield f"    read: {', '.join(samples)}"
+
+
+def _comparison_lines(comparison: Comparison, when: str) -> Iterator[str]:
     rows = f"{comparison.original_rows} and {comparison.migrated_rows} rows"
-    yield f"    {_one_line(comparison.target)}: {comparison.outcome.value} ({rows})"
+    yield f"    {_one_line(comparison.target)}: {when}{comparison.outcome.value} ({rows})"
     for difference in comparison.differences:
         yield f"        different: {_one_line(difference)}"
     for column in comparison.columns[:8]:

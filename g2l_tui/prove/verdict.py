@@ -39,10 +39,10 @@ class Trust(str, Enum):
 
 
 _MEANINGS = {
-    Trust.STATIC: "parses, names are defined; nothing was run",
+    Trust.STATIC: "parses, names are defined; the migrated job did not run to its end",
     Trust.RUNS: "the migrated job runs on a Spark-compatible engine",
     Trust.POLITE: "same rows as the documented behaviour of Glue on ordinary sample rows",
-    Trust.HOSTILE: "same, also on hostile rows: nulls, empty texts, duplicates, unmatched keys, unparsable values",
+    Trust.HOSTILE: "same, also on hostile sample rows: nulls, duplicates, unmatched keys, values at bounds, odd texts",
     Trust.SPARK: "same, with the migrated job on Apache Spark itself",
     Trust.REAL_GLUE: "same rows as a real run of Glue wrote",
     Trust.DATABRICKS: "same, with the migrated job run on Databricks",
@@ -69,7 +69,10 @@ class ColumnDifference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One target on both sides. `differences` make the verdict `different`; `exceptions` are set aside by name."""
+    """One target on both sides. `differences` make the verdict `different`; `exceptions` are set aside by name.
+
+    `empty` are columns that are null in every row: that they are equal says nothing.
+    """
 
     target: str
     original_rows: int
@@ -78,6 +81,7 @@ class Comparison:
     exceptions: tuple[str, ...] = ()
     columns: tuple[ColumnDifference, ...] = ()
     examples: tuple[Example, ...] = ()
+    empty: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -124,9 +128,9 @@ class Proof:
             case Outcome.EQUAL_EXCEPT:
                 excepted = dict.fromkeys(e for each in self.comparisons for e in each.exceptions)
                 doubts = [f"what Glue does is undocumented ({', '.join(self.doubts)})"] if self.doubts else []
-                return f"equal on {compared}, except: {'; '.join([*excepted, *doubts, *self.deviations])}"
+                return f"equal on sample, {compared}, except: {'; '.join([*excepted, *doubts, *self.deviations])}"
             case _:
-                return f"equal on {compared}"
+                return f"equal on sample, {compared}"
 
 
 def totals(proofs: Mapping[str, Proof]) -> dict[str, int]:

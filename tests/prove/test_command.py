@@ -156,3 +156,12 @@ def test_importing_the_package_loads_no_engine() -> None:
     result = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
 
     assert result.stdout == "[]\n"
+
+
+def test_the_lines_say_what_was_read_and_what_the_verdict_rests_on(job: Path) -> None:
+    result = run("job.py", "--yes")
+
+    assert "read: sales.orders (" in result.stdout
+    assert "made-up rows)" in result.stdout
+    assert "What this rests on:" in result.stdout
+    assert "    the original ran on a stand-in for awsglue" in result.stdout

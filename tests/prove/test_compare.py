@@ -125,3 +125,23 @@ def test_what_differs_between_two_runs_of_the_source_is_set_aside() -> None:
 
     assert unstable == {"main.s.t": frozenset({"at"})}
     assert comparison.outcome is Outcome.EQUAL_EXCEPT
+
+
+def test_a_target_that_no_row_reached_is_not_simply_equal() -> None:
+    comparison = compared([written(types={"a": "int"})], [written(types={"a": "int"})])
+
+    assert comparison.outcome is Outcome.EQUAL_EXCEPT
+    assert comparison.exceptions == ("no row of the sample reached it: only how it is written was compared",)
+
+
+def test_columns_that_are_null_in_every_row_are_named() -> None:
+    rows = ({"a": 1, "b": None}, {"a": 2, "b": None})
+
+    assert compared([written(*rows)], [written(*rows)]).empty == ("b",)
+
+
+def test_glue_and_spark_have_two_words_for_no_quotes() -> None:
+    left = written({"a": 1}, format="csv", options={"quoteChar": -1, "writeHeader": "true"})
+    right = written({"a": 1}, format="csv", options={"quote": "", "header": "true"})
+
+    assert compared([left], [right]).outcome is Outcome.EQUAL
