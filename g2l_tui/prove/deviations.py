@@ -17,6 +17,8 @@ from g2l_tui.prove.samples.sample import Sample
 
 _WHOLE = frozenset({"int", "bigint", "smallint", "tinyint"})
 _LARGE_FROM = 2**30
+_LARGE_OF_BIGINT_FROM = 2**60
+"""Whole numbers from here on may grow too large for their type in the next step."""
 _ODD_DATE = re.compile(r"\s+\d{4}-\d|\d{4}-\d{1,2}-\d{1,2}(?:\s+|.*(?:Z|[+-]\d\d:?\d\d))", re.DOTALL)
 
 
@@ -146,7 +148,12 @@ def _kinds(table: Sample | Written) -> Iterator[tuple[str, str]]:
     yield from ((name.lower(), re.split(r"[<(]", kind)[0]) for name, kind in table.types.items())
     for row in table.rows:
         for name, value in row.items():
-            yield from ((name.lower(), fact) for fact in _facts(value))
+            if not _is_small(value, table.types.get(name, "")):
+                yield from ((name.lower(), fact) for fact in _facts(value))
+
+
+def _is_small(value: Any, kind: str) -> bool:
+    return kind == "bigint" and isinstance(value, int) and abs(value) < _LARGE_OF_BIGINT_FROM
 
 
 def _facts(value: Any) -> Iterator[str]:

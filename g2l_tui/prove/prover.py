@@ -156,7 +156,7 @@ class _Job:
         if _CHANGEFUL.search(b"\n".join(self._contents.values())):
             again = self._run(hints, rows, original.samples, is_original=True)
         migrated = self._run(hints, rows, original.samples, is_original=False)
-        return Runs(original, migrated, again, rows, self._wishes.engine, self._code(), self._is_partial)
+        return Runs(original, migrated, again, rows, self._wishes.engine, self._code(), self._is_partial, hints.tame)
 
     def _with_milder(self, hints: Hints, runs: Runs) -> Runs:
         milder = runs.rows.milder

@@ -308,3 +308,31 @@ orders.write.format("net.snowflake.spark.snowflake").option("dbtable", "orders")
 """
 
     assert proved(before, after).outcome in {Outcome.EQUAL, Outcome.EQUAL_EXCEPT}
+
+
+def test_hostile_rows_stay_where_the_engine_cannot_parse_some_and_it_is_said(proved: Proved) -> None:
+    job = (
+        "from awsglue.context import GlueContext\nfrom pyspark.sql import functions as F\n"
+        "orders = GlueContext().create_dynamic_frame.from_catalog(database='s', table_name='orders').toDF()\n"
+        "priced = orders.select('order_id', F.col('total').cast('decimal(10,2)').alias('total'))\n"
+        "priced.write.mode('append').json('s3://lake/priced')\n"
+    )
+
+    proof = proved(job)
+
+    assert proof.trust is Trust.HOSTILE, proof.sentence
+    assert any("texts that cannot be parsed were left out of s.orders.total" in each for each in proof.assumptions)
+
+
+def test_fields_of_a_struct_that_is_null_are_null(proved: Proved) -> None:
+    job = (
+        "from awsglue.context import GlueContext\n"
+        "raw = GlueContext().create_dynamic_frame.from_options('s3', {'paths': ['s3://raw/who']}, 'json')\n"
+        "flat = raw.apply_mapping([('id', 'long', 'id', 'long'), ('who.home.city', 'string', 'city', 'string')])\n"
+        "GlueContext().write_dynamic_frame.from_options(flat, 's3', {'path': 's3://lake/flat'}, 'json')\n"
+    )
+
+    proof = proved(job)
+
+    assert proof.outcome in {Outcome.EQUAL, Outcome.EQUAL_EXCEPT}, proof.sentence
+    assert any(row["who"] is None for sample in proof.original.samples for row in sample.rows)

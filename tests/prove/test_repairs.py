@@ -73,3 +73,22 @@ def test_a_column_that_is_in_too_many_sources_is_left_to_each_in_turn(message: s
     kept = [[name for name, source in each.sources.items() if "id" in source.columns] for each in better if each]
     assert kept == [["s.a"], ["s.b"]]
     assert better[2] is None
+
+
+@pytest.mark.parametrize(
+    ("message", "tame"),
+    [
+        ("Cast error: Cannot cast string 'unparsable' to value of Float64 type", ("s.orders.total",)),
+        ("Cannot cast string '' to value of Decimal128(38, 10) type", ("s.orders.size",)),
+        ("9999.00 is too large to store in a Decimal128 of precision 5", ("s.orders.total", "s.orders.size")),
+    ],
+)
+def test_texts_that_the_engine_cannot_make_null_are_left_out(message: str, tame: tuple[str, ...]) -> None:
+    columns = {name: ColumnHint("string", parsed_as="double") for name in ("total", "size")}
+    sample = Sample("s.orders", ({"total": "unparsable", "size": ""},), {"total": "string", "size": "string"})
+    record = Record(failure=Failure("SparkRuntimeException", message), samples=(sample,))
+
+    better = repaired(Hints({"s.orders": SourceHint("s.orders", columns)}), record, Counter())
+
+    assert better is not None
+    assert better.tame == tame

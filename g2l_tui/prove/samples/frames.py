@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from g2l_tui.prove.samples.hints import ColumnHint, SourceHint
+from g2l_tui.prove.samples.hints import ColumnHint, Condition, SourceHint
 
 _GLUE_TYPES = {
     "long": "bigint", "int": "int", "integer": "int", "short": "smallint", "byte": "tinyint", "bigint": "bigint",
@@ -14,6 +15,8 @@ _GLUE_TYPES = {
     "smallint": "smallint", "tinyint": "tinyint", "number": "double", "null": "string", "void": "string",
     "timestamp_ntz": "timestamp", "text": "string", "datetime": "timestamp",
 }  # fmt: skip
+
+_PARTS = re.compile(r"`([^`]+)`|([^.`]+)")
 
 
 def spark_type(name: str) -> str:
@@ -32,24 +35,39 @@ def spark_type(name: str) -> str:
 
 @dataclass
 class Frame:
-    """`columns` are names with a known origin (None: made by the job); any other name belongs to one of `open`."""
+    """`columns` are names with a known origin (None: made by the job); any other name belongs to one of `open`.
+
+    `aliases` are frames that are part of this one by the name that qualifies their columns.
+    """
 
     columns: dict[str, ColumnHint | None] = field(default_factory=dict)
     open: tuple[SourceHint, ...] = ()
+    aliases: dict[str, Frame] = field(default_factory=dict)
 
     def hint(self, name: str) -> ColumnHint | None:
-        """Return the hint behind a name, creating it in the first source that may have it."""
-        plain = name.strip("`").lower()
-        if plain in self.columns:
-            return self.columns[plain]
-        if not self.open:
+        """Return the hint behind a name or a path of fields, creating it in the first source that may have it."""
+        if "*" in name:
             return None
-        head = name.strip("`").partition(".")[0] if "`" not in name else name.strip("`")
-        holders = [source for source in self.open if any(each.lower() == head.lower() for each in source.columns)]
+        head, *rest = path_of(name)
+        if rest and head.lower() in self.aliases:
+            return self.aliases[head.lower()].at(rest)
+        return self.at([head, *rest])
+
+    def at(self, path: Sequence[str]) -> ColumnHint | None:
+        """Return the hint behind a path of fields."""
+        column = self._column(path[0])
+        return column if column is None else column.within(path[1:])
+
+    def _column(self, name: str) -> ColumnHint | None:
+        if name.lower() in self.columns:
+            return self.columns[name.lower()]
+        holders = [source for source in self.open if any(each.lower() == name.lower() for each in source.columns)]
         holder = next(iter(holders or [source for source in self.open if not source.is_declared]), None)
-        if holder is None or not head or "*" in head:
-            return None
-        return holder.column(head)
+        return holder.column(name) if holder is not None and name else None
+
+    def called(self, alias: str) -> Frame:
+        """Return the frame under an alias."""
+        return replace(self, aliases={**self.aliases, alias.lower(): self})
 
     def projected(self, columns: Mapping[str, ColumnHint | None]) -> Frame:
         """Return the frame that has only these columns."""
@@ -57,14 +75,20 @@ class Frame:
 
     def with_columns(self, columns: Mapping[str, ColumnHint | None]) -> Frame:
         """Return the frame with these columns beside its own."""
-        return Frame({**self.columns, **{name.lower(): hint for name, hint in columns.items()}}, self.open)
+        return replace(self, columns={**self.columns, **{name.lower(): hint for name, hint in columns.items()}})
 
 
 def joined(frames: Iterable[Frame]) -> Frame:
     """Return the frame that has the columns of all."""
     every = tuple(frames)
     columns = {name: hint for frame in reversed(every) for name, hint in frame.columns.items()}
-    return Frame(columns, tuple({id(source): source for frame in every for source in frame.open}.values()))
+    aliases = {name: each for frame in every for name, each in frame.aliases.items()}
+    return Frame(columns, tuple({id(source): source for frame in every for source in frame.open}.values()), aliases)
+
+
+def path_of(name: str) -> list[str]:
+    """Return the parts of a column's name: points part fields, but within backticks."""
+    return [quoted or plain for quoted, plain in _PARTS.findall(name)] or [name]
 
 
 def link(left: ColumnHint | None, right: ColumnHint | None, group: str) -> None:
@@ -77,14 +101,12 @@ def link(left: ColumnHint | None, right: ColumnHint | None, group: str) -> None:
     left.type, right.type = left.type or known, right.type or known
 
 
-def note_literal(hint: ColumnHint | None, value: object, *, unlike: bool = False) -> None:
-    """Note a value that the job compares a column with; it tells the type as well."""
+def note_condition(hint: ColumnHint | None, operator: str, value: object) -> None:
+    """Note what the job compares a column with; it tells the type as well."""
     if hint is None or not isinstance(value, str | int | float | bool):
         return
-    if unlike and isinstance(value, str):
-        hint.unlike.append(value)
-    elif value not in hint.literals:
-        hint.literals.append(value)
+    if (condition := Condition(operator, value)) not in hint.conditions:
+        hint.conditions.append(condition)
     if not hint.type:
         hint.type = (
             "boolean" if isinstance(value, bool) else {str: "string", int: "bigint", float: "double"}[type(value)]

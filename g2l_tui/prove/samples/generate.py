@@ -2,248 +2,210 @@
 
 from __future__ import annotations
 
-import re
-import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
+from itertools import count, pairwise
 from typing import Any
 
-from g2l_tui.prove.samples.hints import ColumnHint, SourceHint
+from g2l_tui.prove.samples.columns import Column, columns_of
+from g2l_tui.prove.samples.conditions import failing, near, passing
+from g2l_tui.prove.samples.hints import Grouping, SourceHint
+from g2l_tui.prove.samples.odd import odd_values
+from g2l_tui.prove.samples.ordinary import SHARED_KEYS, as_text, ordinary, stored, unmatched, value_of_kind
 from g2l_tui.prove.samples.sample import Rows, Sample
+from g2l_tui.prove.values import Row
 
 POLITE_ROWS = 12
-_KEY = re.compile(r"(?:^|_)(?:id|key|sk|code|no|number)$|Id$|ID$")
-_DAY = date(2024, 3, 1)
-_JAVA_DATE = (("yyyy", "%Y"), ("MM", "%m"), ("dd", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S"), ("'T'", "T"))
-_TIMES = frozenset({"date", "timestamp"})
-_ABOVE, _AT = 2, 6
-"""Polite rows in which what is compared with a number is just above it, and it."""
-_WORDS = ("amber", "Birch", "cedar", "Dune", "elm", "Fjord", "grove", "Heath")
-_BY_NAME = (
-    (re.compile(r"(?:^|_)(?:date|day|dt)$|^date_|_on$|Date$", re.IGNORECASE), "date"),
-    (re.compile(r"time|timestamp|_at$|_ts$", re.IGNORECASE), "timestamp"),
-    (re.compile(r"^(?:is|has)_", re.IGNORECASE), "boolean"),
-    (re.compile(r"(?:^|_)(?:year|month|hour|age|rank|seq|num)$|count|qty|quantity|^[xyz]$", re.IGNORECASE), "int"),
-    (re.compile(r"amount|price|total|rate|cost|revenue|score|latitude|longitude", re.IGNORECASE), "double"),
-)
+_NEAR_ROWS = 24
+"""Polite rows at most that stand around bounds."""
+_ALONE = 48
+"""Keys of a source that one row of each other source meets: what is hostile there decides alone what becomes of it."""
+_GROUPED_FROM = 900
+"""The first place of rows that share what the job groups by."""
+_CROWD = 4
+"""Sources at most whose keys of that sort are kept apart."""
 
 
-def generate(hint: SourceHint, level: Rows) -> Sample:
-    """Return the sample of a source, always the same for the same hint."""
-    columns = _columns(hint)
-    rows = [{name: _polite(hint.name, name, each, i) for name, each in columns.items()} for i in range(POLITE_ROWS)]
+def generate(hint: SourceHint, level: Rows, crowd: int = 1, groupings: Iterable[Grouping] = ()) -> Sample:
+    """Return the sample of a source, always the same for the same hint.
+
+    `crowd` is how many sources the job has, `groupings` what it groups rows by.
+    """
+    maker = _Maker(hint, max(1, min(crowd, _CROWD)))
+    rows = list(maker.polite())
     if level is not Rows.POLITE:
-        rows += list(_hostile(columns, rows, hint))
+        rows += [*maker.hostile(), *(row for each in groupings for row in maker.grouped(each))]
     if level is Rows.RAGGED and hint.format == "json":
-        rows += [_without(rows[place % POLITE_ROWS], name) for place, name in enumerate(columns)]
+        rows += [_without(rows[place % POLITE_ROWS], name) for place, name in enumerate(maker.columns)]
     is_text = hint.format in {"csv", "text"}
-    types = {name: "string" if is_text else each.type for name, each in columns.items()}
+    types = {name: "string" if is_text else each.type for name, each in maker.columns.items()}
     if is_text:
-        rows = [{name: _as_text(value) for name, value in row.items()} for row in rows]
+        rows = [{name: as_text(value) for name, value in row.items()} for row in rows]
     return Sample(hint.name, tuple(rows), types, tuple(hint.partitions), hint.format)
 
 
-def _columns(hint: SourceHint) -> dict[str, ColumnHint]:
-    """The columns of a source. One of which only keys are known gets two more, under names that no other has."""
-    columns = {name: _typed(name, each) for name, each in hint.columns.items()}
-    if not hint.is_declared and all(_group(name, each) for name, each in columns.items()):
-        stem = re.sub(r"\W+", "_", re.split(r"[./:]", hint.name)[-1]).strip("_").lower() or "source"
-        columns |= {f"{stem}_text": ColumnHint("string"), f"{stem}_number": ColumnHint("int")}
-    return columns
+class _Maker:
+    """Makes the rows of one source. A row has a key, which tells what it meets, and a place, which varies the rest."""
 
+    def __init__(self, hint: SourceHint, crowd: int) -> None:
+        self._source = hint.name
+        self._place = hint.place % crowd
+        self._crowd = crowd
+        self._partitions = frozenset(hint.partitions)
+        self._is_ragged = hint.format != "csv"
+        self.columns = columns_of(hint)
+        self._keys = [name for name, each in self.columns.items() if each.group]
+        self._passing: dict[int, list[Any]] = {}
 
-def _typed(name: str, hint: ColumnHint) -> ColumnHint:
-    if hint.type:
-        return hint
-    guessed = next((kind for pattern, kind in _BY_NAME if pattern.search(name)), "")
-    return replace(hint, type="string", parsed_as=guessed)
+    def polite(self) -> Iterator[Row]:
+        """Yield rows that pass what the job asks, and one for each value at a bound."""
+        yield from (self._row(place % SHARED_KEYS + 1, place) for place in range(POLITE_ROWS))
+        around = [(name, stored(each, value)) for name, each in self.columns.items() for value in near(each)]
+        for place, (name, value) in enumerate(around[:_NEAR_ROWS]):
+            yield {**self._row(place % SHARED_KEYS + 1, place + POLITE_ROWS), name: value}
 
+    def hostile(self) -> Iterator[Row]:
+        """Yield rows that each break one thing, among rows of the same keys and alone."""
+        yield self._row(1, 0)
+        yield from self._among_others()
+        for place, change in enumerate(self._changes()):
+            yield {**self._row(self._own_key(place % _ALONE, self._place), place), **change}
+            if self._keys and self._crowd > 1:  # what a join drops, another keeps
+                yield {**self._row(self._own_key(place + _ALONE, self._place), place), **change}
+        if self._keys:
+            for other in set(range(self._crowd)) - {self._place}:
+                yield from (self._row(self._own_key(place, other), place) for place in range(_ALONE))
+        yield from self._astray()
 
-def _polite(source: str, name: str, hint: ColumnHint, place: int) -> Any:
-    """An ordinary value. Columns that are joined share their values; others have values of their own in each source."""
-    kind = hint.parsed_as or hint.type
-    if hint.unlike and place % 5 == 4:
-        return hint.unlike[place % len(hint.unlike)]
-    if hint.literals and place % (4 if _is_word(hint) else 2) != 1:
-        return _near_literal(hint, place // 2)
-    group = _group(name, hint)
-    if group:
-        value = _value(kind, hint.group or name, place % 6 + 1 + (_salt(group) % 9) * 100, place)
-    elif kind == "string":
-        value = f"{name} {_WORDS[(place * (1 + _salt(name) % 3) + _salt(source + name)) % 4 + _salt(source) % 4]}"
-    else:
-        value = _value(kind, name, (place + 1) * 3 + _salt(source + name) % 17, place)
-    return _as_text(value, hint.pattern) if hint.type == "string" else value
-
-
-def _group(name: str, hint: ColumnHint) -> str:
-    return hint.group or (name.lower() if _KEY.search(name) else "")
-
-
-def _is_word(hint: ColumnHint) -> bool:
-    """True for a column that is compared with texts: most rows hold one, so that several such tests pass together."""
-    return all(isinstance(literal, str | bool) for literal in hint.literals)
-
-
-def _near_literal(hint: ColumnHint, place: int) -> Any:
-    """A value that the job compares with, or the next one below or above: bounds are where mistakes are."""
-    literal = hint.literals[place % len(hint.literals)]
-    if isinstance(literal, bool) or not isinstance(literal, int | float):
-        return literal if hint.type in {"string", "boolean", ""} else _value(hint.type, "", place + 1, place)
-    near = literal + (0, 1, -1, 0)[(place // len(hint.literals)) % 4]
-    if hint.type == "string":
-        return str(near)
-    if hint.type.startswith("decimal"):
-        return Decimal(str(near))
-    return float(near) if hint.type in {"double", "float"} else int(near)
-
-
-def _value(kind: str, name: str, number: int, place: int) -> Any:
-    match kind.partition("(")[0].partition("<")[0]:
-        case "int" | "bigint":
-            return number
-        case "smallint" | "tinyint":
-            return number % 100
-        case "double" | "float":
-            return number + (place % 4) * 0.25
-        case "decimal":
-            return _decimal(kind, number, place)
-        case "boolean":
-            return place % 3 != 0
-        case "date":
-            return _DAY + timedelta(days=number * 11)
-        case "timestamp":
-            return datetime(2024, 3, 1, 8, 30) + timedelta(days=number, minutes=number * 7)  # noqa: DTZ001 - UTC
-        case "binary":
-            return f"{name}{number}".encode()
-        case "array":
-            inner = kind[len("array<") : -1]
-            return [_value(inner, name, number + step, place + step) for step in range(place % 3 + 1)]
-        case "struct":
-            return {field: _value(of, field, number, place) for field, of in struct_fields(kind)}
-        case "map":
-            return {f"k{place % 2}": _value(kind.rpartition(",")[2][:-1], name, number, place)}
-        case _:
-            return f"{_WORDS[number % len(_WORDS)]}-{number}"
-
-
-def struct_fields(kind: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and types of the fields of `struct<a:int,b:struct<c:int>>`."""
-    depth, start = 0, 0
-    body = kind[len("struct<") : -1]
-    for place, sign in enumerate(f"{body},"):
-        depth += (sign in "<(") - (sign in ">)")
-        if sign == "," and depth == 0:
-            name, _, of = body[start:place].partition(":")
-            yield name.strip(), of.strip() or "string"
-            start = place + 1
-
-
-def _decimal(kind: str, number: int, place: int) -> Decimal:
-    precision, scale = decimal_size(kind)
-    top = Decimal(10) ** (precision - scale) - 1
-    return min(Decimal(number), top).quantize(Decimal(1).scaleb(-scale)) + Decimal(place % 2).scaleb(-scale)
-
-
-def decimal_size(kind: str) -> tuple[int, int]:
-    """Return precision and scale of `decimal(p,s)`; Glue's default where none is given."""
-    found = re.search(r"\((\d+)\s*(?:,\s*(\d+))?\)", kind)
-    return (int(found[1]), int(found[2] or 0)) if found else (10, 2)
-
-
-def _hostile(
-    columns: Mapping[str, ColumnHint], polite: list[dict[str, Any]], hint: SourceHint
-) -> Iterator[dict[str, Any]]:
-    yield dict(polite[0])
-    for place, (name, each) in enumerate(columns.items()):
-        row, other = polite[place % len(polite)], polite[(2 * place + 3) % len(polite)]
-        if _group(name, each):  # nulls of both sides stand beside equal other keys: do they meet?
-            row, other = polite[_ABOVE], polite[_AT]
-        if name in hint.partitions:
-            continue
-        yield from ({**row, name: None}, {**other, name: None})
-        for value in _odd_values(name, each):
-            yield {**row, name: value}
-        if each.is_choice and hint.format != "csv":
-            yield from ({**row, name: value} for value in (("not a number", "42") if each.type != "string" else (17,)))
-    keys = [name for name, each in columns.items() if _group(name, each)]
-    for key in keys:
-        yield {**polite[_ABOVE], key: _unmatched(columns[key], hint.name)}
-        yield {**polite[_AT], key: polite[0][key]}
-    kept = {*keys, *hint.partitions}
-    yield {name: value if name in kept else None for name, value in polite[_ABOVE].items()}
-    stranger = {
-        name: _unmatched(each, hint.name) if name in keys or _is_free_text(each) else polite[_ABOVE][name]
-        for name, each in columns.items()
-    }
-    yield from (stranger, dict(stranger))
-
-
-def _is_free_text(hint: ColumnHint) -> bool:
-    return hint.type == "string" and not (hint.parsed_as or hint.literals)
-
-
-def _without(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key != name}
-
-
-def _odd_values(name: str, hint: ColumnHint) -> Iterator[Any]:
-    match hint.type.partition("(")[0]:
-        case "string":
-            yield ""
-            yield from (literal.swapcase() for literal in hint.literals[:2] if isinstance(literal, str))
-            if hint.parsed_as not in _TIMES:  # no two engines agree on blanks around a date
-                yield f"  {_as_text(_polite(name, name, hint, 1), hint.pattern)} "
-            if hint.parsed_as:
-                yield from ("unparsable", "-5", "12.75", "9999999999999999999")
-            else:
-                yield f"Ünïcode 'q' \"d\", {name}"
-        case "int" | "bigint" | "smallint" | "tinyint":
-            yield from (0, -7)
-        case "double" | "float":
-            yield from (0.0, -2.5, 1_234_567.875)
-        case "decimal":
-            precision, scale = decimal_size(hint.type)
-            yield from (Decimal(-1).quantize(Decimal(1).scaleb(-scale)), (Decimal(10) ** precision - 1).scaleb(-scale))
-        case "date":
-            yield from (date(1970, 1, 1), date(2999, 12, 31))
-        case "timestamp":
-            yield from (datetime(1970, 1, 1), datetime(2199, 12, 31, 23, 59, 59))  # noqa: DTZ001 - UTC
-        case "array":
-            yield []
-        case _:
+    def grouped(self, grouping: Grouping) -> Iterator[Row]:
+        """Yield rows that share what they are grouped by, and two that only the last they are ranked by tells apart."""
+        known = {name.lower(): name for name in self.columns}
+        shared, order = (
+            [known[each.lower()] for each in names if each.lower() in known]
+            for names in (grouping.shared, grouping.order)
+        )
+        if not shared or len(shared) + len(order) == len(self.columns):
             return
+        yield from self._group(shared, range(_GROUPED_FROM, _GROUPED_FROM + 4))
+        if len(order) > 1:
+            one, other = self._group(shared, range(_GROUPED_FROM + 4, _GROUPED_FROM + 6))
+            yield from (one, {**other, **{name: one[name] for name in order[:-1]}})
+        if order:
+            yield from self._outranked(shared)
 
+    def _group(self, shared: list[str], places: range) -> Iterator[Row]:
+        first = self._row(self._own_key(places[0] % _ALONE, self._place), places[0])
+        for place in places:
+            yield {**self._row(place, place), **self._met(place), **{name: first[name] for name in shared}}
 
-def _unmatched(hint: ColumnHint, source: str) -> Any:
-    """A key that no other source has."""
-    if hint.type == "string" and not hint.parsed_as:
-        return f"only in {source}"
-    value = _value(hint.parsed_as or hint.type, source, 7_000 + _salt(source) % 1_000, 0)
-    return _as_text(value, hint.pattern) if hint.type == "string" else value
+    def _outranked(self, shared: list[str]) -> Iterator[Row]:
+        """A group whose first and last rows fail what the job asks: is it asked before they are ranked?"""
+        rows = list(self._group(shared, range(_GROUPED_FROM + 6, _GROUPED_FROM + 10)))
+        bad = {
+            name: self._bad(each)
+            for name, each in self.columns.items()
+            if each.conditions and not each.parts and name not in shared
+        }
+        yield from ({**row, **bad} if number in {0, len(rows) - 1} else row for number, row in enumerate(rows))
 
+    def _met(self, place: int) -> Row:
+        """The keys of a row that rows of other sources have as well."""
+        if self._crowd == 1:
+            return {}
+        row = self._row(place % SHARED_KEYS + 1, place)
+        return {name: row[name] for name in self._keys}
 
-def _as_text(value: Any, pattern: str = "") -> str | None:
-    match value:
-        case None | str():
+    def _row(self, key: int, place: int) -> Row:
+        return {name: self._value(each, key, place) for name, each in self.columns.items()}
+
+    def _value(self, column: Column, key: int, place: int) -> Any:
+        """A value that passes what the job asks of the column, as far as it is known."""
+        if column.kind == "struct":
+            return {name: self._value(each, key, place) for name, each in column.fields.items()}
+        if column.element is not None:
+            return [self._value(column.element, key, place + step) for step in range(place % 3 + 1)]
+        value = ordinary(column, self._source, key, place)
+        if not column.conditions or (column.group and not any(each.operator == "==" for each in column.conditions)):
             return value
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return value.strftime(_python_pattern(pattern) or "%Y-%m-%d %H:%M:%S")
-        case date():
-            return value.strftime(_python_pattern(pattern) or "%Y-%m-%d")
-        case _:
-            return str(value)
+        good = self._good(column)
+        return good[place % len(good)]
+
+    def _good(self, column: Column) -> list[Any]:
+        if id(column) not in self._passing:
+            self._passing[id(column)] = [stored(column, value) for value in passing(column, self._plain(column))]
+        return self._passing[id(column)]
+
+    def _plain(self, column: Column) -> list[Any]:
+        """Some ordinary values of a column's kind."""
+        if column.kind == "string":
+            return [ordinary(column, self._source, place, place) for place in range(1, 4)]
+        return [value_of_kind(column.kind, column.name, 3 * place, place) for place in range(1, 9)]
+
+    def _among_others(self) -> Iterator[Row]:
+        """A null and an odd value in each column, in rows whose keys other rows have as well.
+
+        Their places are their own: of rows that differ in nothing they are put in order by, any may come first.
+        """
+        places = count(POLITE_ROWS + _NEAR_ROWS)
+        for name, each in self.columns.items():
+            if name in self._partitions:
+                continue
+            for _ in range(2):
+                place = next(places)
+                row = self._row(place % SHARED_KEYS + 1, place)
+                odd = list(odd_values(each, row[name], is_ragged=self._is_ragged))
+                yield {**row, name: odd[place % len(odd)] if place % 2 else None}
+            if each.group:  # nulls of both sides stand beside equal other keys: do they meet?
+                yield from ({**self._row(key, next(places)), name: None} for key in (1, 3))
+
+    def _changes(self) -> Iterator[Row]:
+        """What breaks a row, one thing at a time; nulls in pairs; columns that are alike; conditions that fail."""
+        row = self._row(1, 0)
+        free = [name for name in self.columns if name not in self._partitions]
+        for name in free:
+            yield from ({name: odd} for odd in odd_values(self.columns[name], row[name], is_ragged=self._is_ragged))
+        for name in self._partitions & self.columns.keys():
+            yield from ({name: stored(self.columns[name], value)} for value in near(self.columns[name]))
+        yield from ({one: None, other: None} for one, other in pairwise(free))
+        yield {name: None for name in free if name not in self._keys}
+        yield from self._alike(row)
+        yield from self._failures()
+
+    def _alike(self, row: Row) -> Iterator[Row]:
+        """The same value in all columns of a kind, but keys: what compares two of them is at its bound."""
+        kinds: dict[tuple[str, str, str], list[str]] = {}
+        for name, each in self.columns.items():
+            if not (each.group or each.parts or name in self._partitions):
+                kinds.setdefault((each.type, each.kind, each.pattern), []).append(name)
+        yield from (dict.fromkeys(names, row[names[0]]) for names in kinds.values() if len(names) > 1)
+
+    def _failures(self) -> Iterator[Row]:
+        """Values that fail what the job asks: all of them together, and all but one."""
+        tested = {name: each for name, each in self.columns.items() if each.conditions and not each.parts}
+        bad = {name: self._bad(each) for name, each in tested.items()}
+        yield bad
+        for name in bad:
+            yield {other: value for other, value in bad.items() if other != name}
+
+    def _bad(self, column: Column) -> Any:
+        return stored(column, failing(column, self._plain(column))[0])
+
+    def _own_key(self, place: int, source: int) -> int:
+        """A key of one source: its first ones are met by one row of each other source, the rest by none."""
+        return SHARED_KEYS + 1 + place * self._crowd + source
+
+    def _astray(self) -> Iterator[Row]:
+        """Keys that no other source has, and keys of one row in another."""
+        for key in self._keys:
+            yield {**self._row(3, 2), key: unmatched(self.columns[key], self._source)}
+            yield {**self._row(2, 7), key: self._row(1, 0)[key]}
+        stranger = {
+            name: unmatched(each, self._source)
+            if each.group or (each.kind == "string" and not each.conditions)
+            else self._value(each, 3, 2)
+            for name, each in self.columns.items()
+        }
+        yield from (stranger, dict(stranger))
 
 
-def _python_pattern(pattern: str) -> str:
-    for java, python in _JAVA_DATE:
-        pattern = pattern.replace(java, python)
-    return pattern
-
-
-def _salt(text: str) -> int:
-    return zlib.crc32(text.lower().encode())
+def _without(row: Row, name: str) -> Row:
+    return {key: value for key, value in row.items() if key != name}

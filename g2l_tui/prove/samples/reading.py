@@ -6,15 +6,19 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from g2l_tui.prove.samples.calls import Arguments, calls_any, is_reader
 from g2l_tui.prove.samples.expressions import column_of, note_expression
-from g2l_tui.prove.samples.frames import Frame, joined, link, note_literal, note_parsed, spark_type
+from g2l_tui.prove.samples.frames import Frame, joined, link, note_condition, note_parsed, path_of, spark_type
+from g2l_tui.prove.samples.groupings import groupings_of
 from g2l_tui.prove.samples.hints import ColumnHint, Hints
 from g2l_tui.prove.samples.names import connection_name, path_name, table_name
-from g2l_tui.prove.samples.queries import read_query
+from g2l_tui.prove.samples.queries import groupings_in, read_query
 from g2l_tui.prove.samples.texts import value_of
 
 _NAMERS = frozenset({"createOrReplaceTempView", "createTempView", "registerTempTable"})
 _READERS = frozenset({"csv", "json", "parquet", "orc", "load", "text"})
+_SIGNS = {"=": "=="}
+"""Signs of `split_rows` that Python writes otherwise."""
 _GLUE_CLASSES = frozenset(
     "ApplyMapping Filter Map Join ResolveChoice SelectFields DropFields RenameField DropNullFields Relationalize "
     "SplitFields SplitRows Unbox UnnestFrame SelectFromCollection DropDuplicates".split()
@@ -23,6 +27,7 @@ _GLUE_CLASSES = frozenset(
 
 def read_job(tree: ast.Module, arguments: Mapping[str, str], hints: Hints) -> None:
     """Add to `hints` what the module says of its sources, its arguments being known."""
+    hints.groupings += groupings_of(tree)
     reader = _JobReader(arguments, hints)
     for node in _in_order(tree):
         reader.statement(node)
@@ -56,7 +61,7 @@ class _JobReader:
                 return
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
-        if _calls(value, {"getResolvedOptions", "parse_known_args", "parse_args", "vars"}):
+        if calls_any(value, {"getResolvedOptions", "parse_known_args", "parse_args", "vars"}):
             self._bind(target, self._arguments)
             return
         match target:
@@ -98,7 +103,7 @@ class _JobReader:
                 return None
 
     def _source(self, node: ast.Call, owner: ast.expr, method: str) -> Frame | None:
-        get = _Arguments(node, self._known)
+        get = Arguments(node, self._known)
         if method in {"from_catalog", "create_dynamic_frame_from_catalog", "create_data_frame_from_catalog"}:
             if isinstance(owner, ast.Attribute) and owner.attr.startswith("write"):
                 return None
@@ -110,14 +115,14 @@ class _JobReader:
             return self._from_options(get)
         if method == "table":
             return self._opened(table_name("", get.text("tableName", 0) or get.text("name", 0)))
-        if method in _READERS and _reads(owner):
+        if method in _READERS and is_reader(owner):
             frame = self._opened(path_name(get.text("path", 0)))
             if frame and frame.open and method != "load":
                 frame.open[0].format = frame.open[0].format or method
             return frame
         if method == "sql":
             text = get.text("sqlQuery", 0)
-            return read_query(text, self._table) if text else Frame()
+            return self._queried(text) if text else Frame()
         return None
 
     def _pruned(self, frame: Frame, predicate: str) -> Frame:
@@ -128,7 +133,7 @@ class _JobReader:
         source.partitions += [name for name in source.columns if name not in before]
         return frame
 
-    def _from_options(self, get: _Arguments) -> Frame | None:
+    def _from_options(self, get: Arguments) -> Frame | None:
         options = get.value("connection_options", 1)
         options = options if isinstance(options, dict) else {}
         paths = options.get("paths") or [options.get("path")]
@@ -149,7 +154,11 @@ class _JobReader:
         for key, frame in zip(mapping.keys, mapping.values, strict=True):
             if isinstance(key, ast.Constant) and (found := self._frame(frame)) is not None:
                 self._views[str(key.value).lower()] = found
-        return read_query(query, self._table)
+        return self._queried(query)
+
+    def _queried(self, text: str) -> Frame:
+        self._hints.groupings += groupings_in(text)
+        return read_query(text, self._table)
 
     def _opened(self, name: str) -> Frame:
         return Frame(open=(self._hints.source(name),))
@@ -171,17 +180,19 @@ class _JobReader:
             for argument in node.args:
                 self._frame(argument)
             return None
-        if method in _NAMERS and (name := _Arguments(node, self._known).text("name", 0)):
+        if method in _NAMERS and (name := Arguments(node, self._known).text("name", 0)):
             self._views[name.lower()] = frame
         return self._operation(node, frame, method)
 
     def _operation(self, node: ast.Call, frame: Frame, method: str) -> Frame:
-        get = _Arguments(node, self._known)
+        get = Arguments(node, self._known)
         match method:
             case "apply_mapping":
                 return self._mapped(frame, get.value("mappings", 0))
             case "select_fields" | "select":
                 return self._selected(node, frame, get)
+            case "withColumn" | "agg":
+                return self._with_columns(node, frame, get)
             case "rename_field" | "withColumnRenamed":
                 return self._renamed(frame, get.text("oldName", 0), get.text("newName", 1))
             case "resolveChoice":
@@ -191,8 +202,8 @@ class _JobReader:
                 return frame
             case "split_rows":
                 return self._split(frame, get.value("comparison_dict", 0))
-            case "withColumn":
-                return self._with_column(node, frame, get)
+            case "alias":
+                return frame.called(get.text("alias", 0))
             case "join":
                 return self._joined(node, frame, get)
             case "filter" | "where" | "map":
@@ -207,7 +218,7 @@ class _JobReader:
 
     def _glue_class(self, node: ast.Call, name: str) -> Frame | None:
         frame = self._frame_argument(node, "frame", 0)
-        get = _Arguments(node, self._known)
+        get = Arguments(node, self._known)
         if name == "Join":
             return self._glue_join(node, get)
         if frame is None:
@@ -245,14 +256,14 @@ class _JobReader:
                 continue
             source, old, target, new = row
             hint = frame.hint(source)
-            if hint is not None and ("." not in source or "`" in source):
+            if hint is not None:
                 hint.type = hint.type or spark_type(old)
                 if spark_type(old) == "string" and spark_type(new) not in {"string", ""}:
                     note_parsed(hint, new)
             columns[target] = hint
         return frame.projected(columns) if columns else frame
 
-    def _selected(self, node: ast.Call, frame: Frame, get: _Arguments) -> Frame:
+    def _selected(self, node: ast.Call, frame: Frame, get: Arguments) -> Frame:
         names = get.value("paths", 0)
         if isinstance(names, list):
             return self._projected(frame, names)
@@ -260,7 +271,26 @@ class _JobReader:
         if texts and all(isinstance(text, str) and "*" not in text for text in texts):
             return self._projected(frame, texts)
         self._note(node, frame)
-        return frame
+        made = [self._made(each, frame) for each in node.args]
+        known = {each[0]: each[1] for each in made if each is not None}
+        return frame.with_columns(known) if None in made or not made else frame.projected(known)
+
+    def _made(self, node: ast.expr, frame: Frame) -> tuple[str, ColumnHint | None] | None:
+        """The name and the origin of a column that `select` or `agg` makes; None where its name is not known."""
+        match node:
+            case ast.Call(func=ast.Attribute(attr="alias", value=inner), args=[ast.Constant(value=str(name))]):
+                return name, column_of(inner, frame, self._frames, self._known)
+            case ast.Call(func=ast.Name(id="col") | ast.Attribute(attr="col"), args=[inner]):
+                return self._made(inner, frame)
+            case (
+                ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(name)))
+                | ast.Attribute(value=ast.Name(id=owner), attr=name)
+            ) if owner in self._frames:
+                return name, self._frames[owner].hint(name)
+        text = value_of(node, self._known)
+        if not isinstance(text, str) or "*" in text:
+            return None
+        return path_of(text)[-1], frame.hint(text)
 
     def _projected(self, frame: Frame, names: Any) -> Frame:
         texts = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
@@ -279,18 +309,19 @@ class _JobReader:
 
     def _split(self, frame: Frame, comparisons: Any) -> Frame:
         for name, tests in comparisons.items() if isinstance(comparisons, dict) else ():
-            for value in tests.values() if isinstance(tests, dict) else ():
-                note_literal(frame.hint(name), value)
+            for operator, value in tests.items() if isinstance(tests, dict) else ():
+                note_condition(frame.hint(name), _SIGNS.get(str(operator), str(operator)), value)
         return frame
 
-    def _with_column(self, node: ast.Call, frame: Frame, get: _Arguments) -> Frame:
+    def _with_columns(self, node: ast.Call, frame: Frame, get: Arguments) -> Frame:
         self._note(node, frame)
         name = get.text("colName", 0)
-        value = node.args[1] if len(node.args) > 1 else None
-        hint = column_of(value, frame, self._frames, self._known) if value is not None else None
-        return frame.with_columns({name: hint}) if name else frame
+        if name and len(node.args) > 1:
+            return frame.with_columns({name: column_of(node.args[1], frame, self._frames, self._known)})
+        made = [self._made(each, frame) for each in node.args]
+        return frame.with_columns({each[0]: each[1] for each in made if each is not None})
 
-    def _joined(self, node: ast.Call, frame: Frame, get: _Arguments) -> Frame:
+    def _joined(self, node: ast.Call, frame: Frame, get: Arguments) -> Frame:
         others = [found for each in node.args[:1] if (found := self._frame(each)) is not None]
         others += [
             found for each in node.keywords if each.arg in {"other", "frame2"} and (found := self._frame(each.value))
@@ -306,7 +337,7 @@ class _JobReader:
         self._note(node, both)
         return both
 
-    def _glue_join(self, node: ast.Call, get: _Arguments) -> Frame:
+    def _glue_join(self, node: ast.Call, get: Arguments) -> Frame:
         left, right = self._frame_argument(node, "frame1", 0), self._frame_argument(node, "frame2", 1)
         if left is None or right is None:
             return Frame()
@@ -331,9 +362,7 @@ class _JobReader:
                     note_expression(body, frame, self._frames, self._known, parameter.arg)
                 case ast.FunctionDef(args=ast.arguments(args=[parameter, *_]), body=body):
                     for statement in body:
-                        for inner in ast.walk(statement):
-                            if isinstance(inner, ast.expr):
-                                note_expression(inner, frame, self._frames, self._known, parameter.arg)
+                        note_expression(statement, frame, self._frames, self._known, parameter.arg)
                 case ast.Constant(value=str(text)):
                     _read_predicate(text, frame)
                 case ast.expr():
@@ -348,43 +377,3 @@ class _JobReader:
 def _read_predicate(text: str, frame: Frame) -> None:
     if text.strip():
         read_query(f"SELECT * FROM frame_ WHERE {text}", lambda _name: frame)  # noqa: S608 - only parsed
-
-
-class _Arguments:
-    """Arguments of a call by name or place, as far as their values are known."""
-
-    def __init__(self, node: ast.Call, known: Mapping[str, Any]) -> None:
-        self._node = node
-        self._known = known
-
-    def value(self, name: str, place: int) -> Any:
-        given = next((each.value for each in self._node.keywords if each.arg == name), None)
-        if given is None and len(self._node.args) > place:
-            given = self._node.args[place]
-        return value_of(given, self._known)
-
-    def text(self, name: str, place: int) -> str:
-        value = self.value(name, place)
-        return value if isinstance(value, str) else ""
-
-
-def _calls(node: ast.expr, names: set[str]) -> bool:
-    match node:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in names
-        case ast.Subscript(value=inner):
-            return _calls(inner, names)
-        case _:
-            return False
-
-
-def _reads(node: ast.expr) -> bool:
-    """True for `spark.read` and the calls that are chained to it."""
-    while True:
-        match node:
-            case ast.Attribute(attr="read"):
-                return True
-            case ast.Attribute(value=inner) | ast.Call(func=inner):
-                node = inner
-            case _:
-                return False

@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from g2l_tui.prove.samples.generate import decimal_size, struct_fields
+from g2l_tui.prove.oracle.types import StructOf, parse_type
+from g2l_tui.prove.samples.columns import decimal_size, struct_fields
 from g2l_tui.prove.samples.sample import Sample
 from g2l_tui.prove.values import Row
 
@@ -26,7 +27,12 @@ def frame_of(session: Any, sample: Sample) -> Any:
     types = {name: _typed(name, kind, sample.rows) for name, kind in sample.types.items()}
     ddl = ", ".join(f"`{name}` {kind}" for name, kind in types.items())
     rows = [tuple(_fitting(row.get(name), kind) for name, kind in types.items()) for row in sample.rows]
-    return session.createDataFrame(rows, ddl)
+    if not any("struct<" in kind for kind in types.values()):
+        return session.createDataFrame(rows, ddl)
+    from g2l_tui.prove.oracle.arrow import arrow_table  # noqa: PLC0415 - the engine's own dependency, rarely needed
+
+    struct = StructOf(tuple((name, parse_type(kind)) for name, kind in types.items()))
+    return session.createDataFrame(arrow_table(rows, struct), ddl)
 
 
 def rows_of(frame: Any) -> tuple[tuple[Row, ...], dict[str, str]]:

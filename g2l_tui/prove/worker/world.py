@@ -52,8 +52,11 @@ class World:
             known = self.request.hints.sources.get(name)
             hint = known or SourceHint(name, dict(self.request.hints.loose))
             columns = {each: _declared(hint.column(each), kind) for each, kind in (types or {}).items()} or hint.columns
-            hint = SourceHint(name, columns, hint.format or format, hint.partitions, hint.is_declared or bool(types))
-            found = generate(hint, self.request.rows)
+            hint = SourceHint(
+                name, columns, hint.format or format, hint.partitions, hint.is_declared or bool(types), hint.place
+            )
+            hints = self.request.hints
+            found = generate(hint, self.request.rows, len(hints.sources), hints.groupings)
             if options:
                 found = Sample(
                     found.name, found.rows, found.types, found.partitions, found.format, found.origin, options

@@ -4,9 +4,13 @@ import ast
 
 from g2l_tui.prove.samples.arguments import arguments_of
 from g2l_tui.prove.samples.declared import apply_declared
-from g2l_tui.prove.samples.hints import Hints
+from g2l_tui.prove.samples.hints import ColumnHint, Hints
 from g2l_tui.prove.samples.queries import tables_in
 from g2l_tui.prove.samples.reading import read_job
+
+
+def asked(hint: ColumnHint) -> set[tuple[str, object]]:
+    return {(each.operator, each.value) for each in hint.conditions}
 
 
 def read(text: str, **arguments: str) -> Hints:
@@ -33,7 +37,7 @@ def test_a_column_after_a_rename_is_the_column_before_it() -> None:
     )
 
     source = hints.sources["s3://a/b"]
-    assert (source.format, list(source.columns), source.columns["st"].literals) == ("json", ["st"], ["OPEN"])
+    assert (source.format, list(source.columns), asked(source.columns["st"])) == ("json", ["st"], {("==", "OPEN")})
 
 
 def test_joined_keys_share_a_group() -> None:
@@ -50,7 +54,8 @@ def test_sql_tells_columns_of_views() -> None:
     )
 
     columns = hints.sources["x.a"].columns
-    assert (columns["n"].parsed_as, columns["kind"].unlike, columns["fare"].literals) == ("int", ["void"], [5])
+    assert columns["n"].parsed_as == "int"
+    assert (asked(columns["kind"]), asked(columns["fare"])) == ({("!=", "void")}, {(">", 5)})
 
 
 def test_names_that_are_put_together_from_arguments_are_known() -> None:
@@ -105,7 +110,7 @@ def test_split_rows_tells_what_it_compares_with() -> None:
     )
 
     columns = hints.sources["sales.orders"].columns
-    assert (columns["amount"].literals, columns["size"].literals) == ([50], [7])
+    assert (asked(columns["amount"]), asked(columns["size"])) == ({(">", 50)}, {("<", 7)})
 
 
 def test_a_column_that_stands_in_for_a_number_is_one() -> None:
@@ -114,3 +119,104 @@ def test_a_column_that_stands_in_for_a_number_is_one() -> None:
     assert {name: each.type for name, each in hints.sources["x.a"].columns.items()} == {
         "stock": "bigint", "ordered": "bigint",
     }  # fmt: skip
+
+
+def test_a_path_in_a_mapping_tells_the_fields_of_a_struct() -> None:
+    hints = read(
+        "raw = glueContext.create_dynamic_frame.from_options('s3', {'paths': ['s3://a/b/']}, 'json')\n"
+        "ApplyMapping.apply(frame=raw, mappings=[('who.name', 'string', 'name', 'string'),"
+        " ('who.home.zip', 'string', 'zip', 'int'), ('`a.b`', 'long', 'c', 'long')])\n"
+    )
+
+    columns = hints.sources["s3://a/b"].columns
+    assert list(columns) == ["who", "a.b"]
+    assert columns["who"].fields["name"].type == "string"
+    assert columns["who"].fields["home"].fields["zip"].parsed_as == "int"
+
+
+def test_conditions_are_known_with_their_sense() -> None:
+    hints = read(
+        "f = spark.table('x.a')\n"
+        "f.filter(~F.col('s').isin('A', 'B') & (3 < f['n']) & ~F.col('t').like('bot%') & f.u.startswith('p'))\n"
+        "Filter.apply(f, lambda row: not (1 <= row['m'] < 5))\n"
+    )
+
+    assert {name: asked(each) for name, each in hints.sources["x.a"].columns.items()} == {
+        "s": {("!=", "A"), ("!=", "B")},
+        "n": {(">", 3)},
+        "t": {("unlike", "bot%")},
+        "u": {("like", "p%")},
+        "m": {("<", 1), (">=", 5)},
+    }
+
+
+def test_columns_that_are_calculated_with_are_numbers() -> None:
+    hints = read("f = spark.table('x.a')\nf.withColumn('n', F.col('net') * (1 + F.col('tax')) - f['off'])\n")
+
+    columns = hints.sources["x.a"].columns
+    assert (columns["net"].type, columns["tax"].type) == ("double", "double")
+
+
+def test_what_an_array_holds_is_known_by_what_becomes_of_it() -> None:
+    hints = read(
+        "f = spark.table('x.a').withColumn('line', F.explode('lines'))\n"
+        "g = f.select(F.col('line.sku').alias('sku'))\ng.filter(F.col('sku') == 'A')\n"
+        "f.filter(F.array_contains('coupons', 'FREE'))\n"
+    )
+
+    columns = hints.sources["x.a"].columns
+    assert columns["lines"].element is not None
+    assert columns["coupons"].element is not None
+    assert asked(columns["lines"].element.fields["sku"]) == {("==", "A")}
+    assert asked(columns["coupons"].element) == {("==", "FREE")}
+
+
+def test_an_alias_of_a_frame_is_no_column() -> None:
+    hints = read(
+        "a = spark.table('x.a')\nb = spark.table('x.b')\n"
+        "a.alias('l').join(b.alias('r'), F.col('l.k') == F.col('r.j')).filter(F.col('r.n') > 1)\n"
+    )
+
+    assert (list(hints.sources["x.a"].columns), list(hints.sources["x.b"].columns)) == (["k"], ["j", "n"])
+
+
+def test_each_part_of_a_query_speaks_of_its_own_tables() -> None:
+    hints = read(
+        "spark.table('x.a').createOrReplaceTempView('a')\nspark.table('x.b').createOrReplaceTempView('b')\n"
+        "spark.sql(\"WITH p AS (SELECT k, CAST(total AS DOUBLE) AS total FROM a WHERE state IN ('X')) "
+        "SELECT p.k, SUM(p.total) FROM p LEFT JOIN b ON b.k = p.k AND b.fine = 'Y' WHERE b.note NOT LIKE 'z%' "
+        'GROUP BY p.k HAVING SUM(p.total) >= 20")\n'
+    )
+
+    first, second = hints.sources["x.a"].columns, hints.sources["x.b"].columns
+    assert (set(first), set(second)) == ({"k", "total", "state"}, {"k", "fine", "note"})
+    assert (asked(first["total"]), asked(second["note"])) == ({(">=", 20)}, {("unlike", "z%")})
+    assert first["k"].group == second["k"].group != ""
+
+
+def test_a_merge_tells_the_columns_of_both_tables() -> None:
+    hints = read("spark.sql('MERGE INTO x.a t USING x.b s ON t.id = s.id WHEN MATCHED THEN UPDATE SET t.n = s.m')\n")
+
+    assert (set(hints.sources["x.a"].columns), set(hints.sources["x.b"].columns)) == ({"id", "n"}, {"id", "m"})
+
+
+def test_a_lateral_view_opens_an_array() -> None:
+    hints = read("spark.sql('SELECT item.sku FROM x.a t LATERAL VIEW explode(t.items) v AS item WHERE item.n > 1')\n")
+
+    element = hints.sources["x.a"].columns["items"].element
+    assert element is not None
+    assert (set(element.fields), asked(element.fields["n"])) == ({"sku", "n"}, {(">", 1)})
+
+
+def test_groups_and_windows_are_known() -> None:
+    hints = read(
+        "w = Window.partitionBy('a', F.col('b')).orderBy(F.col('c').desc(), 'd')\nf.groupBy(['e', f.g]).count()\n"
+        "spark.sql('SELECT RANK() OVER (PARTITION BY h ORDER BY i DESC), SUM(j) FROM x.a GROUP BY k, lower(l)')\n"
+    )
+
+    assert {(each.shared, each.order) for each in hints.groupings} == {
+        (("a", "b"), ("c", "d")),
+        (("e", "g"), ()),
+        (("h",), ("i",)),
+        (("k", "l"), ()),
+    }
