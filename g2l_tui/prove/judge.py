@@ -27,7 +27,8 @@ _CLIENT_GAP = re.compile(r"uint64 is not supported")
 @dataclass(frozen=True, slots=True)
 class Runs:
     """The runs of one job on one set of rows; `again` is a second run of the original, `milder` the runs on
-    milder rows, where these were not the same. `tame` are columns that hold no texts which cannot be parsed.
+    milder rows, where these were not the same. `tame` are columns that hold no texts which cannot be parsed;
+    `refused` is how the original failed on harder rows.
     """  # noqa: D205
 
     original: Record
@@ -38,6 +39,7 @@ class Runs:
     code: bytes
     is_partial: bool
     tame: tuple[str, ...] = ()
+    refused: Failure | None = None
     milder: Runs | None = None
 
     def comparisons(self, expected: Sequence[Written] = ()) -> tuple[Comparison, ...]:
@@ -199,7 +201,8 @@ def _assumptions(runs: Runs, expected: Sequence[Written]) -> Iterator[str]:
     if _has_made_up(runs):
         yield "rows of the sources were made up from what the code and the repository say of them"
     if runs.rows is Rows.POLITE:
-        yield "on hostile rows the original itself fails, so that only ordinary rows were compared"
+        why = f" ({_told(runs.refused)})" if runs.refused else ""
+        yield f"on hostile rows the original itself fails{why}, so that only ordinary rows were compared"
     if runs.tame and runs.rows is not Rows.POLITE:
         left_out = ", ".join(runs.tame)
         yield f"texts that cannot be parsed were left out of {left_out}: the engine does not take what Glue makes null"

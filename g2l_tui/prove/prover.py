@@ -143,13 +143,14 @@ class _Job:
     def runs(self) -> Runs:
         """Run both sides on the hardest rows that the original takes; on milder ones too where those differ."""
         rows: Rows | None = Rows.RAGGED
-        hints, original = self._hints, Record()
+        hints, original, refused = self._hints, Record(), None
         while rows is not None:
             hints, original = self._original(hints, rows)
             if original.failure is None or original.failure.kind in _WHATEVER_ROWS or rows.milder is None:
                 break
-            rows = rows.milder
-        return self._with_milder(hints, self._both(hints, original, rows or Rows.POLITE))
+            rows, refused = rows.milder, original.failure
+        runs = self._both(hints, original, rows or Rows.POLITE)
+        return self._with_milder(hints, replace(runs, refused=refused))
 
     def _both(self, hints: Hints, original: Record, rows: Rows) -> Runs:
         again = None

@@ -49,7 +49,8 @@ def intents_as_values(root: str, found: Mapping[str, tuple[Intent, ...]]) -> dic
 
 def as_lines(proofs: Mapping[str, Proof], paint: Paint) -> Iterator[str]:
     """Yield a line per job, what differs and what it rests on below it; what all rest on, and the totals."""
-    grounds = [set(proof.assumptions) for proof in proofs.values() if proof.assumptions]
+    compared = [proof for proof in proofs.values() if proof.comparisons]
+    grounds = [set(proof.assumptions) for proof in compared]
     shared = set.intersection(*grounds) if grounds else set()
     for path, proof in proofs.items():
         verdict = paint(proof.outcome.value, _MEANINGS[proof.outcome])
@@ -63,11 +64,11 @@ def as_lines(proofs: Mapping[str, Proof], paint: Paint) -> Iterator[str]:
             yield f"    undocumented in Glue: {_one_line(doubt_sentence(name))}"
         for deviation in proof.deviations:
             yield f"    not as on Spark: {deviation}"
-        yield from (f"    assumed: {_one_line(each)}" for each in proof.assumptions if each not in shared)
+        if proof.comparisons:
+            yield from (f"    assumed: {_one_line(each)}" for each in proof.assumptions if each not in shared)
     if shared:
         yield "What this rests on:"
-        every = dict.fromkeys(each for proof in proofs.values() for each in proof.assumptions)
-        yield from (f"    {_one_line(each)}" for each in every if each in shared)
+        yield from (f"    {_one_line(each)}" for each in compared[0].assumptions if each in shared)
     numbers = totals(proofs)
     counts = ", ".join(f"{numbers[outcome.name.lower()]} {outcome.value}" for outcome in Outcome)
     yield f"{len(proofs)} {'job' if len(proofs) == 1 else 'jobs'}: {counts}."

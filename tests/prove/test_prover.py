@@ -336,3 +336,18 @@ def test_fields_of_a_struct_that_is_null_are_null(proved: Proved) -> None:
 
     assert proof.outcome in {Outcome.EQUAL, Outcome.EQUAL_EXCEPT}, proof.sentence
     assert any(row["who"] is None for sample in proof.original.samples for row in sample.rows)
+
+
+def test_what_keeps_the_original_from_hostile_rows_is_said(proved: Proved) -> None:
+    job = (
+        "from awsglue.context import GlueContext\n"
+        "orders = GlueContext().create_dynamic_frame.from_catalog(database='s', table_name='orders').toDF()\n"
+        "sizes = orders.select('size').filter('size > 3')\n"
+        "assert all(row['size'] is not None for row in orders.collect()), 'a size is missing'\n"
+        "sizes.write.mode('append').json('s3://lake/sizes')\n"
+    )
+
+    proof = proved(job)
+
+    assert proof.trust is Trust.POLITE, proof.sentence
+    assert any("the original itself fails (AssertionError: a size is missing" in each for each in proof.assumptions)
