@@ -16,7 +16,7 @@ from g2l_tui.engine.rewriting.binding import bind
 from g2l_tui.engine.rewriting.naming import Composed, Naming, Placed, Told
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.rewriting.texts import Texts, Variable
-from g2l_tui.engine.text.sql import Named, glue_catalogs, mentioned, name_alone, named_in
+from g2l_tui.engine.text.sql import Named, glue_catalogs, may_name, mentioned, name_alone, named_in
 from g2l_tui.engine.text.written import Part
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
@@ -177,7 +177,7 @@ class _Search:
             )
         for parts in ways or ():
             text = Composed(parts, self.view.module.code)
-            names = named_in(text.text) if sink.is_query else _alone(text)
+            names = _queried(text) if sink.is_query else _alone(text)
             if names is None:
                 self._tell_mentioned(sink, text)
             yield _Use(sink, text, names or (), {name: self._variable(text, name) for name in names or ()})
@@ -189,7 +189,7 @@ class _Search:
         for hole in (each for each in holes if each.expression not in seen):
             for parts in self.texts.looked_at(hole.expression) or ():
                 inner = Composed(parts, self.view.module.code)
-                if not _BEGINS.match(inner.text) or (names := named_in(inner.text)) is None:
+                if not _BEGINS.match(inner.text) or (names := _queried(inner)) is None:
                     self._tell_mentioned(sink, inner)
                     continue
                 self.texts.of(hole.expression)
@@ -303,6 +303,10 @@ class _Wanted:
     sink: Sink
     placed: frozenset[Placed]
     advices: tuple[str, ...]
+
+
+def _queried(text: Composed) -> tuple[Named, ...] | None:
+    return named_in(text.text) if text.holes or may_name(text.text) else ()
 
 
 def _alone(text: Composed) -> tuple[Named, ...]:

@@ -24,6 +24,7 @@ _OF_SCHEMA = re.compile(
               | use(?:\s+(?:database|schema))? )\s+(?!catalog\b)(?P<name>{_NAME})""",
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_DATABASES = re.compile(r"\b(?:use|databases?|schemas?|tables|views)\b", re.IGNORECASE)
 _OF_TABLE = re.compile(
     rf"""\s*(?: (?:msck\s+)?repair\s+table
               | show\s+(?:partitions|create\s+table|tblproperties|columns\s+(?:in|from))
@@ -51,6 +52,11 @@ class Named:
 
     parts: tuple[tuple[int, int], ...]
     is_schema: bool = False
+
+
+def may_name(text: str) -> bool:
+    """True for a text that may name a database: most name views and nothing else, and need not be parsed."""
+    return "." in text or _OF_DATABASES.search(text) is not None
 
 
 def named_in(text: str) -> tuple[Named, ...] | None:
