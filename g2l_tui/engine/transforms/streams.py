@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from g2l_tui.engine.kinds.kind import Instance
 from g2l_tui.engine.rewriting.binding import Argument
@@ -25,9 +26,10 @@ _LOOP_DROPPED = {
     "outputMode": "Glue does not read it",
 }
 
-_OF_THE_JOB_ALONE = frozenset(
-    map(Instance, ("DataFrame", "DynamicFrame", "GlueContext", "SparkContext", "SparkSession"))
-)
+_OF_THE_JOB_ALONE = frozenset(map(Instance, ("DataFrame", "DynamicFrame", "SparkSession")))
+_ASKED_OF_SESSION = re.compile(r"create_\w+|sql|table|read|spark_session")
+"""What is asked of a context and becomes a question to the session; with all else the context goes."""
+
 _TAKEN_ALONG = (
     "The batch function reads `{name}` of the job: shared and serverless compute run it apart from the job, and refuse "
     "to take a frame or a session along; read it inside, with the `sparkSession` of the batch."
@@ -120,8 +122,16 @@ def _taken_along(site: Surroundings) -> list[str]:
     inside, resolved = set(ast.walk(function)), site.view.scopes.resolved
     reads = [node for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
     outer = [node for node in reads if (scope := resolved.get(node)) and scope.node not in inside]
-    found = [node for node in outer if site.kind(node) in _OF_THE_JOB_ALONE]
+    found = [node for node in outer if site.kind(node) in _OF_THE_JOB_ALONE or _becomes_session(site, node)]
     return [node.id for node in sorted(found, key=lambda each: (each.lineno, each.col_offset))]
+
+
+def _becomes_session(site: Surroundings, name: ast.Name) -> bool:
+    match site.view.parents.get(name):
+        case ast.Attribute(attr=asked) if site.kind(name) == Instance("GlueContext"):
+            return _ASKED_OF_SESSION.fullmatch(asked) is not None
+        case _:
+            return False
 
 
 @transform

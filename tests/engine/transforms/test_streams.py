@@ -191,6 +191,7 @@ def test_no_option_of_a_table_that_is_no_stream_is_forgotten(
 
 _BATCHES = """
 from awsglue.context import GlueContext
+from awsglue.dynamicframe import DynamicFrame
 
 context = GlueContext()
 spark = context.spark_session
@@ -213,6 +214,7 @@ context.forEachBatch(frame=spark.readStream.table("main.a.b"), batch_function=pr
         ('batch.join(prices, "id").write.parquet(path)', "prices"),
         ('batch.join(spark.table("main.a.c"), "id").write.parquet(path)', "spark"),
         ("[prices.count() for each in batch.columns]", "prices"),
+        ('context.create_dynamic_frame.from_catalog("a", "b").toDF().join(batch, "id").count()', "context"),
     ],
 )
 def test_a_batch_function_that_takes_a_frame_or_session_of_the_job_along_is_told(
@@ -227,6 +229,7 @@ def test_a_batch_function_that_takes_a_frame_or_session_of_the_job_along_is_told
     "body",
     [
         "batch.limit(limit).write.parquet(path)",
+        'context.write_dynamic_frame.from_catalog(DynamicFrame.fromDF(batch, context, "x"), "a", "b")',
         'prices = batch.sparkSession.table("a"); batch.join(prices, "id").write.parquet(path)',
     ],
 )
