@@ -6,7 +6,7 @@ import ast
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
-from g2l_tui.engine.transforms.records import RECORD
+from g2l_tui.engine.transforms.membership import RECORD
 from g2l_tui.engine.transforms.registry import transform
 from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Place, Text
