@@ -111,8 +111,6 @@ def _drafted(
         drafts = _each_drafted(view, rewriter, suspected)
     if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         _keep_tables(drafts, ruleset, runs_on_glue=module.path in project.run_on_glue)
-    draft_sinks(view, rewriter, drafts)
-    draft_purges(view, drafts)
     draft_query_functions(view, rewriter.queries, drafts)
     tie_caught(view, drafts)
     draft_sessions(view, sessions, drafts)
@@ -122,8 +120,11 @@ def _drafted(
 
 def _each_drafted(view: View, rewriter: Rewriter, suspected: Container[ast.stmt]) -> dict[ast.stmt, Draft]:
     statements = (statement for block in view.blocks for statement in block if statement in suspected)
-    drafts = ((statement, rewriter.draft(statement)) for statement in statements)
-    return {statement: draft for statement, draft in drafts if draft}
+    each = ((statement, rewriter.draft(statement)) for statement in statements)
+    drafts = {statement: draft for statement, draft in each if draft}
+    draft_sinks(view, rewriter, drafts)
+    draft_purges(view, drafts)
+    return drafts
 
 
 def _keep_tables(drafts: dict[ast.stmt, Draft], ruleset: RuleSet, *, runs_on_glue: bool) -> None:

@@ -87,3 +87,24 @@ def test_every_argument_of_the_purge_is_accounted_for(behind: Migrate) -> None:
     rows = [row for row in behind(PURGE + WRITE).ledger if row.call == "GlueContext.purge_s3_path"]
 
     assert {row.argument: row.outcome for row in rows} == dict.fromkeys(("s3_path", "options"), Outcome.TRANSLATED)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            '    context.purge_s3_path(path, {"retentionPeriod": 0})\n'
+            '    context.write_dynamic_frame.from_options(frame, "s3", {"path": path}, "json")\n'
+        ),
+        '    sink = context.getSink("s3", path=path)\n    sink.setFormat("json")\n    sink.writeFrame(frame)\n',
+    ],
+    ids=["a purge", "a sink"],
+)
+def test_a_context_that_only_statements_made_into_one_need_is_a_session(migrated: Migrate, body: str) -> None:
+    before = "from awsglue.context import GlueContext\nlake = GlueContext()\nspark = lake.spark_session\n"
+    frame = 'lake.create_dynamic_frame.from_catalog("a", "b")'
+
+    migration = migrated(f'{before}def write(context, frame, path):\n{body}write(lake, {frame}, "s3://lake")\n')
+
+    assert migration.status is Status.MIGRATED
+    assert migration.result.decode().endswith('write(spark, spark.table("main.a.b"), "s3://lake")\n')

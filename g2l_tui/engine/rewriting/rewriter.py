@@ -149,6 +149,7 @@ class Rewriter:
                 self._draft.weaken(Fidelity.EQUIVALENT)
                 return with_frames(self.view, node, function, self.text)
             case ast.Call() if made_of(self.view, node, self.classes):
+                self._draft.rules += [CONTEXT_CLASS] if CONTEXT_CLASS not in self._draft.rules else []
                 return Text(f"{self.text(node.func).code}()")
             case ast.Call():
                 doubts.check_call(self.view, node)
