@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 from g2l_tui.model.change import Edit, Fidelity
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow
+
+_WALRUS = re.compile(r"(\w+) = (\w+ := .*)", re.DOTALL)
 
 
 @dataclass(eq=False)
@@ -47,3 +50,9 @@ class Draft:
     def assume(self, sentences: tuple[str, ...]) -> None:
         """Add sentences under which the translation holds, each once."""
         self.assumptions += [sentence for sentence in sentences if sentence not in self.assumptions]
+
+
+def as_statement(line: str) -> str:
+    """Return a line `name = value` with parentheses around a value that itself names something: `x = (y := z)`."""
+    found = _WALRUS.fullmatch(line)
+    return f"{found[1]} = ({found[2]})" if found else line

@@ -27,7 +27,7 @@ from g2l_tui.engine.rewriting.context_classes import (
     underivable,
 )
 from g2l_tui.engine.rewriting.context_classes import RULE as CONTEXT_CLASS
-from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.rewriting.draft import Draft, as_statement
 from g2l_tui.engine.rewriting.fstrings import within_quotes
 from g2l_tui.engine.rewriting.java import check_java, is_java, named_class
 from g2l_tui.engine.rewriting.locations import PATH_MOVED, moved
@@ -192,7 +192,7 @@ class Rewriter:
         if only == {} and not done.cautions:
             return None
         self._draft.rows += done.rows if rule.is_of_glue else []
-        self._draft.setup += done.setup
+        self._draft.setup += map(as_statement, done.setup)
         self._draft.imports += [line for line in done.constants if line not in self._draft.imports]
         self._use(rule, done.fidelity, done.assumes)
         for inner, rows in dropped_with(self.view, node, self._done.keys()):

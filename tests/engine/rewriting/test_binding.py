@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 
 import pytest
@@ -160,3 +161,13 @@ def test_a_dictionary_that_may_have_changed_is_not_unfolded(becomes: Becomes, ch
     code += "\nx = gc.create_dynamic_frame.from_catalog(**where)\n"
 
     assert '"main.r.t"' not in becomes(code)
+
+
+@pytest.mark.parametrize(
+    "call",
+    ['Join.apply(frame, (other := frame.drop_fields(["z"])), ["a"], ["b"])',
+     "SelectFields.apply(frame, (names := get()))",
+     'gc.write_dynamic_frame.from_options(frame, "s3", (options := get()), "json")'],
+)  # fmt: skip
+def test_an_argument_that_names_its_value_goes_on_naming_it(becomes: Callable[[str], str], call: str) -> None:
+    assert re.search(r"_\w+ = \(\w+ := .*\)\n", becomes(f"x = {call}\n" if "write" not in call else f"{call}\n"))
