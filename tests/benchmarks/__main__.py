@@ -20,6 +20,7 @@ from pathlib import Path
 
 from tests.benchmarks.corpus import write_workspace
 from tests.benchmarks.figures import Figure, accept, dry_run, processes, start, warm
+from tests.benchmarks.floors import floors
 from tests.benchmarks.growth import Growth, growths, picture
 from tests.benchmarks.screens import screens, storm
 
@@ -27,6 +28,7 @@ PARTS: Mapping[str, Callable[[Path, int], Iterator[Figure]]] = {
     "start": start,
     "dry-run": dry_run,
     "processes": processes,
+    "floors": floors,
     "warm": warm,
     "screens": screens,
     "storm": storm,
