@@ -26,6 +26,7 @@ FINISHED_QUIET_SECONDS = 0.01  # of a save that is over: long enough for what an
 FEW = 3
 QUIET_SECONDS = 0.08
 LONGEST_SECONDS = 0.5
+CALM_SECONDS = 1.0  # after which a burst has nothing to do with the one before
 STORM = 400
 STORM_QUIET_SECONDS = 0.4
 STORM_LONGEST_SECONDS = 3.0
@@ -54,7 +55,10 @@ class Saved:
 
 @dataclass(slots=True)
 class Burst:
-    """What has been heard since the last notification, and when; of the `unfinished` files more may come."""
+    """What has been heard since the last notification, and when; of the `unfinished` files more may come.
+
+    `before` is how many files the burst just before had: what a busy machine pauses in is still one checkout.
+    """
 
     files: set[str] = field(default_factory=set)
     unfinished: set[str] = field(default_factory=set)
@@ -62,6 +66,12 @@ class Burst:
     lost: bool = False
     first: float = 0.0
     last: float = 0.0
+    before: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many files it has, or the one just before had, if these were more."""
+        return max(STORM + 1 if self.lost else len(self.files), self.before)
 
     def is_empty(self) -> bool:
         return not (self.files or self.folders or self.lost)
@@ -69,9 +79,9 @@ class Burst:
     def due(self) -> float:
         """Return the moment at which the burst counts as over."""
         quiet, longest = QUIET_SECONDS, LONGEST_SECONDS
-        if self.lost or len(self.files) > STORM:
+        if self.size > STORM:
             quiet, longest = STORM_QUIET_SECONDS, STORM_LONGEST_SECONDS
-        elif len(self.files) <= FEW and not (self.folders or self.unfinished):
+        elif self.size <= FEW and not (self.folders or self.unfinished):
             quiet = FINISHED_QUIET_SECONDS
         return min(self.last + quiet, self.first + longest)
 
@@ -139,9 +149,11 @@ class Watch:
         if not (wanted or entered or lost):
             return
         with self._wake:
-            self._burst.last = time.monotonic()
+            now = time.monotonic()
             if self._burst.is_empty():
-                self._burst.first = self._burst.last
+                self._burst.first = now
+                self._burst.before = self._burst.before if now - self._burst.last < CALM_SECONDS else 0
+            self._burst.last = now
             self._burst.files |= wanted
             self._burst.unfinished = (self._burst.unfinished | wanted) - {finished}
             self._burst.folders |= entered
@@ -161,7 +173,7 @@ class Watch:
                 due = self._look_at if self._burst.is_empty() else self._burst.due()
                 rest = due - time.monotonic()
                 if rest <= 0:
-                    burst, self._burst = self._burst, Burst()
+                    burst, self._burst = self._burst, Burst(last=self._burst.last, before=self._burst.size)
                     return burst
                 self._wake.wait(rest)
         return None

@@ -183,6 +183,12 @@ def test_a_save_that_is_over_is_told_sooner_than_one_of_which_more_may_come() ->
     assert many.due() == 10.0 + watch.QUIET_SECONDS
 
 
+def test_what_follows_a_storm_at_once_belongs_to_it() -> None:
+    rest = watch.Burst(files={"a.py"}, first=10.0, last=10.0, before=watch.STORM + 1)
+
+    assert rest.due() == 10.0 + watch.STORM_QUIET_SECONDS
+
+
 def test_a_file_that_is_moved_away_may_come_back(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     target, elsewhere = root / "jobs" / "orders.py", tmp_path_factory.mktemp("elsewhere") / "orders.py"
     told: Heard = queue.Queue()
