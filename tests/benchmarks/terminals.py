@@ -164,7 +164,7 @@ def longest_freeze(terminal: Watched, begin: Callable[[], object], is_over: Call
     It is typed into a line to type in, where there is always something to paint.
     """
     terminal.type(":")
-    terminal.settle()
+    terminal.settle(0.2)  # its cursor blinks
     begin()
     longest = 0.0
     for number in count():
