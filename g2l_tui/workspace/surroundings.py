@@ -38,7 +38,7 @@ def surroundings(contents: Mapping[str, bytes], project: Project) -> dict[str, s
     imported = {path for importer, used in project.knowledge.imports.items() for path in used - {importer}}
     digests: dict[str, str] = {}
     for path in contents:
-        near = f"{path in imported}\n{_said(_reached({path}, linked, common), lessons)}"
+        near = f"{path in imported} {path in project.run_on_glue}\n{_said(_reached({path}, linked, common), lessons)}"
         digests[path] = _digest(f"{near}\n{everywhere}" if path in project.related else near)
     return digests
 
