@@ -11,7 +11,7 @@ import tomli
 
 from g2l_tui.prove.verdict import Outcome, Proof
 
-SETS = ("first.toml", "second.toml", "third.toml", "fourth.toml")
+SETS = ("first.toml", "second.toml", "third.toml", "fourth.toml", "fifth.toml")
 JOBS: list[dict[str, Any]] = [
     job for name in SETS for job in tomli.loads((Path(__file__).parent / "mistranslations" / name).read_text())["job"]
 ]
