@@ -41,7 +41,7 @@ def test_jobs_in_other_languages_are_warnings(repository: Path) -> None:
 
 
 def test_a_credential_in_the_source_is_an_error(repository: Path) -> None:
-    options = '{"url": "jdbc:postgresql://host/db", "user": "u", "password": "hunter2", "dbtable": "t"}'
+    options = '{"url": "jdbc:postgresql://host:5432", "user": "u", "password": "hunter2", "dbtable": "t"}'
     read = f"glueContext.create_dynamic_frame.from_options('postgresql', {options}).toDF().show()\n"
     (repository / "jobs" / "jdbc.py").write_text(JOB + read)
 
