@@ -83,7 +83,7 @@ class _Rest:
         return path in self._digests and self._results.hold(path, self._digests[path], self._task.project)
 
     def _anew(self, paths: Sequence[str], processors: int, many: int) -> Iterator[Found]:
-        if processors == 1 or len(paths) < many:
+        if _processors() == 1 or len(paths) < many:
             yield from (self._migrated_here(path) for path in paths)
             return
         outcomes = migrate_in_processes(self._task, paths, processors)

@@ -90,6 +90,16 @@ def test_processes_end_with_the_one_who_asked(workspace: Workspace) -> None:
     assert _children() <= before
 
 
+def test_a_processor_that_is_spared_is_not_worked_on_here_instead(workspace: Workspace) -> None:
+    before = _children()
+    found = migrate_many(workspace, workspace.paths(), spared=1)
+    next(found)
+
+    assert len(_children() - before) == 1
+
+    found.close()  # type: ignore[attr-defined]  # as an interruption does it
+
+
 def test_a_file_that_ends_its_process_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     paths = [f"file_{number}.py" for number in range(5)]
     for path in paths:
