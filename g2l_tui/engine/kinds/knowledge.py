@@ -74,8 +74,26 @@ class Knowledge:
         return symbol in self.bases or bool(self.behind and self.behind.is_class(symbol))
 
     def base_names(self, symbol: str) -> tuple[str, ...]:
-        """Return the names of the kinds that a class of the workspace is derived from."""
+        """Return the names of the kinds that a class of the workspace is derived from.
+
+        None of them is the class itself, as it can look where modules import each other.
+        """
+        return tuple(base for base in self._read_bases(symbol) if not self._leads_to(base, symbol))
+
+    def _read_bases(self, symbol: str) -> tuple[str, ...]:
         return self.bases.get(symbol) or (self.behind.base_names(symbol) if self.behind else ())
+
+    def _leads_to(self, symbol: str, wanted: str) -> bool:
+        seen: set[str] = set()
+        waiting = [symbol]
+        while waiting:
+            each = waiting.pop()
+            if each == wanted:
+                return True
+            if each not in seen:
+                seen.add(each)
+                waiting += self._read_bases(each)
+        return False
 
     def result(self, symbol: str) -> Kind:
         """Return what calling a function of the workspace gives; one that has not been seen to return gives None."""

@@ -18,3 +18,14 @@ def test_a_module_that_may_be_either_of_two_files_is_neither() -> None:
     knowledge = Knowledge(paths=module_index((*TWICE, "jobs/job.py")))
 
     assert knowledge.path_of("jobs/job.py", "shop.tools.rows", 0) is None
+
+
+def test_classes_that_look_like_their_own_bases_have_an_end() -> None:
+    knowledge = Knowledge()
+    knowledge.learn_bases("a.py:One", ("b.py:Two",))
+    knowledge.learn_bases("b.py:Two", ("a.py:One", "awsglue.context.GlueContext"))
+    knowledge.learn_bases("c.py:Self", ("c.py:Self",))
+
+    assert knowledge.bases_outside("b.py:Two") == ("awsglue.context.GlueContext",)
+    assert knowledge.base_names("c.py:Self") == ()
+    assert knowledge.method("a.py:One", "read") is None
