@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,7 +117,7 @@ def _migrate_anew(options: _Options, asked: Question | None) -> None:
     workspace = selection.workspace
     workspace.tell("on_migration_start", selection.root, str(output or selection.root), {"dry_run": options.dry_run})
     selection, run = _narrowed(selection, output, options)
-    migrations = _migrations(selection, in_place=output is None, keeps_texts=not _tells_only(options, output))
+    migrations = _migrations(selection, in_place=output is None, kept=_kept(options, output))
     if options.decisions is not None:
         migrations = replayed(selection, migrations, options.decisions)
     if options.types:
@@ -168,20 +168,26 @@ def _narrowed(selection: Selection, output: Path | None, options: _Options) -> t
     return run.narrowed(), run
 
 
-def _tells_only(options: _Options, output: Path | None) -> bool:
-    """Tell whether nothing is done with what the files become but to count it."""
-    return options.dry_run and not (options.diff or options.decisions or options.types or output)
-
-
-def _migrations(selection: Selection, *, in_place: bool, keeps_texts: bool) -> dict[str, Migration]:
-    """Migrate what was chosen, with the progress on a terminal's standard error."""
+def _kept(options: _Options, output: Path | None) -> Callable[[Migration], Migration]:
+    """Return what makes of a migration that which is needed until the end: of ten thousand, all of it is much."""
     from g2l_tui.model.migration import without_texts
 
+    if not options.dry_run or options.diff or options.decisions or options.types or output:
+        return lambda migration: migration
+    if options.style == "text" and not options.baseline:
+        return lambda migration: replace(without_texts(migration), ledger=())
+    return without_texts
+
+
+def _migrations(
+    selection: Selection, *, in_place: bool, kept: Callable[[Migration], Migration]
+) -> dict[str, Migration]:
+    """Migrate what was chosen, with the progress on a terminal's standard error."""
     progress = Progress(len(selection.paths))
     found: dict[str, Migration] = {}
     for path, migration in zip(selection.paths, selection.migrations(in_place=in_place), strict=True):
         progress.show(path)
-        found[selection.named(path)] = migration if keeps_texts else without_texts(migration)
+        found[selection.named(path)] = kept(migration)
     progress.clear()
     return found
 
