@@ -30,7 +30,7 @@ class Cost:
 
 
 def cost_of(command: Command, folder: Path, prepare: Callable[[], object] | None = None) -> Cost:
-    """Run a command in a folder and return what it took. Raises RuntimeError when it could not run."""
+    """Run a command in a folder and return what it took. Raises RuntimeError when it could not run, or broke off."""
     if prepare:
         prepare()
     began = time.perf_counter()
@@ -45,7 +45,7 @@ def cost_of(command: Command, folder: Path, prepare: Callable[[], object] | None
     said = process.stderr.read() if process.stderr else b""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode not in (0, 1) or b"Traceback" in said:
         raise RuntimeError(f"{' '.join(command)[:80]} ended with {process.returncode}: {said[-300:].decode()}")
     return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - began, usage.ru_maxrss / 1024)
 
