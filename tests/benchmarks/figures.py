@@ -190,7 +190,9 @@ def accept(folder: Path, rounds: int) -> Iterator[Figure]:
     costs = medians({name: _python(code) for name, code in commands.items()}, folder, rounds)
     plain = costs["plain"].wall
     floor = Floor("a copy of each first, one after the other", costs["kept"].wall)
-    yield Figure("durable accept of 1,000 files", "write and fsync each", costs["accept"].wall, plain, 1.0, "s", floor)
+    yield Figure(
+        "durable accept, up to 1,000 files", "write and fsync each", costs["accept"].wall, plain, 1.0, "s", floor
+    )
 
 
 def _python(code: str) -> tuple[str, ...]:
