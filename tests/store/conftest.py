@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -22,6 +22,7 @@ from g2l_tui.model.change import Decision
 from g2l_tui.model.operation import FileWrite, Operation, OperationKind
 from g2l_tui.model.source import digest_of
 from g2l_tui.store import filesystem, lock, open_folders, system
+from g2l_tui.store.folder import FOLDER
 from g2l_tui.store.store import Store
 
 CHANGING = frozenset(
@@ -118,10 +119,16 @@ Disk = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def nothing_stays_open() -> Iterator[None]:
-    """Let no descriptor stay open behind a fault: a workbench that meets many of them runs for days."""
-    before = len(list(Path("/dev/fd").iterdir()))
+    """Let nothing of a workspace stay open behind a fault: a workbench that meets many of them runs for days."""
     yield
-    assert len(list(Path("/dev/fd").iterdir())) <= before
+    assert not [place for place in _open_places() if f"/{FOLDER}" in place]
+
+
+def _open_places() -> Iterator[str]:
+    descriptors = Path("/proc/self/fd")
+    for each in descriptors.iterdir() if descriptors.exists() else ():
+        with suppress(OSError):
+            yield str(each.readlink())
 
 
 @pytest.fixture(autouse=True)
