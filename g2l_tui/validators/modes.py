@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.text.module import Module
+from g2l_tui.engine.text.tree import is_chained_to
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L208"
@@ -19,27 +20,15 @@ def unknown_modes(_before: Module, after: Module) -> Iterator[Finding]:
     for node in after.nodes.of(ast.Call):
         match node:
             case ast.Call(func=ast.Attribute(attr="mode", value=owner), args=[ast.Constant(value=str(mode))]):
-                known = mode.lower() in _MODES or not _writes(owner)
+                known = mode.lower() in _MODES or not is_chained_to(owner, "write")
             case ast.Call(func=ast.Attribute(value=owner), keywords=keywords):
                 modes = [
                     each.value.value for each in keywords if each.arg == "mode" and isinstance(each.value, ast.Constant)
                 ]
                 mode = next((each for each in modes if isinstance(each, str)), "append")
-                known = mode.lower() in _MODES or not _writes(owner)
+                known = mode.lower() in _MODES or not is_chained_to(owner, "write")
             case _:
                 continue
         if not known:
             message = f"`{mode}` is no write mode"
             yield Finding(CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno)
-
-
-def _writes(node: ast.expr) -> bool:
-    """True for `frame.write` and the calls that are chained to it."""
-    while True:
-        match node:
-            case ast.Attribute(attr="write"):
-                return True
-            case ast.Attribute(value=inner) | ast.Call(func=inner):
-                node = inner
-            case _:
-                return False

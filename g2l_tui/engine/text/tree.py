@@ -117,3 +117,15 @@ def expressions_below(node: ast.AST) -> Iterator[ast.expr]:
             yield child
         elif not isinstance(child, ast.stmt):
             yield from expressions_below(child)
+
+
+def is_chained_to(node: ast.expr, member: str) -> bool:
+    """True for a `member` of something, as `frame.write` is, and for the members and calls that are chained to it."""
+    while True:
+        match node:
+            case ast.Attribute(attr=name) if name == member:
+                return True
+            case ast.Attribute(value=inner) | ast.Call(func=inner):
+                node = inner
+            case _:
+                return False

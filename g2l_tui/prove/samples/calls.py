@@ -1,4 +1,4 @@
-"""Calls as a job writes them: their arguments, and what they are calls of."""
+"""Calls as a job writes them: their arguments, and whether they are calls of a name."""
 
 from __future__ import annotations
 
@@ -36,15 +36,3 @@ def calls_any(node: ast.expr, names: set[str]) -> bool:
             return calls_any(inner, names)
         case _:
             return False
-
-
-def is_reader(node: ast.expr) -> bool:
-    """True for `spark.read` and the calls that are chained to it."""
-    while True:
-        match node:
-            case ast.Attribute(attr="read"):
-                return True
-            case ast.Attribute(value=inner) | ast.Call(func=inner):
-                node = inner
-            case _:
-                return False

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from g2l_tui.prove.samples.calls import Arguments, calls_any, is_reader
+from g2l_tui.engine.text.tree import is_chained_to
+from g2l_tui.prove.samples.calls import Arguments, calls_any
 from g2l_tui.prove.samples.expressions import column_of, note_expression
 from g2l_tui.prove.samples.frames import Frame, joined, link, note_condition, note_parsed, path_of, spark_type
 from g2l_tui.prove.samples.groupings import groupings_of
@@ -115,7 +116,7 @@ class _JobReader:
             return self._from_options(get)
         if method == "table":
             return self._opened(table_name("", get.text("tableName", 0) or get.text("name", 0)))
-        if method in _READERS and is_reader(owner):
+        if method in _READERS and is_chained_to(owner, "read"):
             frame = self._opened(path_name(get.text("path", 0)))
             if frame and frame.open and method != "load":
                 frame.open[0].format = frame.open[0].format or method
