@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS, canonical
@@ -11,6 +12,7 @@ from g2l_tui.engine.kinds.annotations import promised
 from g2l_tui.engine.kinds.builtin import given_back
 from g2l_tui.engine.kinds.containers import element_of, grown, of_container, parts, with_added
 from g2l_tui.engine.kinds.facts import Facts, Names
+from g2l_tui.engine.kinds.folds import FOLDS, gives, taken
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
 from g2l_tui.engine.kinds.knowledge import Function, Knowledge, module_symbol
 from g2l_tui.engine.kinds.signatures import defaults_of, parameters_of
@@ -220,12 +222,13 @@ class Evaluator:
             self.facts.kinds[owner] = _FRAME
             function = self.facts.kinds[node.func] = Member("DynamicFrame", "toDF")
         callee = callables.callee_of(function)
-        elements = self._elements_for(node, function)
-        arguments = [self._argument(argument, callee, elements) for argument in node.args]
+        name = self._python_name(node.func, function)
+        takes = self._folded(name, node) or callables.LAMBDA_TAKES.get(callee or "", ())
+        arguments = [self._argument(argument, takes) for argument in node.args]
         if function is None and callables.asks_for_a_frame(node, arguments):
             function = self._by_argument(node)
             callee = callables.callee_of(function)
-        keywords = {keyword.arg: self._argument(keyword.value, callee, None) for keyword in node.keywords}
+        keywords = {keyword.arg: self._argument(keyword.value, takes) for keyword in node.keywords}
         if callee and (callables.is_glue_callee(callee) or self.ruleset.for_call(callee)):
             self.facts.callees[node] = callee
         spread = any(isinstance(argument, ast.Starred) for argument in node.args)
@@ -236,9 +239,9 @@ class Evaluator:
             if fuller := with_added(held, node.func.attr, arguments):
                 self._grow(node.func.value, fuller)
             return of_container(held, node.func.attr)
-        if elements is not None and isinstance(node.func, ast.Name):
-            return self._of_elements(node.func.id, elements, arguments[0])
-        if (name := self._python_name(node.func, function)) and (given := self._reflected(name, node)) is not None:
+        if name in FOLDS and any(takes):
+            return gives(name, takes, lambda given: self._called(node.args[0], arguments[0], given))
+        if name and (given := self._reflected(name, node)) is not None:
             return given
         if (made := self.callables.made_by_new(node, arguments)) is not None:
             return made
@@ -246,13 +249,12 @@ class Evaluator:
             return given
         return common(tuple(self.callables.result(each, arguments) for each in each_of(function)))
 
-    def _of_elements(self, name: str, elements: Kind, function: Kind) -> Kind:
-        """What `reduce`, `map` or `filter` gives, for the elements that the function is called with."""
-        if name == "reduce":
-            return elements
-        self.callables.pass_on(function, [elements], {})
-        result = self.callables.result(function, []) if isinstance(function, Symbol) and name == "map" else None
-        return Many(elements if name == "filter" else result)
+    def _called(self, node: ast.expr, function: Kind, given: Sequence[Kind]) -> Kind:
+        """What a function gives when Python calls it with these; one of which nothing is known gives the first."""
+        if isinstance(node, ast.Lambda):
+            self._lambda(node, tuple(given))
+        self.callables.pass_on(function, given, {})
+        return given[0] if function is None else self.callables.result(function, given)
 
     def _python_name(self, function: ast.expr, kind: Kind) -> str:
         """What Python calls the function, if it may be one of Python's own."""
@@ -279,15 +281,13 @@ class Evaluator:
                 return Instance(bases[0])
         return None
 
-    def _elements_for(self, node: ast.Call, function: Kind) -> Kind:
-        """What the function that `reduce`, `map` or `filter` is given will be called with."""
-        is_known = function is None or function == Symbol("functools.reduce")
-        match node:
-            case ast.Call(func=ast.Name(id="reduce" | "map" | "filter"), args=[_, values, *_]) if is_known:
-                held = self.kind(values)
-                return held.iterated if isinstance(held, Many) else None
-            case _:
-                return None
+    def _folded(self, name: str, node: ast.Call) -> tuple[Kind, ...]:
+        """What the function that `reduce`, `map` or `filter` is given will be called with first."""
+        if name not in FOLDS or any(isinstance(each, ast.Starred) for each in node.args):
+            return ()
+        held = [self.kind(each) for each in node.args[1:]]
+        self._ready |= dict(zip(node.args[1:], held, strict=True))
+        return taken(name, held)
 
     def _by_argument(self, node: ast.Call) -> Kind:
         """What is called with arguments that only a DynamicFrame takes is one, if nothing speaks against it."""
@@ -301,10 +301,9 @@ class Evaluator:
             case _:
                 return None
 
-    def _argument(self, node: ast.expr, callee: str | None, elements: Kind) -> Kind:
+    def _argument(self, node: ast.expr, takes: tuple[Kind, ...]) -> Kind:
         if not isinstance(node, ast.Lambda):
             return self.kind(node)
-        takes = callables.LAMBDA_TAKES.get(callee or "", ()) or ((elements, elements) if elements is not None else ())
         kind = self._lambda(node, takes)
         self.facts.note(node, kind)
         return kind

@@ -7,7 +7,7 @@ import re
 
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, is_glue
 from g2l_tui.engine.kinds.callables import is_glue_callee
-from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Member, Nothing, Symbol, each_of, in_words
+from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, each_of, in_words
 from g2l_tui.engine.rewriting.refusal import Refused
 from g2l_tui.engine.view import View
 
@@ -152,7 +152,7 @@ def _check_looks_like_glue(view: View, node: ast.Call) -> None:
         if view.ruleset.for_call(f"DynamicFrame.{member}") and (member not in _THE_SAME or node.keywords):
             reason = f"`{ast.unparse(value)}` may be a {in_words(kind)}, and `{member}` differs"
             raise Refused(node, reason, "G2L107")
-    elif kind in (None, Nothing()) and member == "toDF" and not node.args and not node.keywords:
+    elif isinstance(kind, Many | Nothing | None) and member == "toDF" and not node.args and not node.keywords:
         where = f"`{ast.unparse(value)}.toDF()`"
         reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
         raise Refused(node, reason, "G2L106", _annotated(value))

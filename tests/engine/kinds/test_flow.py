@@ -26,6 +26,18 @@ SURE = {
     "what a lambda gives": ("f = lambda x: frame\ny = f(1).toDF()\n", "y = f(1)\n"),
     "what a lambda is given": ("f = lambda x: x.toDF()\ny = f(frame)\n", "y = f(frame)\n"),
     "what map gives": ("ys = list(map(lambda f: f, [frame]))\nz = ys[0].toDF()\n", "z = ys[0]\n"),
+    "what reduce starts from": (
+        ("from functools import reduce\ny = reduce(lambda a, b: a.union(b.toDF()), [frame], frame.toDF())\n"
+        "z = y.union(frame.toDF())\n"), "z = y.union(frame)\n"
+    ),
+    "what reduce calls": (
+        ("import functools\ndef f(a, n):\n    return a.filter(lambda r: r['n'] == 1)\n"
+        "y = functools.reduce(f, ['a'], frame).toDF()\n"), "y = functools.reduce(f, ['a'], frame)\n"
+    ),
+    "what map goes through side by side": (
+        "ys = list(map(lambda f, d: d.union(f.toDF()), [frame], [frame.toDF()]))\n",
+        "ys = list(map(lambda f, d: d.union(f), [frame], [frame]))\n",
+    ),
     "arguments one after the other": (
         "def f(*xs):\n    return [x.toDF() for x in xs]\nf(frame, frame)\n",
         "f(frame, frame)\n",
@@ -158,6 +170,9 @@ UNSURE = {
     "a variable's annotation that is wrong": "x: DataFrame = frame\ny = x.union(z)\n",
     "functions in a dict": "def f(): return frame\ndef g(): return frame.toDF()\ny = {'f': f, 'g': g}[n]().union(z)\n",
     "any number of unlike arguments": "def f(*xs):\n    for x in xs:\n        y = x.union(z)\nf(frame, frame.toDF())\n",
+    "what reduce gives for one": (
+        "from functools import reduce\ny = reduce(lambda a, b: a.toDF(), fs + [frame]).union(z)\n"
+    ),
     "the end of an if": "x = frame\nif isinstance(x, Row):\n    x = frame.toDF()\ny = x.union(z)\n",
 }  # fmt: skip
 
