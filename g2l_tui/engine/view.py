@@ -71,10 +71,18 @@ class View:
             case ast.Assign(targets=[ast.Name()], value=value) | ast.AnnAssign(value=ast.expr() as value):
                 if isinstance(value, ast.Constant):
                     return value
-                is_literal = isinstance(value, ast.List | ast.Tuple | ast.Dict | ast.Set)
+                is_literal = isinstance(value, ast.List | ast.Tuple | ast.Dict | ast.Set) or self._is_dict(value)
                 return value if is_literal and not self._is_changed(scope, node.id) else node
             case _:
                 return node
+
+    def _is_dict(self, node: ast.expr) -> bool:
+        """True for `dict(a=1, b=2)`."""
+        match node:
+            case ast.Call(func=ast.Name(id="dict") as function, args=[], keywords=keywords):
+                return self.scope_of(function) is None and all(each.arg for each in keywords)
+            case _:
+                return False
 
     def settled_text(self, node: ast.expr) -> str | None:
         """Return the text that a constant of the workspace is: `NAME`, `Class.NAME`, `Enumeration.NAME.value`."""

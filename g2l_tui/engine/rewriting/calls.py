@@ -102,8 +102,8 @@ class CallRewrite:
                     return self._apply(case, given, receiver)
                 except CannotRewriteError as error:
                     reasons.append(error)
-            reasons.sort(key=lambda reason: not isinstance(reason, UnaccountedError))
-            raise reasons[-1] if reasons else CannotRewriteError("no case of the rule fits the arguments given")
+            nothing = CannotRewriteError("no case of the rule fits the arguments given")
+            raise min(reversed(reasons), key=lambda reason: reason.unplaced, default=nothing)
         finally:
             reasons.clear()  # an error holds the frame that it went through, and that frame all of the module
 
@@ -201,10 +201,10 @@ class CallRewrite:
         return {**fillings, "self": Text(own.code + before_dot, own.binds)}
 
     def _check_accounted(self, case: Case, given: Given) -> None:
-        for name, arguments in given.items():
-            accounted = name in case.uses or name in self._rule.drop or name in self._rule.move
-            if not accounted and not all(argument.default for argument in arguments):
-                raise UnaccountedError(f"no counterpart for `{name}`")
+        known = {*case.uses, *self._rule.drop, *self._rule.move}
+        left = [name for name, each in given.items() if name not in known and not all(one.default for one in each)]
+        if left:
+            raise UnaccountedError(left)
 
     def _rows(self, given: Given, used: frozenset[str]) -> list[LedgerRow]:
         rows = [self._row(argument, name, used) for name, arguments in given.items() for argument in arguments]

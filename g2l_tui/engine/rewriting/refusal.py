@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 
 class CannotRewriteError(Exception):
     """A transform, binding or pass does not understand something: the next case, or a finding, follows.
 
-    `reason` is a sentence without its full stop; `code` is the finding's, empty for the rule's own.
+    `reason` is a sentence without its full stop; `code` is the finding's, empty for the rule's own. `unplaced` counts
+    the arguments that a case has no place for: the fewer, the nearer it is to what is meant.
     """
+
+    unplaced = 0
 
     def __init__(self, reason: str, *, code: str = "", hint: str = "") -> None:
         super().__init__(reason)
@@ -19,7 +23,11 @@ class CannotRewriteError(Exception):
 
 
 class UnaccountedError(CannotRewriteError):
-    """A case has no place for an argument that is given; another case, or another reason, says more."""
+    """A case has no place for arguments that are given; another case, or another reason, says more."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"no counterpart for `{names[0]}`")
+        self.unplaced = len(names)
 
 
 class Refused(Exception):  # noqa: N818 -- not an error: how a construct says no

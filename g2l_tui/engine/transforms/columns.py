@@ -52,7 +52,8 @@ def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
     if mappings is None:
         raise CannotRewriteError("the mappings are missing", code=MAPPING)
     literal = site.literal(mappings.node)
-    if isinstance(mappings.node, ast.ListComp):
+    is_in_call = mappings.text.code.startswith("[")
+    if isinstance(mappings.node, ast.ListComp) and is_in_call:
         return (_comprehension(site, mappings.node),)
     rows = literal.elts if isinstance(literal, ast.List) else None
     if rows is None:
@@ -63,7 +64,7 @@ def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
         )
     targets = [_mapping(site, row) for row in rows]
     tree = nest(targets)
-    if literal is mappings.node and all(len(path) == 1 for path, _ in targets):
+    if is_in_call and all(len(path) == 1 for path, _ in targets):
         written = [field.called(path[0]) for path, field in targets]
         return (Text(_in_layout(site, mappings.text.code, written)),)
     return tuple(Text(code) for code in columns(tree))

@@ -171,3 +171,12 @@ def test_a_dictionary_that_may_have_changed_is_not_unfolded(becomes: Becomes, ch
 )  # fmt: skip
 def test_an_argument_that_names_its_value_goes_on_naming_it(becomes: Callable[[str], str], call: str) -> None:
     assert re.search(r"_\w+ = \(\w+ := .*\)\n", becomes(f"x = {call}\n" if "write" not in call else f"{call}\n"))
+
+
+def test_the_argument_is_named_that_stands_in_the_way(migrated: Migrate) -> None:
+    migration = migrated(
+        "from awsglue.context import GlueContext\ngc = GlueContext()\n"
+        'gc.create_dynamic_frame.from_catalog("shop", "carts", push_down_predicate="day > 1", catalog_id="12")\n'
+    )
+
+    assert [finding.message for finding in migration.findings][:1] == ["No counterpart for `catalog_id`"]
