@@ -12,13 +12,11 @@ from g2l_tui.engine.transforms.connectors import OWN_DRIVERS, OWN_SOURCES, own_d
 from g2l_tui.engine.transforms.documents import read_documents, write_documents
 from g2l_tui.engine.transforms.entries import (
     CONNECTION,
-    CREDENTIAL,
     LIMITED,
     OPTIONS,
     Chain,
     Entries,
     account,
-    check_no_secret,
     entries_of,
     is_off,
     known,
@@ -27,8 +25,9 @@ from g2l_tui.engine.transforms.entries import (
 )
 from g2l_tui.engine.transforms.literals import quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
-from g2l_tui.engine.transforms.secrets import SCOPE, secret
+from g2l_tui.engine.transforms.secrets import with_secrets
 from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.engine.transforms.warehouses import read_redshift, write_redshift
 from g2l_tui.ruleset.template import Text
 
 JDBC = frozenset({"mysql", "postgresql", "sqlserver", "oracle"})
@@ -77,7 +76,6 @@ _BY_CONNECTION = {
 }
 
 _TABLE = re.compile(r"[\w$-]+\.[\w$-]+")
-_DATABASE_OF = re.compile(r"(?:databaseName=|//[^/?;]+/|[/:@](?=[\w-]+$))([A-Za-z_][\w-]*)")
 _PLAIN = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -87,6 +85,9 @@ def read_database(site: Surroundings, kind: str, options: Entries) -> Chain:
         return read_documents(site, kind, options)
     if kind in OWN_SOURCES:
         return Chain(("read", *own_source(site, options).calls, "load()"))
+    if kind == "redshift" and "url" in options and "connectionName" not in options:
+        bookmark_keys(site, options)
+        return read_redshift(site, _without(options, *_BOOKMARK))
     if kind in _FEDERATED or _is_mapped_table(site, kind, options):
         return Chain((f"table({_federated_table(site, kind, options)})",))
     if "connectionName" in options:
@@ -102,6 +103,8 @@ def write_database(site: Surroundings, kind: str, options: Entries) -> Chain:
         return write_documents(site, kind, options)
     if kind in OWN_SOURCES:
         return own_source(site, options).then('mode("append")', "save()")
+    if kind == "redshift" and "url" in options and "connectionName" not in options:
+        return write_redshift(site, options)
     if kind in _FEDERATED:
         raise _cannot_write(site, kind, options)
     if "connectionName" in options:
@@ -110,7 +113,7 @@ def write_database(site: Surroundings, kind: str, options: Entries) -> Chain:
         return Chain(('format("jdbc")',)).then(*own_driver(site, options), 'mode("append")', "save()")
     used = {"url", "dbtable", "user", "password", "customJdbcDriverClassName"}
     account(site, options, used, {"bulkSize": "how many rows travel at once", "customJdbcDriverS3Path": _DRIVER})
-    given = _with_secrets(site, options)
+    given = with_secrets(site, options)
     calls = [option(key, given[key][1].code) for key in ("url", "dbtable", "user", "password") if key in given]
     return Chain(('format("jdbc")',)).then(*calls, *_driver(site, options), 'mode("append")', "save()")
 
@@ -212,7 +215,7 @@ def _jdbc_read_options(site: Surroundings, options: Entries) -> list[str]:
     dropped = {"customJdbcDriverS3Path": _DRIVER, "enablePartitioningForSampleQuery": "the query is read as it is"}
     rest = _without(options, *_PARALLEL, *_BOOKMARK)
     account(site, rest, used, dropped)
-    given = _with_secrets(site, options)
+    given = with_secrets(site, options)
     if not is_off(site, options, "enablePartitioningForSampleQuery"):
         raise CannotRewriteError(
             "`sampleQuery` is written to be continued by Glue with a condition of its own",
@@ -228,27 +231,6 @@ def _jdbc_read_options(site: Surroundings, options: Entries) -> list[str]:
     keys = ["url", *queries, "user", "password", "queryTimeout"]
     calls = [option(names.get(key, key), given[key][1].code) for key in keys if key in given]
     return [*calls, *_driver(site, options)]
-
-
-def _with_secrets(site: Surroundings, options: Entries) -> Entries:
-    """Return the options with secrets in place of a user and a password that are written in the source.
-
-    They are called after the database that the address names. Raises CannotRewriteError where it names none, or holds
-    a credential itself.
-    """
-    written = [key for key in ("user", "password") if known(site, options, key) is not None]
-    address = known(site, options, "url") or ""
-    named = _DATABASE_OF.search(address)
-    check_no_secret(site, options, () if named else written)
-    if not named or not written:
-        return options
-    names = {key: f"{named[1]}-{key}" for key in written}
-    site.caution(
-        CREDENTIAL,
-        f"The secrets {', '.join(names.values())} must exist in the scope {SCOPE}. "
-        "A password in the source is known to all who can read it: change it.",
-    )
-    return {**options, **{key: (options[key][0], Text(secret(site, name))) for key, name in names.items()}}
 
 
 def _driver(site: Site, options: Entries) -> list[str]:

@@ -44,7 +44,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "ion": "convert the files to JSON or Parquet before the job reads them",
     "groklog": 'read lines with spark.read.text and take them apart with F.regexp_extract("value", pattern, group)',
     "excel": "read the sheets with pandas from a Volume, or export them as CSV",
-    "xml": "write JSON or Parquet: Spark's XML writer is another format",
+    "xml": "write JSON or Parquet: Glue cannot write XML either",
     "hudi": "read it where a cluster has the Hudi library, or convert the table to Delta",
     "iceberg": "read the table through the catalog with spark.table",
     "delta": 'write with .format("delta"); see that mode and partitions are those of the table',

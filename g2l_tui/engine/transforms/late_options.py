@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
@@ -27,12 +27,15 @@ class Keys:
     """The keys that a dictionary of options may have.
 
     `read` are those with a counterpart, and what stands for one that is missing, as code: None where it must be there.
-    `passed_over` have no say in the rows, `handed_on` are options of Spark by the same name.
+    `passed_over` have no say in the rows, `handed_on` are options of Spark by the same name. `also` are other names of
+    keys that are read, `told` options of Spark that depend on the others: code in which `{held}` is the dictionary.
     """
 
     read: Mapping[str, str | None]
     passed_over: tuple[str, ...] = ()
     handed_on: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Side:
     formats: Mapping[str, Keys]
     of_other_formats: Keys
     of_late_format: Keys
-    database: Keys
+    databases: Mapping[str, Keys]
     accepted: frozenset[str]
 
 
@@ -56,10 +59,17 @@ class Late:
     handed_on: tuple[str, ...] = ()
 
 
+_NO_LIST = "[]"
+"""What stands for a list that is missing, or None."""
+
 _QUOTE = "'\"'"
 _CSV = {"separator": '","', "quoteChar": _QUOTE}
 _TUNED = ("useGlueParquetWriter", "blockSize", "pageSize")
 _DATABASE = dict.fromkeys(("url", "dbtable", "user", "password"))
+_DOCUMENTS = dict.fromkeys(("uri", "database", "collection"))
+_ADDRESS = {"uri": "connection.uri"}
+_WAREHOUSE = {**_DATABASE, "redshiftTmpDir": None}
+_FORWARDED = {"forward_spark_s3_credentials": '"aws_iam_role" not in {held}'}
 
 _SIDES = {
     "read": Side(
@@ -71,15 +81,25 @@ _SIDES = {
         },
         of_other_formats=Keys({}),
         of_late_format=Keys({"withHeader": "False", **_CSV, "multiLine": "False"}, ("optimizePerformance",)),
-        database=Keys(_DATABASE, ("hashfield", "hashexpression", "hashpartitions")),
+        databases={
+            **dict.fromkeys(JDBC, Keys(_DATABASE, ("hashfield", "hashexpression", "hashpartitions"))),
+            "documentdb": Keys(_DOCUMENTS),
+            "mongodb": Keys(_DOCUMENTS, also=_ADDRESS),
+            "redshift": Keys(_WAREHOUSE, handed_on=("aws_iam_role",), told=_FORWARDED),
+        },
         accepted=READ_FORMATS,
     ),
     "write": Side(
-        files=Keys({"path": None, "partitionKeys": "[]"}, ("groupFiles", "groupSize"), ("compression",)),
+        files=Keys({"path": None, "partitionKeys": _NO_LIST}, ("groupFiles", "groupSize"), ("compression",)),
         formats={"csv": Keys({"writeHeader": "True", **_CSV}), "json": Keys({})},
         of_other_formats=Keys({}, _TUNED, ("compression",)),
         of_late_format=Keys({"writeHeader": "True", **_CSV}, _TUNED, ("compression",)),
-        database=Keys(_DATABASE, ("bulkSize",)),
+        databases={
+            **dict.fromkeys(JDBC, Keys(_DATABASE, ("bulkSize",))),
+            "documentdb": Keys(_DOCUMENTS, ("maxBatchSize",)),
+            "mongodb": Keys(_DOCUMENTS, ("maxBatchSize",), also=_ADDRESS),
+            "redshift": Keys(_WAREHOUSE, handed_on=("aws_iam_role", "extracopyoptions"), told=_FORWARDED),
+        },
         accepted=WRITE_FORMATS,
     ),
 }
@@ -121,8 +141,9 @@ def late_reader(
     """Return the calls that read what `from_options` reads where its format, or keys of options, are not known."""
     place = _place(site, "read", connection_type, connection_options, format_, format_options, *variables)
     _caution(site, "read", place)
-    if place.kind in JDBC:
-        return read_database(site, place.kind, place.options.entries).text
+    if place.kind not in FILE_TYPES:
+        read, *calls = read_database(site, place.kind, place.options.entries).calls
+        return Chain((read, *place.options.handed_on, *calls)).text
     options, formatting = place.options.entries, place.formatting.entries
     return read_files(site, place.file_format, options, formatting, place.late_format).text
 
@@ -139,10 +160,10 @@ def late_writer(
     """Return the calls that append what `from_options` writes where its format, or keys of options, are not known."""
     place = _place(site, "write", connection_type, connection_options, format_, format_options, *variables)
     _caution(site, "write", place)
-    if place.kind in JDBC:
-        return write_database(site, place.kind, place.options.entries).text
-    options, formatting = place.options.entries, place.formatting.entries
     handed_on = Chain((*place.options.handed_on, *place.formatting.handed_on))
+    if place.kind not in FILE_TYPES:
+        return handed_on.then(*write_database(site, place.kind, place.options.entries).calls).text
+    options, formatting = place.options.entries, place.formatting.entries
     return handed_on.then(*path_writer(site, options, place.file_format, formatting, place.late_format).calls).text
 
 
@@ -173,9 +194,9 @@ def _place(
     side = _SIDES[verb]
     lines = _late_kind(site, connection_type) if connection_type and format_ else ()
     kind = "s3" if lines else connection_kind(site, connection_type)
-    if kind in JDBC:
+    if kind in side.databases:
         check_no_format(site, kind, format_)
-        return Place(kind, "", None, _late(site, connection_options, variables[0], side.database), Late({}))
+        return Place(kind, "", None, _late(site, connection_options, variables[0], side.databases[kind]), Late({}))
     if kind not in FILE_TYPES:
         raise CannotRewriteError(f"connection type `{kind}` has no files", code=CONNECTION)
     is_known = format_ is None or _is_known(site, format_)
@@ -223,28 +244,34 @@ def _late(site: Surroundings, argument: Argument | None, variable: Text, keys: K
     entries = {} if argument is None else known_entries(site, argument.node)
     if argument is None or entries is not None:
         return Late(entries or {})
-    allowed = (*keys.read, *keys.handed_on, *keys.passed_over)
+    allowed = (*keys.read, *keys.also.values(), *keys.handed_on, *keys.passed_over)
     _check_written(argument.node, allowed)
     held = argument.text.code if isinstance(argument.node, ast.Name) else variable.code
     first = () if held == argument.text.code else (f"{held} = {argument.text.code}",)
     accepted = ", ".join(quoted(key) for key in allowed)
-    entries = {
-        key: (
-            argument.node,
-            Text(f"{held}[{quoted(key)}]" if missing is None else f"{held}.get({quoted(key)}, {missing})"),
-        )
-        for key, missing in keys.read.items()
-    }
-    given = [f"options(**{{key: {held}[key] for key in [{quoted(key)}] if key in {held}}})" for key in keys.handed_on]
+    handed_on = ", ".join(quoted(key) for key in keys.handed_on)
     return Late(
-        entries,
+        {key: (argument.node, Text(_value(held, key, keys))) for key in (*keys.read, *keys.told)},
         (
             *first,
             f"if not {held}.keys() <= {{{accepted}}}:" if allowed else f"if {held}:",
             f'    raise ValueError("no counterpart for some of these options", *{held})',
         ),
-        tuple(given),
+        (f"options(**{{key: {held}[key] for key in [{handed_on}] if key in {held}}})",) if handed_on else (),
     )
+
+
+def _value(held: str, key: str, keys: Keys) -> str:
+    """The code that reads a key, under its other name as well, and what it means where it is missing."""
+    if key in keys.told:
+        return keys.told[key].format(held=held)
+    missing = keys.read[key]
+    if missing == _NO_LIST:
+        return f"({held}.get({quoted(key)}) or {missing})"
+    if missing is not None:
+        return f"{held}.get({quoted(key)}, {missing})"
+    other = f"{held}.get({quoted(keys.also[key])}) or " if key in keys.also else ""
+    return f"{other}{held}[{quoted(key)}]"
 
 
 def _check_written(node: ast.expr, allowed: Container[str]) -> None:

@@ -81,12 +81,12 @@ def reader(
 ) -> Text:
     """Return the calls that read what `from_options` reads, behind the session."""
     kind = connection_kind(site, connection_type)
+    if kind not in DATABASES | FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES:
+        raise no_counterpart(site, kind, _what_is_known(site, connection_options), "read")
     options = entries_of(site, connection_options, "connection_options")
     if kind in DATABASES:
         check_no_format(site, kind, format_)
         return read_database(site, kind, options).text
-    if kind not in FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES:
-        raise no_counterpart(site, kind, options, "read")
     formatting = entries_of(site, format_options, "format_options")
     if kind in _LAKE_TYPES or (format_ and settled(site, format_.node) in _LAKE_TYPES):
         return _read_delta(site, options, formatting).text
@@ -104,15 +104,16 @@ def writer(
 ) -> Text:
     """Return the calls that append what `from_options` writes, behind `frame.write`."""
     kind = connection_kind(site, connection_type)
+    if kind not in DATABASES | FILE_TYPES:
+        raise no_counterpart(site, kind, _what_is_known(site, connection_options), "written")
+    file_format = format_name(site, format_, WRITE_FORMATS) if kind in FILE_TYPES else ""
     options = entries_of(site, connection_options, "connection_options")
     if kind in DATABASES:
         check_no_format(site, kind, format_)
         return write_database(site, kind, options).text
-    if kind not in FILE_TYPES:
-        raise no_counterpart(site, kind, options, "written")
     account(site, options, {"path", "partitionKeys", "compression"}, WRITE_DROPPED)
     formatting = entries_of(site, format_options, "format_options")
-    return path_writer(site, options, format_name(site, format_, WRITE_FORMATS), formatting).text
+    return path_writer(site, options, file_format, formatting).text
 
 
 @transform
@@ -207,6 +208,14 @@ def connection_kind(site: Surroundings, argument: Argument | None) -> str:
             hint='write it where it is used, or write one statement for each type: if kind == "s3": …',
         )
     return name.lower() if name.lower() in FILE_TYPES | _LEGACY_TYPES | _LAKE_TYPES | DATABASES else name
+
+
+def _what_is_known(site: Surroundings, argument: Argument | None) -> Entries:
+    """Return the options that a refusal may speak of."""
+    try:
+        return entries_of(site, argument, "connection_options")
+    except CannotRewriteError:
+        return {}
 
 
 def check_no_format(site: Surroundings, kind: str, format_: Argument | None) -> None:

@@ -77,7 +77,7 @@ def _advice(site: Site, kind: str, options: Entries, verb: str) -> str:
                 f'frame.select(F.to_json(F.struct("*")).alias("value")).write.format("kafka").option("topic", {topic})'
             )
         case "kinesis":
-            return 'frame.select(F.to_json(F.struct("*")).alias("data")) and .write.format("kinesis")'
+            return "write to a table, and put its rows into the stream with boto3 and a service credential, in batches"
         case "opensearch" | "azurecosmos" | "saphana" | "vertica":
             return "install the system's own Spark connector on classic compute, or exchange files"
         case "hudi" | "iceberg":

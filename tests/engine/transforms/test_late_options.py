@@ -155,6 +155,82 @@ def test_a_database_is_reached_as_the_options_say(run: Run, code: str, kind: str
     assert ("format", ("jdbc",)) in recorded.calls
 
 
+DOCUMENTS: dict[str, object] = {"uri": "mongodb://h", "database": "d", "collection": "c"}
+WAREHOUSE: dict[str, object] = {
+    "url": "jdbc:r",
+    "user": "u",
+    "password": "p",
+    "dbtable": "t",
+    "redshiftTmpDir": "s3://t",
+}
+ROLE = {**WAREHOUSE, "aws_iam_role": "arn"}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "options", "given"),
+    [
+        (READ, "mongodb", DOCUMENTS, {"connection.uri": "mongodb://h"}),
+        (READ, "mongodb", {**DOCUMENTS, "connection.uri": "mongodb://i"}, {"connection.uri": "mongodb://i"}),
+        (READ, "documentdb", DOCUMENTS, {"connection.uri": "mongodb://h"}),
+        (WRITE, "mongodb", {**DOCUMENTS, "maxBatchSize": "9"}, {"collection": "c"}),
+        (WRITE, "documentdb", DOCUMENTS, {"database": "d"}),
+        (READ, "redshift", WAREHOUSE, {"tempdir": "s3://t", "forward_spark_s3_credentials": True}),
+        (READ, "redshift", ROLE, {"aws_iam_role": "arn", "forward_spark_s3_credentials": False}),
+        (WRITE, "redshift", {**ROLE, "extracopyoptions": "X"}, {"extracopyoptions": "X", "tempdir": "s3://t"}),
+    ],
+)
+def test_documents_and_a_warehouse_are_reached_as_the_options_say(
+    run: Run, code: str, kind: str, options: dict[str, object], given: dict[str, object]
+) -> None:
+    recorded = run(code.format(arguments=f'"{kind}", options'), options=options)
+
+    assert given.items() <= recorded.given.items()
+    assert ("mode", ("append",)) in recorded.calls or code is READ
+    assert not {"maxBatchSize", "uri", "redshiftTmpDir"} & recorded.given.keys()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "options"),
+    [
+        (READ, "mongodb", {**DOCUMENTS, "username": "u"}),
+        (READ, "mongodb", {**DOCUMENTS, "connectionName": "c"}),
+        (READ, "documentdb", {**DOCUMENTS, "ssl": "true"}),
+        (WRITE, "mongodb", {**DOCUMENTS, "replaceDocument": "false"}),
+        (WRITE, "documentdb", {**DOCUMENTS, "retryWrites": "false"}),
+        (READ, "redshift", {"connectionName": "c", "useConnectionProperties": "true", "dbtable": "t"}),
+        (WRITE, "redshift", {**WAREHOUSE, "preactions": "truncate t"}),
+    ],
+)
+def test_what_another_connector_would_not_be_told_stops_the_job(
+    run: Run, code: str, kind: str, options: dict[str, object]
+) -> None:
+    with pytest.raises(ValueError, match="no counterpart"):
+        run(code.format(arguments=f'"{kind}", options'), options=options)
+
+
+def test_no_partitions_are_asked_for_by_none(run: Run) -> None:
+    recorded = run(WRITE.format(arguments='"s3", options, "json"'), options={"path": "p", "partitionKeys": None})
+
+    assert ("partitionBy", ()) in recorded.calls
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments", "words"),
+    [
+        (WRITE, '"s3", options, "xml", more or {}', "Glue cannot write XML either"),
+        (READ, '"dynamodb", options', "AWSDynamoDB"),
+        (READ, '"kafka", options', "the columns must be named"),
+    ],
+)
+def test_what_no_options_would_help_is_said_before_that_they_are_not_known(
+    migrated: Migrated, code: str, arguments: str, words: str
+) -> None:
+    findings = migrated(code.format(arguments=arguments)).findings
+
+    assert any(words in finding.message + finding.hint for finding in findings)
+    assert not any("keys of connection_options" in finding.message for finding in findings)
+
+
 def test_options_that_name_a_connection_of_glue_stop_the_job_and_are_not_shown(run: Run) -> None:
     options = {"useConnectionProperties": "true", "connectionName": "c", "dbtable": "t", "password": "hunter2"}
 
@@ -197,7 +273,7 @@ def test_a_reviewer_hears_what_is_not_known(migrated: Migrated, code: str, words
 @pytest.mark.parametrize(
     "arguments",
     [
-        '"redshift", options',
+        '"snowflake", options',
         '"kafka", options',
         '"s3", options',
         '"s3", options, "ion"',
