@@ -45,6 +45,7 @@ _READ_CONNECTION = (
     "The connection must exist in Unity Catalog (JDBC connections are in preview); "
     "its driver gives the types, where Glue has a mapping of its own."
 )
+_IN_PLACE = "Glue reads the sampleQuery in its place"
 _IN_CATALOG = "the foreign catalog holds it"
 
 _PARALLEL = (
@@ -223,7 +224,7 @@ def _jdbc_read_options(site: Surroundings, options: Entries) -> list[str]:
             hint="write the whole query, and set enablePartitioningForSampleQuery to False",
         )
     if "sampleQuery" in options and "dbtable" in options:
-        site.drop("dbtable", "Glue reads the sampleQuery in its place")
+        site.drop("dbtable", _IN_PLACE)
     queries = [key for key in ("query", "sampleQuery", "dbtable") if key in options][:1]
     if "query" in options and ("dbtable" in options or "sampleQuery" in options):
         raise CannotRewriteError("`query` is given beside another table or query", code=OPTIONS)
@@ -243,6 +244,9 @@ def _driver(site: Site, options: Entries) -> list[str]:
 def _read_through_connection(site: Site, kind: str, options: Entries) -> Chain:
     parallel_read(site, options)
     bookmark_keys(site, options)
+    if "sampleQuery" in options and "dbtable" in options:
+        site.drop("dbtable", _IN_PLACE)
+        options = _without(options, "dbtable")
     queries = [key for key in ("query", "sampleQuery", "dbtable", "dbTable") if key in options]
     if len(queries) != 1:
         raise CannotRewriteError("connection_options names no table and no query, or several", code=OPTIONS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
@@ -25,6 +25,9 @@ _ABSENT: Mapping[str, str] = {
     "multiline": "False",
 }
 """What a key that is set only sometimes means where it is not: Glue's default, as code."""
+
+_IN_PLACE = {"dbtable": "sampleQuery"}
+"""What Glue reads in place of a key where both are given."""
 
 _LOOKS = frozenset({"print", "len", "str", "repr", "sorted", "list", "dict", "dumps", "deepcopy"}) | frozenset(
     {"debug", "info", "warning", "warn", "error"}
@@ -58,9 +61,9 @@ def built_entries(site: Surroundings, node: ast.expr) -> dict[str, tuple[ast.exp
     for key in dict.fromkeys([*first, *(each.key for each in stored)]):
         held = [first.get(key)] if key in first else []
         held += [each.value for each in stored if each.key == key]
-        text = _read(node.id, str(key), is_certain=key in certain)
+        text = _read(node.id, str(key), certain)
         entries[str(key)] = (_only(held, str(key), node, is_certain=key in certain), text)
-    return entries
+    return {key: entry for key, entry in entries.items() if _IN_PLACE.get(key) not in entries.keys() - certain}
 
 
 def _only(values: Sequence[ast.expr | None], key: str, node: ast.expr, *, is_certain: bool) -> ast.expr:
@@ -88,9 +91,12 @@ def is_handed_on(site: Surroundings, node: ast.expr) -> bool:
     return any(each.key is None for each in _stores(site, site.view.scopes.loads(scope, node.id)))
 
 
-def _read(name: str, key: str, *, is_certain: bool) -> Text:
-    if is_certain:
+def _read(name: str, key: str, certain: Container[str]) -> Text:
+    if key in certain:
         return Text(f"{name}[{quoted(key)}]")
+    if _IN_PLACE["dbtable"] == key and "dbtable" in certain:
+        whole = f"SELECT * FROM {{{name}['dbtable']}}"  # noqa: S608 -- no statement of ours: code that names a table
+        return Text(f"{name}.get({quoted(key)}, f{quoted(whole)})")
     if key not in _ABSENT:
         raise CannotRewriteError(
             f"`{name}` holds `{key}` only sometimes, and there is no value that means the same as none",

@@ -143,3 +143,34 @@ context.write_dynamic_frame.from_catalog(orders, "sales", "orders", additional_o
     assert 'orders.write.mode("append").saveAsTable("main.sales.orders")\n' in migration.result.decode()
     assert any("gets no new files" in finding.message for finding in migration.findings)
     assert [row.reason for row in migration.ledger if row.argument == "path"] == ["the table has its own place"]
+
+
+_QUERY = """
+from awsglue.context import GlueContext
+
+
+def read(context: GlueContext, name, table, predicate=None):
+    options = {"useConnectionProperties": "true", "connectionName": name%s}
+    if predicate:
+        options["sampleQuery"] = f"SELECT * FROM {table} WHERE {predicate}"
+    return context.create_dynamic_frame.from_options("mysql", options)
+"""
+
+
+def test_a_query_that_is_set_only_sometimes_takes_the_place_of_the_table(migrated: Migrated) -> None:
+    text = migrated(_QUERY % ', "dbtable": table').result.decode()
+
+    assert """options.get("sampleQuery", f"SELECT * FROM {options['dbtable']}")""" in text
+    assert '"dbtable", ' not in text
+
+
+def test_a_query_that_is_set_only_sometimes_is_refused_where_there_is_no_table(migrated: Migrated) -> None:
+    migration = migrated(_QUERY % "")
+
+    assert "holds `sampleQuery` only sometimes" in migration.findings[0].message
+
+
+def test_a_query_is_read_in_place_of_the_table_beside_it(migrated: Migrated) -> None:
+    text = migrated(_QUERY.replace("if predicate:", "if True:") % ', "dbtable": table, "sampleQuery": "SELECT 1"')
+
+    assert '.option("query", options["sampleQuery"])' in text.result.decode()
