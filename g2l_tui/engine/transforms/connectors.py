@@ -16,8 +16,10 @@ from g2l_tui.engine.transforms.entries import (
     known,
     option,
     shown,
+    without_place,
 )
 from g2l_tui.engine.transforms.inherited import importable
+from g2l_tui.engine.transforms.registry import Site
 from g2l_tui.engine.transforms.secrets import SCOPE, is_name, secret
 from g2l_tui.engine.transforms.seeing import Surroundings
 
@@ -27,6 +29,21 @@ OWN_DRIVERS = frozenset({"custom.jdbc", "marketplace.jdbc"})
 _NEEDED = "{name} must be a library of the cluster, which serverless compute does not allow."
 _JSON = "import json"
 _SPLIT = ("partitionColumn", "lowerBound", "upperBound", "numPartitions")
+_TYPES = {
+    "BIGINT": "bigint",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "double",
+    "FLOAT": "double",
+    "INTEGER": "int",
+    "TIMESTAMP": "timestamp",
+}
+"""What Spark makes of a type of JDBC where the database has no say of its own."""
+
+_TEXTS = (
+    "`dataTypeMapping` names the type {origin}: every column that Spark reads as {found} becomes text, those of other "
+    "types of the database too, and in Spark's words, where Glue takes the driver's"
+)
 _CREDENTIAL = re.compile(r"password|pwd|secret|token|user", re.IGNORECASE)
 
 
@@ -83,6 +100,23 @@ def own_driver(site: Surroundings, options: Entries) -> list[str]:
     given = [option(key.lower() if key == "dbTable" else key, options[key][1].code) for key in named if key in options]
     split = [option(key, options[key][1].code) for key in _SPLIT if key in options]
     return [option("url", _address(site, options)), option("driver", driver), *given, *split]
+
+
+def mapped_types(site: Site, options: Entries) -> list[str]:
+    """Return the call on the frame that was read which makes texts of the columns that `dataTypeMapping` names."""
+    if "dataTypeMapping" not in options:
+        return []
+    node, text = options["dataTypeMapping"]
+    match site.literal(node):
+        case ast.Dict(keys=[ast.Constant(value=str(origin))], values=[ast.Constant(value=str(target))]) if (
+            origin.upper() in _TYPES and target.upper() == "STRING"
+        ):
+            found = _TYPES[origin.upper()]
+        case _:
+            raise without_place("dataTypeMapping", text)
+    site.caution(OPTIONS, _TEXTS.format(origin=origin, found=found))
+    cast = f'{{name: rows[name].cast("string") for name, kind in rows.dtypes if kind == "{found}"}}'
+    return [f"transform(lambda rows: rows.withColumns({cast}))"]
 
 
 def _address(site: Surroundings, options: Entries) -> str:

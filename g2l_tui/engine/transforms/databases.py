@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
-from g2l_tui.engine.transforms.connectors import OWN_DRIVERS, OWN_SOURCES, own_driver, own_source
+from g2l_tui.engine.transforms.connectors import OWN_DRIVERS, OWN_SOURCES, mapped_types, own_driver, own_source
 from g2l_tui.engine.transforms.documents import read_documents, write_documents
 from g2l_tui.engine.transforms.entries import (
     CONNECTION,
@@ -94,7 +94,8 @@ def read_database(site: Surroundings, kind: str, options: Entries) -> Chain:
     if "connectionName" in options:
         return _read_through_connection(site, kind, options)
     if kind in OWN_DRIVERS:
-        return Chain(("read", 'format("jdbc")')).then(*own_driver(site, options), "load()")
+        driver = own_driver(site, _without(options, "dataTypeMapping"))
+        return Chain(("read", 'format("jdbc")')).then(*driver, "load()", *mapped_types(site, options))
     return Chain(("read", 'format("jdbc")')).then(*_jdbc_read_options(site, options), "load()")
 
 
@@ -252,11 +253,11 @@ def _read_through_connection(site: Site, kind: str, options: Entries) -> Chain:
         raise CannotRewriteError("connection_options names no table and no query, or several", code=OPTIONS)
     connection = _connection(site, kind, options)
     rest = _without(options, "connectionName", *_PARALLEL, *_BOOKMARK)
-    account(site, rest, {*queries, "queryTimeout", "useConnectionProperties"}, _BY_CONNECTION)
+    account(site, rest, {*queries, "queryTimeout", "useConnectionProperties", "dataTypeMapping"}, _BY_CONNECTION)
     site.caution(CONNECTION, _READ_CONNECTION)
     names = {"sampleQuery": "query", "dbTable": "dbtable"}
     calls = [option(names.get(key, key), options[key][1].code) for key in (*queries, "queryTimeout") if key in options]
-    return Chain(("read", 'format("jdbc")', connection)).then(*calls, "load()")
+    return Chain(("read", 'format("jdbc")', connection)).then(*calls, "load()", *mapped_types(site, options))
 
 
 def _write_through_connection(site: Site, kind: str, options: Entries) -> Chain:

@@ -119,10 +119,11 @@ def account(site: Site, entries: Entries, used: Iterable[str], dropped: Mapping[
         if key in dropped:
             site.drop(key, dropped[key])
         elif key not in used:
-            raise _without_place(key, text)
+            raise without_place(key, text)
 
 
-def _without_place(key: str, text: Text) -> CannotRewriteError:
+def without_place(key: str, text: Text) -> CannotRewriteError:
+    """Return the refusal of an option that has no counterpart."""
     if key not in _REFUSED:
         return CannotRewriteError(f"the option `{key}` has no counterpart", code=OPTIONS)
     reason, code, hint = _REFUSED[key]

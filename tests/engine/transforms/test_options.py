@@ -151,8 +151,13 @@ def test_a_mapped_connection_becomes_a_foreign_catalog(migrated: Migrated, argum
             "splits a table, and no query",
         ),
         (
-            '"custom.jdbc", {"className": "x", "url": paths, "dbTable": "t", "dataTypeMapping": {"FLOAT": "STRING"}}',
+            '"custom.jdbc", {"className": "x", "url": paths, "dbTable": "t", "dataTypeMapping": {"FLOAT": "DATE"}}',
             "customSchema",
+        ),
+        ('"custom.jdbc", {"connectionName": "c", "dbTable": "t", "dataTypeMapping": options}', "customSchema"),
+        (
+            '"mysql", {"url": paths, "dbtable": "t", "dataTypeMapping": {"FLOAT": "STRING"}}',
+            "names types of the database",
         ),
         ('"mysql", {"connectionName": "c", "dbtable": "t"}', "are not asked for"),
         ('"mysql", {"connectionName": "c", "useConnectionProperties": "true"}', "names no table and no query"),
@@ -181,6 +186,17 @@ def test_what_cannot_be_read_the_same_way_stays_and_says_what_to_write(
 
     assert words in _said(migration)
     assert "context.create_dynamic_frame.from_options(" in migration.result.decode()
+
+
+@pytest.mark.parametrize(
+    "reached", ['"className": "x", "url": paths, "dbTable": "t"', '"connectionName": "c", "query": "select 1"']
+)
+def test_a_type_of_the_database_that_is_mapped_becomes_text(migrated: Migrated, reached: str) -> None:
+    migration = _read(migrated, f'"custom.jdbc", {{{reached}, "dataTypeMapping": {{"Float": "STRING"}}}}')
+
+    cast = '{name: rows[name].cast("string") for name, kind in rows.dtypes if kind == "double"}'
+    assert f".load().transform(lambda rows: rows.withColumns({cast}))" in _line(migration)
+    assert "every column that Spark reads as double becomes text" in _said(migration)
 
 
 def test_bookmark_keys_are_dropped_where_the_workspace_reads_everything(migrated: Migrated) -> None:
