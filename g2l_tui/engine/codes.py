@@ -109,6 +109,9 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L213": Code("setting that a session does not take", WARNING, "leave it out, or set it for the whole cluster"),
     "G2L214": Code("end of the program", WARNING, "let the program run to its end, or call sys.exit"),
     "G2L215": Code("format of a table", WARNING, "write Delta: leave the format out, or convert the table"),
+    "G2L224": Code(
+        "ANSI mode", WARNING, 'or leave ANSI mode off: spark.conf.set("spark.sql.ansi.enabled", "false") at the start'
+    ),
     "G2L202": Code("Glue left in the result", ERROR, "translate it by hand"),
     "G2L301": Code("hand edit in the way", ERROR, "edit the lines there, or say with --settled that they are right"),
 })  # fmt: skip

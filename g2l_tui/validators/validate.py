@@ -13,6 +13,7 @@ from g2l_tui.model.change import edits_of, origin_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
+from g2l_tui.validators.ansi import ansi_mode
 from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.credentials import credentials
 from g2l_tui.validators.endings import endings
@@ -45,6 +46,7 @@ VALIDATORS: tuple[Validator, ...] = (
     truth_of_columns,
     credentials,
     endings,
+    ansi_mode,
 )
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
