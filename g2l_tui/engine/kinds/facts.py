@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 
-from g2l_tui.engine.kinds.kind import Kind, join
+from g2l_tui.engine.kinds.kind import Instance, Kind, join
 
 Holdings = dict[str, Kind]
 """Kinds by name."""
+
+_UNBOUND = Instance("<unbound>")
+"""What a name held that was not bound: no program has it."""
 
 
 @dataclass
@@ -19,7 +23,8 @@ class Names:
 
     `shared` are names that functions inside this scope bind as well: these hold anything they ever do, as nobody
     knows when such a function runs. `lent` are names of other scopes that this one binds. `missed` are names that were
-    asked for while this scope held nothing by them.
+    asked for while this scope held nothing by them. `ways` are the branches and loops that are walked just now, the
+    outermost first: what each name held that was bound since they began.
     """
 
     outer: Names | None = None
@@ -32,6 +37,7 @@ class Names:
     lent: dict[str, Names] = field(default_factory=dict)
     trails: list[Holdings] = field(default_factory=list)
     missed: set[str] = field(default_factory=set)
+    ways: list[Holdings] = field(default_factory=list)
 
     def get(self, name: str) -> Kind:
         """Return what a name holds here; in an outer scope it may hold anything it ever does."""
@@ -64,15 +70,63 @@ class Names:
         self.missed.add(name)
         return bool(self.outer and (name in self.outer.ever or self.outer.has(name)))
 
-    def reads_the_same(self, before: Holdings) -> bool:
-        """True when code that was walked from `before` on would read the same, if it began with what is held now."""
-        new = self.held.keys() - before.keys()
-        is_unread = new.isdisjoint(self.missed) and new.isdisjoint(self.shared)
-        return is_unread and all(self.held[name] == kind for name, kind in before.items())
+    def enter(self) -> None:
+        """Begin a way that may not be the only one."""
+        self.ways.append({})
+
+    def leave(self) -> Holdings:
+        """Return what names were bound to on the way that began last, and let them hold again what they held before."""
+        found = {}
+        for name, before in self.ways.pop().items():
+            found[name] = self.held[name]
+            if before is _UNBOUND:
+                del self.held[name]
+            else:
+                self.held[name] = before
+        return found
+
+    def bound_since(self, way: int) -> Holdings:
+        """Return what names hold that were bound since the way of that number began."""
+        return {name: self.held[name] for bound in self.ways[way:] for name in bound}
+
+    def merged(self, ends: Sequence[Holdings]) -> Holdings:
+        """Return what names hold where ways come together that began here and ended so."""
+        together: Holdings = {}
+        for name in dict.fromkeys(chain.from_iterable(ends)):
+            before = self.held.get(name, _UNBOUND)
+            found: Kind = _UNBOUND
+            for end in ends:
+                kind = end.get(name, before)
+                if found is _UNBOUND:
+                    found = kind
+                elif kind is not _UNBOUND and kind is not found:
+                    found = join(found, kind)
+            together[name] = found
+        return together
+
+    def reads_the_same(self, bound: Holdings) -> bool:
+        """True when code that was walked from here on would read the same, if names held these things before."""
+        for name, kind in bound.items():
+            if name not in self.held:
+                if name in self.missed or name in self.shared:
+                    return False
+            elif self.held[name] != kind:
+                return False
+        return True
+
+    def hold(self, bound: Holdings) -> None:
+        """Let names hold these things from here on, without binding them anew."""
+        if self.ways:
+            way = self.ways[-1]
+            for name in bound:
+                way.setdefault(name, self.held.get(name, _UNBOUND))
+        self.held.update(bound)
 
     def bind(self, name: str, kind: Kind) -> None:
         """Let a name hold something from here on."""
         target = self.lent.get(name, self)
+        if target.ways and name not in target.ways[-1]:
+            target.ways[-1][name] = target.held.get(name, _UNBOUND)
         target.held[name] = kind
         for seen in (target.ever, *target.trails):
             before = seen.setdefault(name, kind)
@@ -120,14 +174,3 @@ class Facts:
         before = self.kinds.setdefault(node, kind)
         if before is not kind:
             self.kinds[node] = join(before, kind)
-
-
-def merged(ends: list[Holdings]) -> Holdings:
-    """Return what names hold where several ways come together."""
-    together = dict(ends[0])
-    for end in ends[1:]:
-        for name, kind in end.items():
-            before = together.setdefault(name, kind)
-            if before is not kind:
-                together[name] = join(before, kind)
-    return together

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from g2l_tui.engine.kinds.annotations import settled
 from g2l_tui.engine.kinds.evaluate import Evaluator
-from g2l_tui.engine.kinds.facts import Holdings, merged
+from g2l_tui.engine.kinds.facts import Holdings, Names
 from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol, common, join
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.kinds.narrow import narrowed
@@ -24,8 +25,8 @@ class Flow(Evaluator):
 
     def __init__(self, ruleset: RuleSet, knowledge: Knowledge) -> None:
         super().__init__(ruleset, knowledge)
-        self._breaks: list[list[Holdings]] = []
-        self._continues: list[list[Holdings]] = []
+        self._breaks: list[_Ends] = []
+        self._continues: list[_Ends] = []
 
     def define(self, node: ast.stmt) -> None:
         """Walk a definition or an import."""
@@ -59,9 +60,9 @@ class Flow(Evaluator):
             case ast.For() | ast.AsyncFor() | ast.While():
                 self._loop(node)
             case ast.Break() if self._breaks:
-                self._breaks[-1].append(dict(self.names.held))
+                self._breaks[-1].add(self.names)
             case ast.Continue() if self._continues:
-                self._continues[-1].append(dict(self.names.held))
+                self._continues[-1].add(self.names)
             case ast.With() | ast.AsyncWith():
                 self._with(node)
             case ast.Try():
@@ -90,57 +91,62 @@ class Flow(Evaluator):
         ends: list[Holdings] = []
         if isinstance(node, ast.If):
             self.kind(node.test)
-            before = self.names.held
             for body, is_true in ((node.body, True), (node.orelse, False)):
-                self.names.held = {**before, **narrowed(self, node.test, is_true=is_true)}
+                said = narrowed(self, node.test, is_true=is_true)
+                self.names.enter()
+                self.names.hold(said)
                 self._way(body, ends)
         else:
             subject = self.kind(node.subject)
-            before = self.names.held
             for case in node.cases:
-                self.names.held = dict(before)
+                self.names.enter()
                 for name, kind in captures(self, case.pattern, subject):
                     self.names.bind(name, kind)
                 self.kind(case.guard)
                 self._way(case.body, ends)
             if not any(matches_all(case) for case in node.cases):
-                ends.append(before)
-        self.names.held = merged(ends) if ends else before
+                ends.append({})
+        self.names.hold(self.names.merged(ends))
 
     def _way(self, body: Sequence[ast.stmt], ends: list[Holdings]) -> None:
-        """Walk one of several ways; what it leaves is added to `ends`, unless it never gets there."""
+        """Walk one of several ways to its end; what it leaves is added to `ends`, unless it never gets there."""
         self.block(body)
+        bound = self.names.leave()
         if not _leaves(body):
-            ends.append(self.names.held)
+            ends.append(bound)
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
         element = self.kind(node.test if isinstance(node, ast.While) else node.iter)
-        breaks: list[Holdings] = []
+        breaks = _Ends(len(self.names.ways))
+        self.names.enter()
         for _ in range(LAPS):
-            before = dict(self.names.held)
-            laps: list[Holdings] = []
+            laps = _Ends(len(self.names.ways), [{}])
+            self.names.enter()
             self._breaks.append(breaks)
             self._continues.append(laps)
             if not isinstance(node, ast.While):
                 self.bind_target(node.target, element.iterated if isinstance(element, Many) else None)
-            self._way(node.body, laps)
+            self._way(node.body, laps.found)
             self._breaks.pop()
             self._continues.pop()
-            self.names.held = merged([before, *laps])
-            if self.names.reads_the_same(before):
+            bound = self.names.merged(laps.found)
+            is_settled = self.names.reads_the_same(bound)
+            self.names.hold(bound)
+            if is_settled:
                 break
         self.block(node.orelse)
-        self.names.held = merged([self.names.held, *breaks])
+        bound = self.names.leave()
+        self.names.hold(self.names.merged([bound, *breaks.found]))
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
-        before = dict(self.names.held)
+        self.names.enter()
         is_left_early = False
         for item in node.items:
             is_left_early |= self._enter(item) == Instance("contextlib.suppress")
         with self.names.trail() as bound:
             self.block(node.body)
-        if is_left_early:
-            self.names.held = merged([before, bound, self.names.held])
+        end = self.names.leave()
+        self.names.hold(self.names.merged([{}, bound, end]) if is_left_early else end)
 
     def _enter(self, item: ast.withitem) -> Kind:
         kind = self.kind(item.context_expr)
@@ -162,28 +168,44 @@ class Flow(Evaluator):
         return common(tuple(self.knowledge.result(symbol) for symbol in symbols))
 
     def _try(self, node: ast.Try) -> None:
-        before = dict(self.names.held)
         ends: list[Holdings] = []
         with self.names.trail() as every:
+            self.names.enter()
             with self.names.trail() as bound:
                 self.block(node.body)
-            after = self.names.held
+            after = self.names.leave()
             for handler in node.handlers:
-                self.names.held = merged([before, bound])
+                self.names.enter()
+                self.names.hold(self.names.merged([{}, bound]))
                 self.kind(handler.type)
                 if handler.name:
                     self.names.bind(handler.name, None)
                 self._way(handler.body, ends)
-            self.names.held = after
             if not _leaves(node.body):
+                self.names.enter()
+                self.names.hold(after)
                 self._way(node.orelse, ends)
-        together = merged(ends) if ends else before
+        together = self.names.merged(ends)
         if node.finalbody:
-            self.names.held = merged([before, every])
+            self.names.enter()
+            self.names.hold(self.names.merged([{}, every]))
             with self.names.trail() as last:
                 self.block(node.finalbody)
-            together |= {name: self.names.held[name] for name in last}
-        self.names.held = together
+            end = self.names.leave()
+            together |= {name: end[name] for name in last}
+        self.names.hold(together)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """Where ways end that began with the way of this number: what names were bound to in between."""
+
+    way: int
+    found: list[Holdings] = field(default_factory=list)
+
+    def add(self, names: Names) -> None:
+        """Let one end here."""
+        self.found.append(names.bound_since(self.way))
 
 
 def _leaves(body: Sequence[ast.stmt]) -> bool:

@@ -58,6 +58,10 @@ SURE = {
         ("def f(x):\n    if not isinstance(x, str):\n        return frame\n    return frame\ny = f(1).toDF()\n"
         ""), "y = f(1)\n"
     ),
+    "the other side of a test": (
+        "x = frame if n else frame.toDF()\nif isinstance(x, DataFrame):\n    print(1)\nelse:\n    y = x.toDF()\n",
+        "    y = x\n",
+    ),
     "a captured subject": ("match frame:\n    case y:\n        z = y.toDF()\n", "        z = y\n"),
     "captured parts": ("match (frame, 1):\n    case (a, b):\n        z = a.toDF()\n", "        z = a\n"),
     "a method under another name": (
