@@ -1,9 +1,13 @@
-"""Syntax colours, found only as far down as somebody has looked. No Textual."""
+"""Syntax colours, found only for the lines that somebody looks at. No Textual."""
 
 from __future__ import annotations
 
-import time
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from pygments.token import (
     Comment,
@@ -16,6 +20,9 @@ from pygments.token import (
     _TokenType,
     is_token_subtype,
 )
+
+if TYPE_CHECKING:
+    from pygments.lexers.python import PythonLexer
 
 SYNTAX: tuple[tuple[_TokenType, str], ...] = (
     (Comment, "comment"),
@@ -36,74 +43,85 @@ SYNTAX: tuple[tuple[_TokenType, str], ...] = (
 Piece = tuple[int, int, str]
 Syntax = tuple[Piece, ...]
 
+_REMEMBERED = 8_192
+_NOT_CODE = re.compile(
+    r"#[^\n]*"
+    r'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*(?:"""|\Z)'
+    r"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*(?:'''|\Z)"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?'
+    r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?",
+    re.DOTALL,
+)
+"""Comments and strings: a quote in one of them opens nothing."""
+
 
 class Highlighter:
     """The syntax of one text, by line: pieces of start, end and syntax name.
 
-    A docstring that opens far above must colour the lines below it, so lexing begins at the top; it is kept
-    suspended between calls and never goes further than asked. Until then a line is taken to be what it was in the text
-    that was shown `before`: most are, and a save would flicker otherwise.
+    How a line looks depends on the line alone, unless it is part of a string of several lines. Where such strings are
+    is found at once, in a hundredth of what colours for the whole text would take, and what belongs to one is coloured
+    together.
     """
 
-    def __init__(self, lines: Sequence[str], before: Highlighter | None = None) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
-        self._guesses = before.found() if before else {}
-        self._tokens = self._lexed("\n".join(lines))
-        self._done: list[Syntax] = []
-        self._open: list[Piece] = []
-        self._column = 0
 
-    def pieces(self, line: int) -> Syntax | None:
-        """Return the pieces of a line, or None while they are not known, and for the line -1 of a side without one."""
-        if 0 <= line < len(self._done):
-            return self._done[line]
-        return self._guesses.get(self._lines[line]) if line >= 0 else None
+    def pieces(self, line: int) -> Syntax:
+        """Return the pieces of a line."""
+        start, end = self._block_of(line)
+        return _found("\n".join(self._lines[start:end]))[line - start]
 
-    def found(self) -> dict[str, Syntax]:
-        """Return the pieces by the text of the line, as far as they were looked for."""
-        return dict(zip(self._lines, self._done, strict=False))
+    def _block_of(self, line: int) -> tuple[int, int]:
+        """Return the first line, and the one behind the last, that are coloured together with a line."""
+        starts, ends = self._blocks
+        index = bisect_right(starts, line) - 1
+        return (starts[index], ends[index]) if index >= 0 and line < ends[index] else (line, line + 1)
 
-    def ensure(self, line: int, seconds: float) -> bool:
-        """Lex up to and including `line` for at most `seconds`; True when it is known now."""
-        deadline = time.perf_counter() + seconds
-        while len(self._done) <= line:
-            for _ in range(64):
-                if not self._step():
-                    return True
-            if time.perf_counter() > deadline:
-                return len(self._done) > line
-        return True
+    @cached_property
+    def _blocks(self) -> tuple[list[int], list[int]]:
+        """The lines at which strings of several lines begin, and behind which they end."""
+        offsets = [0, *accumulate(len(line) + 1 for line in self._lines)]
+        starts: list[int] = []
+        ends: list[int] = []
+        for match in _NOT_CODE.finditer("\n".join(self._lines)):
+            if "\n" in match.group():
+                first, last = (bisect_right(offsets, place) - 1 for place in match.span())
+                if ends and first < ends[-1]:
+                    ends[-1] = last + 1
+                else:
+                    starts.append(first)
+                    ends.append(last + 1)
+        return starts, ends
 
-    def _step(self) -> bool:
-        token = next(self._tokens, None)
-        if token is None:
-            while len(self._done) < len(self._lines):
-                self._close_line()
-            return False
-        name, text = token
-        first, *rest = text.split("\n")
-        self._add(first, name)
-        for part in rest:
-            self._close_line()
-            self._add(part, name)
-        return True
 
-    def _add(self, text: str, name: str) -> None:
-        if text and name:
-            self._open.append((self._column, self._column + len(text), name))
-        self._column += len(text)
+@lru_cache(_REMEMBERED)
+def _found(text: str) -> tuple[Syntax, ...]:
+    """Return the pieces of each line of a text, which both sides and every save have in common."""
+    lines: list[list[Piece]] = [[]]
+    column = 0
+    for name, value in _lexed(text):
+        for index, part in enumerate(value.split("\n")):
+            if index:
+                lines.append([])
+                column = 0
+            if part and name:
+                lines[-1].append((column, column + len(part), name))
+            column += len(part)
+    return tuple(map(tuple, lines))
 
-    def _close_line(self) -> None:
-        self._done.append(tuple(self._open))
-        self._open = []
-        self._column = 0
 
-    @staticmethod
-    def _lexed(text: str) -> Iterator[tuple[str, str]]:
-        from pygments.lexers.python import PythonLexer  # noqa: PLC0415 - nothing is lexed for the first paint
+def _lexed(text: str) -> Iterator[tuple[str, str]]:
+    for _, kind, value in _lexer().get_tokens_unprocessed(text):
+        yield _name_of(kind), value
 
-        names: dict[_TokenType, str] = {}
-        for _, kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens_unprocessed(text):
-            if kind not in names:
-                names[kind] = next(name for parent, name in SYNTAX if is_token_subtype(kind, parent))
-            yield names[kind], value
+
+@cache
+def _name_of(kind: _TokenType) -> str:
+    return next(name for parent, name in SYNTAX if is_token_subtype(kind, parent))
+
+
+@cache
+def _lexer() -> PythonLexer:
+    from pygments.lexers.python import PythonLexer  # noqa: PLC0415 - nothing is lexed for the first paint
+
+    return PythonLexer(stripnl=False, ensurenl=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from g2l_tui.paths import user_rules
 from g2l_tui.tui import clipboard
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.opening import Opening
-from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.workspace import Workspace
 
 SNAPSHOTS = Path(__file__).parent / "__snapshots__"
@@ -110,15 +109,6 @@ FILES = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write the golden screens anew")
-
-
-@pytest.fixture(autouse=True)
-def _patient() -> Iterator[None]:
-    """Let every frame find all its syntax, however busy the machine is."""
-    before = DiffPane.PATIENCE
-    DiffPane.PATIENCE = 60.0
-    yield
-    DiffPane.PATIENCE = before
 
 
 @pytest.fixture

@@ -1,32 +1,59 @@
-"""Syntax that is found as far as somebody looks."""
+"""The colours of a line, whatever stands above it."""
 
 from __future__ import annotations
 
-from g2l_tui.tui.highlight import Highlighter
+from pygments.lexers.python import PythonLexer
+from pygments.token import is_token_subtype
 
-JOB = ["import sys", 'name = "a"', "print(name)"]
+from g2l_tui.tui.highlight import SYNTAX, Highlighter, Piece, Syntax
 
-
-def test_a_line_that_was_shown_before_looks_the_same_until_the_text_is_read_again() -> None:
-    before = Highlighter(JOB)
-    assert before.ensure(2, 60)
-
-    after = Highlighter(["# new", *JOB], before)
-
-    assert after.pieces(0) is None
-    assert [after.pieces(line) for line in (1, 2, 3)] == [before.pieces(line) for line in (0, 1, 2)]
-
-
-def test_what_a_line_is_taken_for_is_put_right_when_the_text_is_read() -> None:
-    before = Highlighter(JOB)
-    assert before.ensure(2, 60)
-    after = Highlighter(['"""', *JOB, '"""'], before)
-    guessed = after.pieces(2)
-
-    assert after.ensure(4, 60)
-
-    assert after.pieces(2) not in (None, guessed)
+TEXT = '''\
+#!/usr/bin/env python
+"""What 'quotes" and # signs
+in it mean is nothing."""
+import sys  # "not opened
+from jobs import (
+    read,
+)
 
 
-def test_a_side_without_a_line_has_no_syntax() -> None:
-    assert Highlighter(JOB, Highlighter(JOB)).pieces(-1) is None
+class Orders(ValueError):
+    """More."""
+
+
+@decorated
+def load(path: str, *, limit=len(10)) -> str:
+    r"""Backslashes: \\\\"""
+    query = f"""
+        SELECT {path!r}, "a"
+    """; name = 'it\\'s'; other = \'\'\'"""\'\'\'
+    half = "one \\
+two"
+    return query if name and limit > 0x1F else None
+x = """never
+closed
+'''
+
+
+def test_every_line_is_coloured_as_in_the_whole_text() -> None:
+    highlighter = Highlighter(TEXT.split("\n"))
+
+    found = [highlighter.pieces(line) for line in range(TEXT.count("\n") + 1)]
+
+    assert found == _coloured_as_a_whole()
+    assert {name for pieces in found for _, _, name in pieces} == {name for _, name in SYNTAX if name}
+
+
+def _coloured_as_a_whole() -> list[Syntax]:
+    lines: list[list[Piece]] = [[]]
+    column = 0
+    for _, kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens_unprocessed(TEXT):
+        name = next(name for parent, name in SYNTAX if is_token_subtype(kind, parent))
+        for part in text.splitlines(keepends=True):
+            if name and part.rstrip("\n"):
+                lines[-1].append((column, column + len(part.rstrip("\n")), name))
+            column += len(part)
+            if part.endswith("\n"):
+                lines.append([])
+                column = 0
+    return [tuple(pieces) for pieces in lines]

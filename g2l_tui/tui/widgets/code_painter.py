@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from g2l_tui.model.diff import Spans, word_marks
 from g2l_tui.tui.comparison import Comparison
-from g2l_tui.tui.highlight import Highlighter, Syntax
+from g2l_tui.tui.highlight import Highlighter
 
 StyleOf = Callable[[tuple[str, ...]], Style]
 _REMEMBERED = 2_000
@@ -21,19 +21,13 @@ _LONGEST_PAINTED = 5_000
 
 
 class CodePainter:
-    """The lines of both sides of a comparison as strips; a line is painted once and then remembered.
+    """The lines of both sides of a comparison as strips; a line is painted once and then remembered."""
 
-    The syntax of a source that was shown `before` is taken over.
-    """
-
-    def __init__(self, comparison: Comparison, style_of: StyleOf, before: CodePainter | None = None) -> None:
+    def __init__(self, comparison: Comparison, style_of: StyleOf) -> None:
         self.comparison = comparison
         self.search: re.Pattern[str] | None = None
         self._style_of = style_of
-        known = before.highlighters if before else (None, None)
-        same_left = before is not None and before.comparison.left == comparison.left
-        left = known[0] if known[0] and same_left else Highlighter(comparison.left, known[0])
-        self.highlighters: tuple[Highlighter, Highlighter] = (left, Highlighter(comparison.right, known[1]))
+        self._highlighters = Highlighter(comparison.left), Highlighter(comparison.right)
         self._strips: LRUCache[tuple[object, ...], Strip] = LRUCache(_REMEMBERED)
         self._marks: LRUCache[tuple[int, int], tuple[Spans, Spans]] = LRUCache(_REMEMBERED)
 
@@ -41,32 +35,17 @@ class CodePainter:
         """Paint everything again: the colours or the search are others now."""
         self._strips.clear()
 
-    def ensure(self, lines: tuple[int, int], seconds: float) -> bool:
-        """Find the syntax down to the left and right line, for at most `seconds`; True when it is known."""
-        known = [lexer.ensure(line, seconds / 2) for lexer, line in zip(self.highlighters, lines, strict=True)]
-        return all(known)
-
-    def syntax(self, left: int, right: int) -> tuple[Syntax | None, Syntax | None]:
-        """Return the syntax of a line of each side, as far as it is known; a side without one has the line -1."""
-        return self.highlighters[0].pieces(left), self.highlighters[1].pieces(right)
-
-    def knows(self, left: int, right: int) -> bool:
-        """Whether there is syntax to show for a line of each side, if only from what was shown before."""
-        known = self.syntax(left, right)
-        return (left < 0 or known[0] is not None) and (right < 0 or known[1] is not None)
-
     def line(self, side: int, line: int, partner: int, row_class: str) -> Strip:
         """Paint a line of the left (0) or right (1) side; its words are compared with `partner`'s."""
-        pieces = self.highlighters[side].pieces(line)
-        key = (side, line, partner, row_class, pieces, self.search)
+        key = (side, line, partner, row_class, self.search)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._painted(side, line, partner, row_class, pieces or ())
-            self._strips[key] = strip
+            strip = self._strips[key] = self._painted(side, line, partner, row_class)
         return strip
 
-    def _painted(self, side: int, line: int, partner: int, row_class: str, syntax: Syntax) -> Strip:
+    def _painted(self, side: int, line: int, partner: int, row_class: str) -> Strip:
         text = (self.comparison.right if side else self.comparison.left)[line][:_LONGEST_PAINTED]
+        syntax = self._highlighters[side].pieces(line)
         layers = [(start, end, f"code-{name}") for start, end, name in syntax if start < len(text)]
         if partner >= 0 and row_class:
             layers += [(start, end, f"{row_class}-word") for start, end in self._words(side, line, partner)]

@@ -75,7 +75,7 @@ class DiffPane(DiffRows):
         self.view = view
         if not same_sides:
             search = self._painter.search
-            self._painter = CodePainter(view.comparison, self._style, self._painter)
+            self._painter = CodePainter(view.comparison, self._style)
             self._painter.search = search
             self._longest = max(map(len, view.comparison.left + view.comparison.right), default=0)
             self.selection = None

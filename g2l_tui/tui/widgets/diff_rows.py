@@ -10,7 +10,6 @@ from rich.style import Style
 from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.timer import Timer
 
 from g2l_tui.model.change import Decision
 from g2l_tui.tui.diff_view import DECISION_SIGNS, DiffView
@@ -22,7 +21,6 @@ from g2l_tui.tui.widgets.line_list import LineList, Piece
 from g2l_tui.tui.wrapping import breaks
 
 GUTTER = 2
-_SLICE_SECONDS = 0.005
 _REMEMBERED = 1_000
 _FILLER = "\u2571"  # a diagonal: a line that is missing must not look like one that is empty
 
@@ -31,8 +29,6 @@ class DiffRows(LineList):
     """Draws the rows of a `DiffView`. A row is drawn once and then remembered until something changes it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = SIGNS | DIFF_ROWS | SYNTAX_CLASSES
-    PATIENCE: ClassVar[float] = 0.004
-    """Seconds a frame may spend on finding syntax; the rest follows in slices."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
@@ -46,7 +42,6 @@ class DiffRows(LineList):
         self._drawn: LRUCache[tuple[object, ...], Strip] = LRUCache(_REMEMBERED)
         self._starts: frozenset[int] = frozenset()
         self._ruler: tuple[str, ...] = ()
-        self._lexing: Timer | None = None
 
     @property
     def split(self) -> bool:
@@ -66,6 +61,10 @@ class DiffRows(LineList):
         self._drawn.clear()
         self.refresh_changed()
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self.call_after_refresh(self._draw_ahead)
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles.clear()
@@ -73,35 +72,29 @@ class DiffRows(LineList):
         self._painter.forget()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._find_syntax()
-        return super().render_lines(crop)
-
-    def compare(self) -> None:
-        self._find_syntax()
-        super().compare()
+        """Draw lines without the rounds that Textual takes for borders and padding, which make each one anew."""
+        strips = [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
+        ground = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        return strips
 
     def line_at(self, y: int) -> Strip:
-        index = self.scroll_offset.y + y
-        width = self.code_and_numbers
-        strip = self._remembered(index) if index < len(self.rows) else Strip.blank(width, self._style(()))
-        sign = self._ruler[y] if y < len(self._ruler) else " "
-        name = "row-removed-sign" if sign == "▖" else "row-added-sign" if sign == "▘" else "row-bar"
-        return Strip.join([strip, Strip([Segment(sign, self._style((name,)))], 1)])
+        return self._line(self.scroll_offset.y + y, y)
 
     def draw(self, index: int) -> Strip:
         row = self.rows[index]
         if row.kind is RowKind.FOLD:
             return self._fold_strip(row, index)
         cursor = self.base_style(index) if index == self.cursor else None
-        gutter = Strip([Segment(text, self._over(cursor, name)) for text, name in self.pieces(index)])
-        if not self.split:
-            side = 1 if row.kind is RowKind.ADDED else 0
-            unified = Strip.join([gutter, *self._number_strips(row, cursor), self._code(row, side, cursor)])
-            return unified.adjust_cell_length(self.code_and_numbers, self._style(()))
-        divider = Strip([Segment("│", self._style(("row-divider",)))], 1)
-        left, right = (Strip.join([self._number(row, side, cursor), self._code(row, side, cursor)]) for side in (0, 1))
-        both = Strip.join([gutter, left, divider, right])
-        return both.adjust_cell_length(self.code_and_numbers, self._style(()))
+        segments = [Segment(text, self._over(cursor, name)) for text, name in self.pieces(index)]
+        if self.split:
+            segments += (*self._number(row, 0, cursor), *self._code(row, 0, cursor))
+            segments.append(Segment("│", self._style(("row-divider",))))
+            segments += (*self._number(row, 1, cursor), *self._code(row, 1, cursor))
+        else:
+            segments += (*self._numbers(row, cursor), *self._code(row, int(row.kind is RowKind.ADDED), cursor))
+        return Strip(segments).adjust_cell_length(self.code_and_numbers, self._style(()))
 
     def pieces(self, index: int) -> Iterable[Piece]:
         """The two gutter columns: the decision on a change's first row, then a finding or the active bar."""
@@ -138,15 +131,29 @@ class DiffRows(LineList):
         left = GUTTER + self.number_width + 2
         return left, left + self.code_width + 1 + self.number_width + 2
 
-    def _remembered(self, index: int) -> Strip:
+    def _draw_ahead(self) -> None:
+        """Draw the page below the visible one while nobody waits for it."""
+        height = self.scrollable_content_region.height
+        for y in range(height):
+            self._line(self.scroll_offset.y + height + y, y)
+
+    def _line(self, index: int, y: int) -> Strip:
+        """Return a row, or what is below the last one, with the ruler's sign of a line of the viewport."""
+        index = min(index, len(self.rows))
+        sign = self._ruler[y] if y < len(self._ruler) else " "
         if index == self.cursor:
-            return self.draw(index)
-        row = self.rows[index]
-        key = (index, self.scroll_offset.x, self._is_active(row), *self._painter.syntax(row.left, row.right))
+            return self._with_ruler(index, sign)
+        is_active = index < len(self.rows) and self._is_active(self.rows[index])
+        key = (index, self.scroll_offset.x, is_active, sign)
         strip = self._drawn.get(key)
         if strip is None:
-            strip = self._drawn[key] = self.draw(index)
+            strip = self._drawn[key] = self._with_ruler(index, sign)
         return strip
+
+    def _with_ruler(self, index: int, sign: str) -> Strip:
+        strip = self.draw(index) if index < len(self.rows) else Strip.blank(self.code_and_numbers, self._style(()))
+        name = "row-removed-sign" if sign == "▖" else "row-added-sign" if sign == "▘" else "row-bar"
+        return Strip([*strip, Segment(sign, self._style((name,)))], strip.cell_length + 1)
 
     def _is_active(self, row: Row) -> bool:
         current = self.row
@@ -160,21 +167,24 @@ class DiffRows(LineList):
             cursor += self.style_of(name)
         return cursor
 
-    def _code(self, row: Row, side: int, cursor: Style | None) -> Strip:
+    def _code(self, row: Row, side: int, cursor: Style | None) -> Iterable[Segment]:
         line = row.right if side else row.left
         width = self.code_width
         if line < 0:
-            return Strip([Segment(_FILLER * width, self._style(("row-filler",)))], width)
+            return [Segment(_FILLER * width, self._style(("row-filler",)))]
         row_class = ("", "row-removed", "row-added")[0 if row.kind is RowKind.EQUAL else side + 1]
         partner = (row.left if side else row.right) if self.split else row.partner
         strip = self._painter.line(side, line, partner, row_class)
         strip = self._with_selection(strip, side, line)
         start, end = self._columns(row, side, line)
         base = self._style((row_class,)) if row_class else self._style(())
-        cropped = strip.crop(start, end).extend_cell_length(width, base)
+        cropped = strip.crop(start, end)
+        segments = [*cropped]
+        if room := width - cropped.cell_length:
+            segments.append(Segment(" " * room, base))
         if cursor is not None and not row_class:
-            return cropped.apply_style(Style(bgcolor=cursor.bgcolor))
-        return cropped
+            return Segment.apply_style(segments, Style(bgcolor=cursor.bgcolor))
+        return segments
 
     def _columns(self, row: Row, side: int, line: int) -> tuple[int, int]:
         """Return the cells of a line that this row shows: all that fit, or its part of a wrapped line."""
@@ -198,18 +208,18 @@ class DiffRows(LineList):
         marked = strip.crop(start, end).apply_style(Style(reverse=True))
         return Strip.join([strip.crop(0, start), marked, strip.crop(end, strip.cell_length)])
 
-    def _number(self, row: Row, side: int, cursor: Style | None) -> Strip:
+    def _number(self, row: Row, side: int, cursor: Style | None) -> Iterator[Segment]:
         line = row.right if side else row.left
-        width = self.number_width + 2
         if line < 0:
-            return Strip([Segment(_FILLER * width, self._style(("row-filler",)))], width)
+            yield Segment(_FILLER * (self.number_width + 2), self._style(("row-filler",)))
+            return
         sign = " " if row.kind is RowKind.EQUAL else "-+"[side]
         sign_class = "" if sign == " " else ("row-removed-sign", "row-added-sign")[side]
         number = "↪" if row.part else str(line + 1)
-        segment = Segment(f"{number:>{self.number_width}}", self._over(cursor, "row-number"))
-        return Strip([segment, Segment(f"{sign} ", self._over(cursor, sign_class))], width)
+        yield Segment(f"{number:>{self.number_width}}", self._over(cursor, "row-number"))
+        yield Segment(f"{sign} ", self._over(cursor, sign_class))
 
-    def _number_strips(self, row: Row, cursor: Style | None) -> Iterator[Strip]:
+    def _numbers(self, row: Row, cursor: Style | None) -> Iterator[Segment]:
         digits = self.number_width
         numbers = "".join(
             f"{'↪' if row.part else str(line + 1):>{digits}} " if line >= 0 else " " * (digits + 1)
@@ -219,8 +229,8 @@ class DiffRows(LineList):
             RowKind.REMOVED: ("-", "row-removed-sign"),
             RowKind.ADDED: ("+", "row-added-sign"),
         }.get(row.kind, (" ", ""))
-        yield Strip([Segment(numbers[:-1], self._over(cursor, "row-number"))])
-        yield Strip([Segment(f"{sign} ", self._over(cursor, name))], 2)
+        yield Segment(numbers[:-1], self._over(cursor, "row-number"))
+        yield Segment(f"{sign} ", self._over(cursor, name))
 
     def _fold_strip(self, row: Row, index: int) -> Strip:
         scope = scope_of(self.view.comparison.left, row.left, row.left + row.hidden)
@@ -240,25 +250,3 @@ class DiffRows(LineList):
                 style += self.style_of(name)
             self._styles[names] = style
         return style
-
-    def _visible(self) -> tuple[Row, ...]:
-        top = self.scroll_offset.y
-        return self.rows[top : top + self.size.height]
-
-    def _last_visible(self) -> tuple[int, int]:
-        visible = self._visible()
-        return max((row.left for row in visible), default=0), max((row.right for row in visible), default=0)
-
-    def _find_syntax(self) -> None:
-        """Find the syntax of what is visible as far as there is time; at once where there is none to show yet."""
-        if not self.rows:
-            return
-        is_shown = all(self._painter.knows(row.left, row.right) for row in self._visible())
-        if not self._painter.ensure(self._last_visible(), 0 if is_shown else self.PATIENCE) and self._lexing is None:
-            self._lexing = self.set_interval(1 / 60, self._lex_more)
-
-    def _lex_more(self) -> None:
-        if self._painter.ensure(self._last_visible(), _SLICE_SECONDS) and self._lexing is not None:
-            self._lexing.stop()
-            self._lexing = None
-            self.refresh_changed()
