@@ -18,7 +18,6 @@ from pathlib import Path
 from g2l_tui.store.store import Store
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.opening import Opening
-from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.workspace.demo import copy_demo
 from g2l_tui.workspace.workspace import Workspace
 from tests.tui.conftest import settle
@@ -71,7 +70,6 @@ def take(picture: Picture) -> str:
     """Return the SVG of a screen, with the ids that differ from run to run made the same."""
     os.environ["TZ"] = "UTC"
     time.tzset()
-    DiffPane.PATIENCE = 60.0
     with tempfile.TemporaryDirectory() as folder:
         svg = asyncio.run(_taken(picture, Path(folder)))
     return re.sub(r"terminal-\d+", "terminal", svg)

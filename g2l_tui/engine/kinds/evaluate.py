@@ -368,11 +368,7 @@ class Evaluator:
 
     def _grow(self, container: ast.expr, kind: Many) -> None:
         """Let a container hold more, which may be one of a scope around this one."""
-        if (
-            isinstance(container, ast.Name)
-            and container.id not in self.names.held
-            and container.id not in self.names.lent
-        ):
+        if isinstance(container, ast.Name) and not self.names.binds(container.id):
             self.names.lend(container.id, of_module=False)
         self.bind_target(container, kind)
 

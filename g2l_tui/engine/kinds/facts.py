@@ -70,6 +70,10 @@ class Names:
         self.missed.add(name)
         return bool(self.outer and (name in self.outer.ever or self.outer.has(name)))
 
+    def binds(self, name: str) -> bool:
+        """True for a name that holds something here, or that this scope lends from another."""
+        return name in self.held or name in self.lent
+
     def enter(self) -> None:
         """Begin a way that may not be the only one."""
         self.ways.append({})
