@@ -174,12 +174,34 @@ def _imported_by(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
 
 
 def _related(outlines: Sequence[Outline]) -> list[Outline]:
-    """Files that mention Glue, files that import one of those, and files that one of those imports."""
-    names = {outline.name for outline in outlines if outline.mentions_glue}
-    imported = {name for outline in outlines if outline.mentions_glue for name in outline.imported}
-    return [
-        outline for outline in outlines if outline.mentions_glue or outline.name in imported or outline.imported & names
-    ]
+    """Files that mention Glue, files that import one of those and files that one of those imports, through any others.
+
+    A package may hand on what its modules hold, and a function what it is given, without a word of Glue.
+    """
+    by_name, importers = defaultdict(list), defaultdict(list)
+    for outline in outlines:
+        by_name[outline.name].append(outline)
+        for name in outline.imported:
+            importers[name].append(outline)
+    with_glue = [outline for outline in outlines if outline.mentions_glue]
+    above = _reached(with_glue, importers, lambda outline: (outline.name,))
+    below = _reached(with_glue, by_name, lambda outline: outline.imported)
+    return [outline for outline in outlines if outline.path in above or outline.path in below]
+
+
+def _reached(
+    begun: Iterable[Outline], behind: Mapping[bytes, list[Outline]], names: Callable[[Outline], Iterable[bytes]]
+) -> set[str]:
+    """Return the paths of these files and of all that lie behind a name of one that is reached."""
+    found = {outline.path for outline in begun}
+    waiting = {name for outline in begun for name in names(outline)}
+    seen = set(waiting)
+    while waiting:
+        more = [outline for name in waiting for outline in behind.get(name, ()) if outline.path not in found]
+        found |= {outline.path for outline in more}
+        waiting = {name for outline in more for name in names(outline)} - seen
+        seen |= waiting
+    return found
 
 
 def _connected(related: Sequence[Outline]) -> frozenset[str]:

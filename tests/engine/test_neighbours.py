@@ -39,3 +39,33 @@ def test_spark_is_the_session_wherever_it_comes_from(migrated: Migrate) -> None:
     code = '# once: gc.create_dynamic_frame\ndef load(spark):\n    """Not DynamicFrame.toDF()."""\n    return '
 
     assert migrated(f'{code}spark.table("db.t")\n').result.decode() == f'{code}spark.table("main.db.t")\n'
+
+
+def test_what_a_package_hands_on_is_known_to_those_who_import_the_package(migrated_workspace: Workspace) -> None:
+    done = migrated_workspace(
+        {
+            "lake/reading.py": "from awsglue.context import GlueContext\ndef read(name):\n    return GlueContext()"
+            '.create_dynamic_frame.from_catalog("shop", name)\n',
+            "lake/__init__.py": "from .reading import read\n",
+            "job.py": "from lake import read\nread('carts').union(read('old')).toDF().show()\n",
+        }
+    )
+
+    assert (
+        done["job.py"]
+        .result.decode()
+        .endswith("read('carts').unionByName(read('old'), allowMissingColumns=True).show()\n")
+    )
+
+
+def test_what_functions_without_a_word_of_glue_pass_on_is_known_at_the_end(migrated_workspace: Workspace) -> None:
+    done = migrated_workspace(
+        {
+            "job.py": "from awsglue.context import GlueContext\nfrom steps import all_steps\n"
+            'all_steps(GlueContext().create_dynamic_frame.from_catalog("shop", "carts"))\n',
+            "steps.py": "from last import tidy\ndef all_steps(rows):\n    return tidy(rows)\n",
+            "last.py": "def tidy(rows):\n    return rows.union(rows)\n",
+        }
+    )
+
+    assert done["last.py"].result.decode().endswith("rows.unionByName(rows, allowMissingColumns=True)\n")
