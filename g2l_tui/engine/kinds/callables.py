@@ -136,13 +136,13 @@ def callee_of(function: Kind) -> str | None:
             return None
 
 
-def asked_for_to_df(call: ast.Call) -> ast.expr:
-    """Return the frame of `frame.toDF()`, the call itself for any other: Spark's frames need names for it."""
+def asked_for_to_df(call: ast.Call) -> ast.expr | None:
+    """Return the frame of `frame.toDF()`, and nothing of any other call: Spark's frames need names for it."""
     match call:
         case ast.Call(func=ast.Attribute(value=owner, attr="toDF"), args=[], keywords=[]):
             return owner
         case _:
-            return call
+            return None
 
 
 def asks_for_a_frame(call: ast.Call, arguments: Sequence[Kind]) -> bool:

@@ -217,13 +217,13 @@ class Evaluator:
             case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in _NOT_OF_GLUE:
                 self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
         function = self.kind(node.func)
-        owner = callables.asked_for_to_df(node)
-        if isinstance(function, Either) and self.facts.kinds.get(owner) == _EITHER_FRAME:
-            self.facts.kinds[owner] = _FRAME
+        frame = callables.asked_for_to_df(node)
+        if frame and isinstance(function, Either) and self.facts.kinds.get(frame) == _EITHER_FRAME:
+            self.facts.kinds[frame] = _FRAME
             function = self.facts.kinds[node.func] = Member("DynamicFrame", "toDF")
         callee = callables.callee_of(function)
         name = self._python_name(node.func, function)
-        takes = self._folded(name, node) or callables.LAMBDA_TAKES.get(callee or "", ())
+        takes = taken(name, node.args, self._ahead) or callables.LAMBDA_TAKES.get(callee or "", ())
         arguments = [self._argument(argument, takes) for argument in node.args]
         if function is None and callables.asks_for_a_frame(node, arguments):
             function = self._by_argument(node)
@@ -281,13 +281,10 @@ class Evaluator:
                 return Instance(bases[0])
         return None
 
-    def _folded(self, name: str, node: ast.Call) -> tuple[Kind, ...]:
-        """What the function that `reduce`, `map` or `filter` is given will be called with first."""
-        if name not in FOLDS or any(isinstance(each, ast.Starred) for each in node.args):
-            return ()
-        held = [self.kind(each) for each in node.args[1:]]
-        self._ready |= dict(zip(node.args[1:], held, strict=True))
-        return taken(name, held)
+    def _ahead(self, node: ast.expr) -> Kind:
+        """The kind of an argument before its turn comes: then it is not looked at again."""
+        self._ready[node] = found = self.kind(node)
+        return found
 
     def _by_argument(self, node: ast.Call) -> Kind:
         """What is called with arguments that only a DynamicFrame takes is one, if nothing speaks against it."""

@@ -38,6 +38,11 @@ SURE = {
         "ys = list(map(lambda f, d: d.union(f.toDF()), [frame], [frame.toDF()]))\n",
         "ys = list(map(lambda f, d: d.union(f), [frame], [frame]))\n",
     ),
+    "functions one after the other": (
+        ("def f(x):\n    return x.drop_fields(['a'])\ndef g(x):\n    return x.toDF()\ny = frame\n"
+        "for s in [f, g]:\n    y = s(y)\n"),
+        "y = frame\nfor s in [f, g]:\n    y = s(y)\n",
+    ),
     "arguments one after the other": (
         "def f(*xs):\n    return [x.toDF() for x in xs]\nf(frame, frame)\n",
         "f(frame, frame)\n",
