@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.awsglue import is_glue
+from g2l_tui.engine.batches import tie_batches
 from g2l_tui.engine.bookmarks import bookmark_question
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.composing.assemble import Assembly
@@ -124,6 +125,7 @@ def _each_drafted(view: View, rewriter: Rewriter, suspected: Container[ast.stmt]
     drafts = {statement: draft for statement, draft in each if draft}
     draft_sinks(view, rewriter, drafts)
     draft_purges(view, drafts)
+    tie_batches(view, drafts)
     return drafts
 
 

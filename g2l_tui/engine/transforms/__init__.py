@@ -20,6 +20,7 @@ from g2l_tui.engine.transforms import (
     sources,
     splits,
     sql,
+    stream_sources,
     streams,
     studio,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "sources",
     "splits",
     "sql",
+    "stream_sources",
     "streams",
     "studio",
 ]

@@ -43,6 +43,10 @@ _FILLED = (
     "from the stream, with the columns that Glue parses; records reach this job when they are in the table."
 )
 
+_NO_DYNAMIC_STREAM = (
+    "Glue reads streams as DataFrames only: there a loop over the batches of this DynamicFrame fails, here it runs"
+)
+
 _STARTS = '{"latest": "latest", "earliest": "0", "trim_horizon": "0"}'
 """Where a stream of Delta starts for a position that is known only when the job runs; a time is none of these."""
 
@@ -65,6 +69,26 @@ def stream_table(site: Surroundings, table: Text, additional_options: Argument |
         )
     site.caution(STREAM, _FILLED.format(table=table.code))
     return Chain(_start(site, options)).then(f"table({table.code})").text
+
+
+@transform
+def stream_of_frames(site: Surroundings, table: Text, additional_options: Argument | None) -> Text:
+    """Return what `stream_table` does for a stream that is asked for as a DynamicFrame.
+
+    Raises CannotRewriteError where more is done with it than to loop over its batches: as a batch it has an end.
+    """
+    if not _streaming_use(site) and not _is_never_read(site):
+        raise CannotRewriteError("nothing says that the table is read as a stream", code=STREAM)
+    found = stream_table(site, table, additional_options)
+    site.caution(STREAM, _NO_DYNAMIC_STREAM)
+    return found
+
+
+def _is_never_read(site: Surroundings) -> bool:
+    name, view = assigned_name(site), site.view
+    if name is None or view.knowledge.is_used_elsewhere(site.path, name):
+        return False
+    return not any(view.scopes.loads(each, name) for each in view.scopes.every)
 
 
 def _start(site: Site, options: Entries) -> tuple[str, ...]:

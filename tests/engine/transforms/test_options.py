@@ -188,6 +188,12 @@ def test_what_cannot_be_read_the_same_way_stays_and_says_what_to_write(
     assert "context.create_dynamic_frame.from_options(" in migration.result.decode()
 
 
+def test_a_column_that_names_the_file_brings_what_it_needs(migrated: Migrated) -> None:
+    migration = _read(migrated, '"s3", {"paths": paths}, "orc", {"attachFilename": "source"}')
+
+    assert "from pyspark.sql import functions as F" in migration.result.decode()
+
+
 @pytest.mark.parametrize(
     "reached", ['"className": "x", "url": paths, "dbTable": "t"', '"connectionName": "c", "query": "select 1"']
 )

@@ -235,3 +235,43 @@ def test_a_batch_function_that_takes_a_frame_or_session_of_the_job_along_is_told
 )
 def test_one_that_keeps_to_its_batch_is_not(migrated: Migrated, body: str) -> None:
     assert "The batch function reads" not in _said(migrated(_BATCHES.format(body=body, options=_OPTIONS)))
+
+
+_FRAME = """
+from awsglue.context import GlueContext
+
+context = GlueContext()
+clicks = context.create_dynamic_frame.from_catalog("streams", "clicks", additional_options={options})
+{use}
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "use"),
+    [
+        ('{"startingPosition": "earliest"}', f"context.forEachBatch(clicks, process, {_OPTIONS})"),
+        ("{}", f"context.forEachBatch(frame=clicks, batch_function=process, options={_OPTIONS})"),
+        ('{"startingOffsets": "latest"}', ""),
+    ],
+)
+def test_a_dynamic_frame_that_is_only_looped_over_is_read_as_a_stream(
+    migrated: Migrated, options: str, use: str
+) -> None:
+    migration = migrated(_FRAME.format(options=options, use=use))
+
+    assert "clicks = spark.readStream." in migration.result.decode()
+    assert "Glue reads streams as DataFrames only" in _said(migration)
+
+
+@pytest.mark.parametrize("use", ["clicks.show()", "clicks.toDF().count()"])
+def test_a_dynamic_frame_of_a_stream_with_another_use_stays(migrated: Migrated, use: str) -> None:
+    text = migrated(_FRAME.format(options='{"startingPosition": "earliest"}', use=use)).result.decode()
+
+    assert "clicks = context.create_dynamic_frame.from_catalog(" in text
+
+
+@pytest.mark.parametrize("use", ["clicks.show()", ""])
+def test_a_table_that_nothing_says_to_be_a_stream_is_read_as_a_table(migrated: Migrated, use: str) -> None:
+    text = migrated(_FRAME.format(options="{}", use=use)).result.decode()
+
+    assert 'clicks = spark.table("main.streams.clicks")' in text
