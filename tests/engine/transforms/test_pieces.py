@@ -93,3 +93,10 @@ def test_the_statements_of_a_source_are_decided_together(migrated: Migrated) -> 
             needed |= more
         assert pieces.keys() <= needed
     assert len(pieces) == 3
+
+
+def test_a_column_that_names_the_file_brings_what_it_needs(migrated: Migrated) -> None:
+    migration = _migrated(migrated, MAKE, FORMAT.replace(")", ', attachFilename="source")'), READ)
+
+    assert migration.status is Status.MIGRATED
+    assert "from pyspark.sql import functions as F" in migration.result.decode()
