@@ -22,6 +22,7 @@ from g2l_tui.engine.transforms.inherited import importable
 from g2l_tui.engine.transforms.registry import Site
 from g2l_tui.engine.transforms.secrets import SCOPE, is_name, secret
 from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.engine.transforms.stepwise import check_certain
 
 OWN_SOURCES = frozenset({"custom.spark", "marketplace.spark"})
 OWN_DRIVERS = frozenset({"custom.jdbc", "marketplace.jdbc"})
@@ -56,6 +57,7 @@ def own_source(site: Surroundings, options: Entries) -> Chain:
             hint=f"frame.write or spark.read, .format({shown(site, options, 'className', '<class>')}) and its options, "
             'credentials with dbutils.secrets.get("scope", "key"), on a cluster that has the connector',
         )
+    check_certain(options)
     given = {key: value for key, value in options.items() if key not in ("className", "secretId")}
     for key, (node, _) in given.items():
         if isinstance(site.literal(node), ast.Dict | ast.List | ast.Tuple):

@@ -20,6 +20,7 @@ from g2l_tui.engine.transforms.entries import (
 from g2l_tui.engine.transforms.literals import truth
 from g2l_tui.engine.transforms.secrets import SCOPE, secret
 from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.engine.transforms.stepwise import check_certain
 
 _PLACE = ("database", "collection")
 _ADDRESSES = ("uri", "connection.uri")
@@ -52,6 +53,7 @@ def write_documents(site: Surroundings, kind: str, options: Entries) -> Chain:
 
 
 def _reached(site: Surroundings, kind: str, options: Entries) -> list[str]:
+    check_certain(options)
     if "disableUpdateUri" in options:
         site.drop("disableUpdateUri", "the address is taken as it is")
     places = [option(key, options[key][1].code) for key in _PLACE if key in options]

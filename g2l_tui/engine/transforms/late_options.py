@@ -104,7 +104,7 @@ _SIDES = {
     ),
 }
 
-_LATE_KIND = "The connection type is known only when the job runs: any other than `s3` stops the job"
+_LATE_KIND = "The connection type is known only when the job runs: any other than {accepted} stops the job"
 _LATE_OPTIONS = (
     "The options are known only when the job runs: those that have a counterpart mean what they mean in Glue, "
     "and any other one stops the job"
@@ -192,11 +192,12 @@ def _place(
     *variables: Text,
 ) -> Place:
     side = _SIDES[verb]
-    lines = _late_kind(site, connection_type) if connection_type and format_ else ()
-    kind = "s3" if lines else connection_kind(site, connection_type)
+    kind, lines = _late_kind(site, connection_type, connection_options, format_)
+    kind = kind or connection_kind(site, connection_type)
     if kind in side.databases:
         check_no_format(site, kind, format_)
-        return Place(kind, "", None, _late(site, connection_options, variables[0], side.databases[kind]), Late({}))
+        options = _late(site, connection_options, variables[0], side.databases[kind])
+        return Place(kind, "", None, options, Late({}), lines)
     if kind not in FILE_TYPES:
         raise CannotRewriteError(f"connection type `{kind}` has no files", code=CONNECTION)
     is_known = format_ is None or _is_known(site, format_)
@@ -212,15 +213,29 @@ def _place(
     )
 
 
-def _late_kind(site: Surroundings, connection_type: Argument) -> tuple[str, ...]:
-    """The lines that stop the job where a connection type that is not known yet is not that of files."""
+def _late_kind(
+    site: Surroundings,
+    connection_type: Argument | None,
+    connection_options: Argument | None,
+    format_: Argument | None,
+) -> tuple[str, tuple[str, ...]]:
+    """What a connection type that is not known yet must be, and the lines that stop the job where it is another one."""
+    if connection_type is None or _is_known(site, connection_type):
+        return "", ()
     calls = (each.func for each in ast.walk(connection_type.node) if isinstance(each, ast.Call))
-    may_do_more = any(not isinstance(each, ast.Attribute) or each.attr != "get" for each in calls)
-    if may_do_more or _is_known(site, connection_type):
-        return ()
-    return (
-        f'if {connection_type.text.at(Where.OPERAND)} != "s3":',
-        f'    raise ValueError("no counterpart for this connection type", {connection_type.text.code})',
+    if any(not isinstance(each, ast.Attribute) or each.attr != "get" for each in calls):
+        return "", ()
+    kind = connection_type.text
+    if format_:
+        named, others = "s3", f'{kind.at(Where.OPERAND)} != "s3"'
+    elif connection_options and "dbtable" in (known_entries(site, connection_options.node) or {}):
+        named = min(JDBC)
+        others = f"{kind.at(Where.OPERAND)} not in {{{', '.join(map(quoted, sorted(JDBC)))}}}"
+    else:
+        return "", ()
+    return named, (
+        f"if {others}:",
+        f'    raise ValueError("no counterpart for this connection type", {kind.code})',
     )
 
 
@@ -233,7 +248,8 @@ def _caution(site: Surroundings, verb: str, place: Place) -> None:
     if not is_late and place.late_format is None and not place.lines:
         raise CannotRewriteError("the options are known", code=OPTIONS)
     if place.lines:
-        site.caution(CONNECTION, _LATE_KIND)
+        accepted = "`s3`" if place.kind == "s3" else ", ".join(f"`{each}`" for each in sorted(JDBC))
+        site.caution(CONNECTION, _LATE_KIND.format(accepted=accepted))
     if is_late:
         site.caution(OPTIONS, _LATE_OPTIONS)
     if place.late_format is not None:

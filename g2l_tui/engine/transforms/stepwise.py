@@ -14,6 +14,7 @@ from g2l_tui.ruleset.template import Text
 _ABSENT: Mapping[str, str] = {
     "partitionKeys": "[]",
     "aws_iam_role": "None",
+    "database": "None",
     "push_down_predicate": "None",
     "catalogPartitionPredicate": "None",
     "recurse": "False",
@@ -91,6 +92,21 @@ def is_handed_on(site: Surroundings, node: ast.expr) -> bool:
     return any(each.key is None for each in _stores(site, site.view.scopes.loads(scope, node.id)))
 
 
+def check_certain(entries: Mapping[str, tuple[ast.expr, Text]]) -> None:
+    """Raise CannotRewriteError for a key that is None where it is not set: an option of Spark cannot be."""
+    for key, (_, text) in entries.items():
+        if text.code.endswith(missing := f".get({quoted(key)}, None)"):
+            raise _only_sometimes(text.code.removesuffix(missing), key)
+
+
+def _only_sometimes(name: str, key: str) -> CannotRewriteError:
+    return CannotRewriteError(
+        f"`{name}` holds `{key}` only sometimes, and there is no value that means the same as none",
+        code="G2L105",
+        hint=f"write the statement twice, with `{key}` and without it",
+    )
+
+
 def _read(name: str, key: str, certain: Container[str]) -> Text:
     if key in certain:
         return Text(f"{name}[{quoted(key)}]")
@@ -98,11 +114,7 @@ def _read(name: str, key: str, certain: Container[str]) -> Text:
         whole = f"SELECT * FROM {{{name}['dbtable']}}"  # noqa: S608 -- no statement of ours: code that names a table
         return Text(f"{name}.get({quoted(key)}, f{quoted(whole)})")
     if key not in _ABSENT:
-        raise CannotRewriteError(
-            f"`{name}` holds `{key}` only sometimes, and there is no value that means the same as none",
-            code="G2L105",
-            hint=f"write the statement twice, with `{key}` and without it",
-        )
+        raise _only_sometimes(name, key)
     return Text(f"{name}.get({quoted(key)}, {_ABSENT[key]})")
 
 

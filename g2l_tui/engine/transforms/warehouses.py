@@ -6,6 +6,7 @@ from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import CONNECTION, OPTIONS, Chain, Entries, account, option
 from g2l_tui.engine.transforms.secrets import with_secrets
 from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.engine.transforms.stepwise import check_certain
 
 _STAGED = (
     "Databricks keeps its `redshift` source for old jobs on classic compute: an instance profile must reach the "
@@ -35,6 +36,7 @@ def write_redshift(site: Surroundings, options: Entries) -> Chain:
 
 
 def _options(site: Surroundings, options: Entries, *more: str) -> list[str]:
+    check_certain(options)
     if "redshiftTmpDir" not in options or not {"dbtable", "query"} & options.keys():
         raise CannotRewriteError(
             "connection_options names no table, or no `redshiftTmpDir`",

@@ -309,3 +309,50 @@ def test_a_connection_type_that_is_not_known_must_be_that_of_files(
     assert any("any other than `s3` stops the job" in finding.message for finding in migrated(code).findings)
     with pytest.raises(ValueError, match="connection type"):
         run(code, kind="mysql", options=options)
+
+
+_TABLE = '{"url": options["url"], "dbtable": "t", "user": options["user"], "password": options["password"]}'
+_CONNECTED = '{"connectionName": "c", "useConnectionProperties": "true", "dbtable": "t"}'
+
+
+@pytest.mark.parametrize("code", [READ, WRITE])
+@pytest.mark.parametrize("table", [_TABLE, _CONNECTED])
+def test_a_connection_type_that_is_not_known_must_be_that_of_a_database_for_a_table(
+    run: Run, migrated: Migrated, code: str, table: str
+) -> None:
+    code = code.format(arguments=f"kind, {table}")
+
+    assert run(code, kind="oracle", options=DOCUMENTS | WAREHOUSE).given["dbtable"] == "t"
+    assert any("`sqlserver` stops the job" in finding.message for finding in migrated(code).findings)
+    for other in ("s3", "redshift", "dynamodb"):
+        with pytest.raises(ValueError, match="connection type"):
+            run(code, kind=other, options=WAREHOUSE)
+
+
+@pytest.mark.parametrize("options", ["options", '{"dynamodb.input.tableName": "t"}', "{}"])
+def test_a_connection_type_that_is_not_known_is_refused_where_nothing_says_that_it_is_a_table(
+    migrated: Migrated, options: str
+) -> None:
+    migration = migrated(READ.format(arguments=f"kind, {options}"))
+
+    assert f"from_options(kind, {options})" in migration.result.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "key"),
+    [
+        ("redshift", '{"url": more, "dbtable": "t", "redshiftTmpDir": more}', "aws_iam_role"),
+        ("mongodb", '{"uri": more, "collection": "c"}', "database"),
+        ("custom.spark", '{"className": "com.acme.X"}', "database"),
+    ],
+)
+def test_a_key_that_is_there_only_sometimes_is_no_option_of_spark(
+    migrated: Migrated, kind: str, given: str, key: str
+) -> None:
+    *head, call = READ.format(arguments=f'"{kind}", given').splitlines()
+
+    migration = migrated(
+        "\n".join([*head, f"    given = {given}", "    if kind:", f'        given["{key}"] = kind', call])
+    )
+
+    assert f"holds `{key}` only sometimes" in migration.findings[0].message
