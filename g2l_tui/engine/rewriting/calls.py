@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DEFAULT = "it is the default"
 """Why an argument is dropped that says what leaving it out would say."""
 
+_APART = "its sink is not prepared in the same block of code, once and for this write only"
+
 Given: TypeAlias = "Mapping[str, tuple[Argument, ...]]"
 
 
@@ -102,7 +104,9 @@ class CallRewrite:
                     return self._apply(case, given, receiver)
                 except CannotRewriteError as error:
                     reasons.append(error)
-            nothing = CannotRewriteError("no case of the rule fits the arguments given")
+            nothing = CannotRewriteError(
+                _APART if self._rule.gather else "no case of the rule fits the arguments given"
+            )
             raise min(reversed(reasons), key=lambda reason: reason.unplaced, default=nothing)
         finally:
             reasons.clear()  # an error holds the frame that it went through, and that frame all of the module

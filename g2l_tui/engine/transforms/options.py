@@ -66,6 +66,9 @@ _CATALOG_DROPPED: Mapping[str, str] = {
     "aws_iam_role": "the catalog holds the role",
 }
 
+_OF_CSV = ("separator", "quoteChar", "writeHeader")
+"""Format options of a sink that are arguments of their own, in the order in which rules give them."""
+
 _ARCHIVED = frozenset({"GLACIER", "DEEP_ARCHIVE"})
 _HIDDEN = re.compile(r"(\*\*/|s3[an]?://\S*/)?[_.][^/]*")
 _FILE_PATH = "The new column holds the whole path of each file."
@@ -124,17 +127,20 @@ def sink_writer(
     partition_keys: Argument | None,
     compression: Argument | None,
     format_: Argument | None,
-    format_options: Argument | None = None,
+    *of_csv: Argument | None,
 ) -> Text:
     """Return the calls that append what a sink without a catalog table writes, behind `frame.write`."""
     if connection_kind(site, connection_type) not in FILE_TYPES:
         raise CannotRewriteError(
             "the sink is not a path", code=CONNECTION, hint="write to the frame directly: frame.write.format(…)"
         )
-    given = {"path": path, "partitionKeys": partition_keys, "compression": compression}
-    options = {key: (argument.node, argument.text) for key, argument in given.items() if argument}
-    formatting = entries_of(site, format_options, "format_options")
+    options = _given({"path": path, "partitionKeys": partition_keys, "compression": compression})
+    formatting = _given(dict(zip(_OF_CSV, of_csv, strict=True)))
     return path_writer(site, options, format_name(site, format_, WRITE_FORMATS), formatting).text
+
+
+def _given(arguments: Mapping[str, Argument | None]) -> Entries:
+    return {key: (argument.node, argument.text) for key, argument in arguments.items() if argument}
 
 
 @transform

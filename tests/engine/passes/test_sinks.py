@@ -109,3 +109,24 @@ def test_a_sink_whose_methods_are_chained_is_refused_as_they_give_nothing(behind
 
     assert chain in migration.result.decode()
     assert any("setFormat gives nothing" in finding.hint for finding in migration.findings)
+
+
+@pytest.mark.parametrize(
+    ("options", "calls"),
+    [
+        ('separator="|"', '.option("sep", "|")'),
+        ('quoteChar="\'", compression="gzip"', '.option("quote", "\'")'),
+        ("writeHeader=False", '.option("header", False)'),
+    ],
+)
+def test_csv_is_written_as_the_format_of_the_sink_says(behind: Migrate, options: str, calls: str) -> None:
+    migration = behind(f'{OPEN}sink.setFormat("csv", {options})\nsink.writeFrame(frame)\n')
+
+    assert calls in migration.result.decode()
+
+
+@pytest.mark.parametrize("options", ['escaper="x"', "quoteChar=-1", 'withHeader="true"'])
+def test_csv_that_cannot_be_written_alike_stays(behind: Migrate, options: str) -> None:
+    code = f'{OPEN}sink.setFormat("csv", {options})\nsink.writeFrame(frame)\n'
+
+    assert behind(code).result.decode().endswith(code)
