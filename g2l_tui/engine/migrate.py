@@ -14,6 +14,7 @@ from g2l_tui.engine.batches import tie_batches
 from g2l_tui.engine.bookmarks import bookmark_question
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.composing.assemble import Assembly
+from g2l_tui.engine.composing.rests import rests_of
 from g2l_tui.engine.composing.ties import open_ties
 from g2l_tui.engine.contexts import handed_on
 from g2l_tui.engine.kinds.infer import infer
@@ -36,12 +37,14 @@ from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.text.failures import failure
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.text.spliced import spliced
+from g2l_tui.engine.users import findings_of
 from g2l_tui.engine.view import View
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose, edits_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import Outcome
 from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.rests import NOTHING
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 
@@ -78,7 +81,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     changes, stays = as_notebook(view, assembly.changes(), project)
     result = compose(source.content, changes)
     _check_parses(source, result, changes)
-    findings = sorted((finding for draft in drafts.values() for finding in draft.findings), key=_place)
+    findings = sorted((finding for draft in drafts.values() for finding in findings_of(view, draft)), key=_place)
     if question := bookmark_question(view, drafts.values()):
         findings.append(question)
     findings += handed_frames(view) if changes else ()
@@ -92,6 +95,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     return Migration(
         source, status, result, changes, located, tuple(rows), calls, calls - refused,
         open_ties=open_ties(view, drafts),
+        rests=rests_of(view, drafts) if source.path in project.connected else NOTHING,
     )  # fmt: skip
 
 

@@ -232,6 +232,7 @@ def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge, said: _ByTeacher
     knowledge.imports.update(learnt.imports)
     for path_used, names in learnt.used_elsewhere.items():
         knowledge.used_elsewhere[path_used] |= names
+        knowledge.users[path_used][path] = names
     for taught in knowledge.taught.values() if path in knowledge.exports else ():
         taught.pop(path, None)
     for symbol, arguments in learnt.arguments.items():

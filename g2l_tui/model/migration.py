@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from g2l_tui.model.change import Change
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow
+from g2l_tui.model.rests import NOTHING, Rests
 from g2l_tui.model.source import Source
 
 
@@ -30,7 +31,7 @@ class Migration:
 
     `result` is the source with every change made; it parses whenever the source did. `calls` counts the Glue
     calls of the source and `calls_translated` those of which nothing is left. `open_ties` names what the statements
-    that were refused share with other files, as the ties of a change do.
+    that were refused share with other files, as the ties of a change do; `rests` what users of the file rest on.
     """
 
     source: Source
@@ -43,6 +44,7 @@ class Migration:
     calls_translated: int = 0
     seconds: float = 0.0
     open_ties: frozenset[str] = frozenset()
+    rests: Rests = NOTHING
 
 
 def without_texts(migration: Migration) -> Migration:
@@ -59,7 +61,9 @@ def without_texts(migration: Migration) -> Migration:
         for row in migration.ledger
     )
     source = Source(migration.source.path, b"")
-    return replace(migration, source=source, result=b"", changes=changes, ledger=ledger, open_ties=frozenset())
+    return replace(
+        migration, source=source, result=b"", changes=changes, ledger=ledger, open_ties=frozenset(), rests=NOTHING
+    )
 
 
 _Value = TypeVar("_Value", int, str, "tuple[str, ...]")

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from g2l_tui.engine.outline import imported_names, module_name
 from g2l_tui.model.alike import sites_of
 from g2l_tui.model.change import Change, Decision, with_needed, without_rejected
 from g2l_tui.model.excerpt import with_texts
@@ -19,6 +18,7 @@ from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.operation import Operation, OperationKind
 from g2l_tui.tui.file_state import FileState
+from g2l_tui.tui.importers import Importers
 from g2l_tui.tui.tallies import NOTHING, Tallies, Tally
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Session:
     _offered: dict[str, Migration] = field(default_factory=dict)
     _tied: defaultdict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     _hazards: dict[str, frozenset[str]] = field(default_factory=dict)
-    _imported: dict[str, frozenset[bytes]] = field(default_factory=dict)
+    _importers: Importers = field(default_factory=Importers)
     _unseen: dict[str, frozenset[str]] | None = None
     _states: dict[str, FileState] = field(default_factory=dict)
     _tallies: Tallies = field(init=False)
@@ -86,12 +86,9 @@ class Session:
             self.problems.pop(gone, None)
 
     def touched(self, saved: Iterable[str]) -> tuple[str, ...]:
-        """Note that files were saved; return them, then those that may import one of them."""
+        """Note that files were saved; return them, then those that may import or use one of them."""
         known = set(self.paths)
-        names = dict.fromkeys(path for path in saved if path in known)
-        modules = set(map(module_name, names))
-        others = (path for path, imported in self._imported.items() if not imported.isdisjoint(modules))
-        touched = tuple({**names, **dict.fromkeys(others)})
+        touched = self._importers.with_importers(path for path in saved if path in known)
         self.revisions.update(touched)
         return touched
 
@@ -108,7 +105,7 @@ class Session:
         self.problems.pop(result.path, None)
         before = self._offered.get(result.path)
         self._offered[result.path] = result.migration
-        self._imported[result.path] = imported_names(result.migration.source.content)
+        self._importers.take(result.migration)
         self._set_migration(result.path)
         return before is None or _TOLD(before) != _TOLD(result.migration)
 
@@ -356,7 +353,7 @@ class Session:
     def _drop(self, path: str) -> None:
         self._forget(path)
         self._offered.pop(path, None)
-        self._imported.pop(path, None)
+        self._importers.drop(path)
         self.migrations.pop(path, None)
 
     def _forget(self, path: str) -> None:

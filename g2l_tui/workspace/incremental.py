@@ -80,8 +80,12 @@ class NextRun:
     seen: Mapping[str, str] = field(repr=False)
     last: LastRun = field(repr=False)
     means: str
-    around: Mapping[str, str] = field(repr=False)
     everything: bool = False
+
+    @cached_property
+    def around(self) -> Mapping[str, str]:
+        """Digests of what files depend on beside their text: asked before a file is written in place."""
+        return self.selection.workspace.surroundings()
 
     @cached_property
     def changes(self) -> Changes:
@@ -224,7 +228,7 @@ def next_run(selection: Selection, output: Path | None, *, everything: bool = Fa
     except OSError as error:
         raise StoreError(f"{shown(str(error.filename))} cannot be read: {error.strerror}.") from error
     last = load_last_run(workspace.root, _key(selection, output)) or LastRun()
-    return NextRun(selection, output, seen, last, _means(workspace), workspace.surroundings(), everything)
+    return NextRun(selection, output, seen, last, _means(workspace), everything)
 
 
 def _sorted(paths: Iterable[str]) -> tuple[str, ...]:

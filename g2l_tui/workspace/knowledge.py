@@ -55,6 +55,11 @@ class Surveyed:
         with self._lock:
             return dict(self._related)
 
+    def digest(self, path: str) -> str:
+        """Return one of `digests`, empty for a file that cannot have to do with Glue."""
+        with self._lock:
+            return self._related.get(path, "")
+
     def _survey(self, ruleset: RuleSet) -> None:
         self._saved.clear()
         if self._ruleset is not ruleset:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TypeAlias
 
 from g2l_tui.errors import StoreError
@@ -70,14 +71,28 @@ class _Rest:
     def migrated(self, processors: int, many: int) -> Iterator[Found]:
         """Yield what becomes of each file, as far as possible as an earlier run has found it.
 
-        Files that have nothing to do with Glue are looked at here: that takes less than to ask for it.
+        Files that have nothing to do with Glue are looked at here: that takes less than to ask for it. Those that
+        others import are migrated before them, as the others may rest on what stays as it is there.
         """
+        is_imported = self._task.project.imported_by
         known = {path for path in self._paths if self._is_known(path)}
-        anew = [path for path in self._paths if path in self._digests and path not in known]
+        anew = sorted(
+            (path for path in self._paths if path in self._digests and path not in known),
+            key=lambda path: not is_imported(path),
+        )
+        neighbours = self._workspace.neighbours
+        neighbours.recall(self._results, filter(is_imported, known))
         outcomes = self._anew(anew, processors, many)
+        early = {path: next(outcomes) for path in takewhile(is_imported, anew)}
+        neighbours.note(found for found in early.values() if isinstance(found, Migration))
         for path in self._paths:
-            is_anew = path in self._digests and path not in known
-            yield next(outcomes) if is_anew else self._migrated_here(path, is_known=path in known)
+            if path in early:
+                found = early.pop(path)
+            elif path in self._digests and path not in known:
+                found = next(outcomes)
+            else:
+                found = self._migrated_here(path, is_known=path in known)
+            yield neighbours.joined(found) if isinstance(found, Migration) else found
 
     def _is_known(self, path: str) -> bool:
         return path in self._digests and self._results.hold(path, self._digests[path], self._task.project)

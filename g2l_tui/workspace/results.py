@@ -19,6 +19,7 @@ from g2l_tui.model.change import Change, compose
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow
 from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.rests import Rests
 from g2l_tui.model.source import Source, digest_of
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.workspace.program import program_digest
@@ -37,6 +38,7 @@ class _Found:
     calls: int
     calls_translated: int
     open_ties: frozenset[str]
+    rests: Rests
 
 
 class _Result(msgspec.Struct, array_like=True, frozen=True):
@@ -78,6 +80,11 @@ class Results:
             project.knowledge
         )
 
+    def rests(self, path: str) -> Rests | None:
+        """Return what a file rests on; whether that holds was asked before."""
+        result = self._result(path)
+        return _FOUND.decode(result.found).rests if result else None
+
     def recalled(self, source: Source) -> Migration | None:
         """Return what became of a source, where its text is the same; whether it holds was asked before."""
         result = self._result(source.path, last=True)
@@ -86,7 +93,7 @@ class Results:
         found = _FOUND.decode(result.found)
         return Migration(
             source, found.status, compose(source.content, found.changes), found.changes, found.findings, found.ledger,
-            found.calls, found.calls_translated, open_ties=found.open_ties,
+            found.calls, found.calls_translated, open_ties=found.open_ties, rests=found.rests,
         )  # fmt: skip
 
     def keep(self, path: str, content: bytes) -> None:
@@ -111,7 +118,7 @@ def to_keep(migration: Migration, asked: Asked, project: Project) -> bytes:
         return b""
     found = _Found(
         migration.status, migration.changes, migration.findings, migration.ledger, migration.calls,
-        migration.calls_translated, migration.open_ties,
+        migration.calls_translated, migration.open_ties, migration.rests,
     )  # fmt: skip
     depends = dumped((_standing(migration.source.path, project), asked.answers))
     try:

@@ -27,9 +27,16 @@ _RELATIVE = re.compile(rb"\bfrom\s*\.")
 _WORD = re.compile(r"\w+")
 
 
-def surroundings(contents: Mapping[str, bytes], project: Project) -> dict[str, str]:
-    """Return a digest for each file of a workspace, by path. `contents` has every Python file of it."""
+def surroundings(
+    contents: Mapping[str, bytes], project: Project, left_open: Mapping[str, tuple[str, ...]]
+) -> dict[str, str]:
+    """Return a digest for each file of a workspace, by path. `contents` has every Python file of it.
+
+    `left_open` are the names of each file on which others cannot rely.
+    """
     lessons, mentioned = _lessons(project.knowledge, contents.keys())
+    for path, names in left_open.items():
+        lessons[path] = _digest(f"{lessons.get(path, '')}\n{_text(names)}")
     linked = _linked(contents)
     for path in linked:
         linked[path] |= mentioned.get(path, set())
@@ -100,7 +107,7 @@ def _lessons(knowledge: Knowledge, paths: Iterable[str]) -> tuple[dict[str, str]
 def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what is known, by the name of the field. Which modules there are is told by the imports."""
     for field in dataclasses.fields(knowledge):
-        if field.name not in {"behind", "guesses", "path", "paths"}:
+        if field.name not in {"behind", "guesses", "path", "paths", "users"}:
             yield field.name, getattr(knowledge, field.name)
 
 

@@ -27,8 +27,10 @@ from g2l_tui.workspace.decisions import Votes, part_of, replayed
 from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.failed import unreadable
 from g2l_tui.workspace.knowledge import Surveyed
+from g2l_tui.workspace.neighbours import Neighbours
 from g2l_tui.workspace.plugged import looked_at, post_processed, transformed
 from g2l_tui.workspace.read import VanishedError, read_file
+from g2l_tui.workspace.results import Results
 from g2l_tui.workspace.rules import all_rule_files, own_rule_folders, rules_of
 from g2l_tui.workspace.scan import python_files
 from g2l_tui.workspace.surroundings import surroundings
@@ -58,6 +60,7 @@ class Workspace:
         self._catalog = catalog
         self._lock = threading.RLock()
         self._surveyed = Surveyed(root, self.paths, self.source)
+        self.neighbours = Neighbours(self.project, self._surveyed.digest, self._migrated_alone)
         self.settings: Settings = self._load_settings()
         self.ruleset: RuleSet
         self.problems: tuple[str, ...]
@@ -112,10 +115,10 @@ class Workspace:
         except StoreError as error:
             return unreadable(path, error.message)
         if not self.plugins:
-            return validate(self._migrated(source))
+            return self.neighbours.joined(validate(self._migrated(source)))
         catalog = self.settings.catalog
         migration = transformed(self.plugins, self._migrated(source), catalog, self._migrated)
-        return looked_at(self.plugins, validate(migration), catalog)
+        return looked_at(self.plugins, self.neighbours.joined(validate(migration)), catalog)
 
     def surroundings(self) -> Mapping[str, str]:
         """Return, by path, a digest of what each file's translation depends on beside its own text."""
@@ -123,7 +126,8 @@ class Workspace:
         for path in self.paths():
             with suppress(StoreError):
                 contents[path] = self.source(path).content
-        return surroundings(contents, self._surveyed.project(self.ruleset))
+        results = Results(self.root, self.ruleset, self.settings, contents)
+        return surroundings(contents, self.project(), self.neighbours.open_names(results))
 
     def rule_files(self) -> tuple[Path, ...]:
         """Return the files of all rules in force, in the order of their precedence."""
@@ -139,10 +143,16 @@ class Workspace:
 
     def migrate_with(self, ruleset: RuleSet, paths: Iterable[str]) -> Iterator[Migration]:
         """Migrate files by other rules than the workspace's; one that cannot be read is passed over."""
-        project = Surveyed(self.root, self.paths, self.source).project(ruleset)
+        surveyed = Surveyed(self.root, self.paths, self.source)
+        project = surveyed.project(ruleset)
+
+        def alone(path: str) -> Migration:
+            return migrate(self.source(path), ruleset, self.settings, project)
+
+        neighbours = Neighbours(lambda: project, surveyed.digest, alone)
         for path in paths:
             with suppress(StoreError):
-                yield validate(migrate(self.source(path), ruleset, self.settings, project))
+                yield neighbours.joined(validate(alone(path)))
 
     def project(self) -> Project:
         """Return what is known of all modules of the workspace together."""
@@ -354,6 +364,9 @@ class Workspace:
         found = tuple(post_processed(self.plugins, sources, writes, self.settings.catalog))
         self.plugin_problems += tuple(each for each in found if isinstance(each, str))
         return tuple(each for each in found if isinstance(each, FileWrite))
+
+    def _migrated_alone(self, path: str) -> Migration:
+        return self._migrated(self.source(path))
 
     def _migrated(self, source: Source) -> Migration:
         return migrate(source, self.ruleset, self.settings, self.project())

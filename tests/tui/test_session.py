@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from g2l_tui.model.change import Change, Decision, Edit, Fidelity
 from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.rests import Rests
 from g2l_tui.model.source import Source
 from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.session import Result, Session
@@ -147,6 +148,17 @@ def test_a_save_touches_the_files_that_name_the_module() -> None:
         made.take(Result(path, 0, Migration(Source(path, content), Status.UNCHANGED, content)))
 
     assert made.touched(["lib/paths.py"]) == ("lib/paths.py", "jobs/a.py")
+
+
+def test_a_save_touches_those_that_use_what_rests_on_the_file_too() -> None:
+    session = Session(paths=("base.py", "mid.py", "job.py"))
+    for path, content, used in (("mid.py", b"import base\n", "base.py:a"), ("job.py", b"import mid\n", "mid.py:b")):
+        rests = Rests(uses=((used, 1),))
+        session.take(Result(path, 0, Migration(Source(path, content), Status.UNCHANGED, content, rests=rests)))
+
+    assert session.touched(["base.py"]) == ("base.py", "mid.py", "job.py")
+    session.list_paths(("base.py", "job.py"))
+    assert session.touched(["base.py"]) == ("base.py",)
 
 
 def test_files_that_may_import_what_was_saved_are_touched_too() -> None:

@@ -20,6 +20,7 @@ from g2l_tui.ruleset.load import load_rules
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.cache import CACHE
 from g2l_tui.validators import validate
+from g2l_tui.validators.resting import with_what_stays_elsewhere
 from g2l_tui.workspace import many, processes, shelves
 from g2l_tui.workspace.many import migrate_many
 from g2l_tui.workspace.traces import dumped, loaded
@@ -33,9 +34,10 @@ from pyspark.context import SparkContext
 """
 READING = """\
 def read(context, table="orders"):
-    frame = context.create_dynamic_frame.from_catalog(database="sales", table_name=table)
+    frame = context.create_dynamic_frame.{source}
     return {given}
 """
+CATALOG, DYNAMODB = 'from_catalog(database="sales", table_name=table)', 'from_options("dynamodb", {"a": table})'
 PASSING = """\
 def passed(frame, name="{name}"):
     {first}
@@ -105,7 +107,7 @@ def module(chance: Random) -> str:
     )  # fmt: skip
     given = one_of("frame", "frame.toDF()", "None", "[frame]", "read(context)", "passed(frame)", "frame.count()")
     parts = {
-        READING.format(given=given),
+        READING.format(given=given, source=one_of(CATALOG, CATALOG, DYNAMODB)),
         PASSING.format(
             name=one_of("orders", "people"),
             first=one_of("frame = frame.toDF()", "pass", "frame = Filter.apply(frame, lambda row: True)"),
@@ -145,7 +147,9 @@ def cold(root: Path, rules: RuleSet) -> dict[str, Migration]:
     workspace = Workspace.open(root)
     sources = [workspace.source(path) for path in workspace.paths()]
     project = survey(sources, rules)
-    return _comparable(validate(migrate(source, rules, workspace.settings, project)) for source in sources)
+    found = {each.path: validate(migrate(each, rules, workspace.settings, project)) for each in sources}
+    rests = {path: migration.rests for path, migration in found.items()}
+    return _comparable(with_what_stays_elsewhere(each, lambda path: rests[path]) for each in found.values())
 
 
 def _comparable(found: Iterable[Migration]) -> dict[str, Migration]:
@@ -167,9 +171,9 @@ def test_what_is_remembered_after_any_edits_is_what_would_be_found_anew(seed: in
 
 
 def write_jobs(root: Path) -> None:
-    (root / "reading.py").write_text(HEAD + READING.format(given="frame"))
+    (root / "reading.py").write_text(HEAD + READING.format(given="frame", source=CATALOG))
     (root / "plain.py").write_text("import os\n")
-    (root / "alone.py").write_text(HEAD + READING.format(given="frame"))
+    (root / "alone.py").write_text(HEAD + READING.format(given="frame", source=CATALOG))
     for number in range(3):
         helper = "reading" if number else "nowhere"
         text = f"{HEAD}from {helper} import read\nread(GlueContext(SparkContext.getOrCreate())).toDF().show()\n"
@@ -189,10 +193,10 @@ def test_only_a_file_that_was_changed_and_those_tied_to_it_are_migrated_again(ro
     (root / "job_1.py").write_text((root / "job_1.py").read_text() + "print(1)\n")
     assert migrated_again() == {"job_1.py"}
 
-    (root / "reading.py").write_text("# only its look\n" + HEAD + READING.format(given="frame"))
+    (root / "reading.py").write_text("# only its look\n" + HEAD + READING.format(given="frame", source=CATALOG))
     assert migrated_again() == {"reading.py"}
 
-    (root / "reading.py").write_text(HEAD + READING.format(given="frame.toDF()"))
+    (root / "reading.py").write_text(HEAD + READING.format(given="frame.toDF()", source=CATALOG))
     assert migrated_again() == {"reading.py", "job_1.py", "job_2.py"}
 
     (root / "g2l.toml").write_text('catalog = "other"\n')
@@ -282,7 +286,7 @@ def test_what_was_kept_of_another_workspace_does_not_change_a_result(
     other = tmp_path / "other"
     other.mkdir()
     write_jobs(other)
-    (other / "reading.py").write_text(HEAD + READING.format(given="frame.toDF()"))
+    (other / "reading.py").write_text(HEAD + READING.format(given="frame.toDF()", source=CATALOG))
     (root / ".g2l").rename(other / ".g2l")
 
     assert warm(other) == cold(other, rules)

@@ -18,7 +18,7 @@ FILES = {
 def digests(files: dict[str, str], ruleset: RuleSet) -> dict[str, str]:
     contents = {path: text.encode() for path, text in files.items()}
     project = survey([Source(*each) for each in contents.items()], ruleset)
-    return surroundings(contents, project)
+    return surroundings(contents, project, {})
 
 
 def test_a_file_is_affected_when_the_last_job_that_imports_it_leaves_glue(ruleset: RuleSet) -> None:

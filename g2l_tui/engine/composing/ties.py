@@ -56,18 +56,18 @@ class _Ties:
         knowledge = self.view.knowledge
         if function := knowledge.function(tie):
             names = (*function.parameters, function.variadic, function.keywords)
-            return _becomes_another(knowledge.result(tie)) or any(
-                _becomes_another(knowledge.argument(tie, name)) for name in names if name
+            return becomes_another(knowledge.result(tie)) or any(
+                becomes_another(knowledge.argument(tie, name)) for name in names if name
             )
         owner, _, name = tie.rpartition("." if "." in tie.rpartition(":")[2] else ":")
         held = knowledge.own_attribute(owner, name) if knowledge.is_class(owner) else knowledge.export(owner, name)
-        return _becomes_another(held)
+        return becomes_another(held)
 
     def named_in(self, statement: ast.stmt) -> Iterator[str]:
         """Yield the ties that a statement names; the head of a function and its `return` name the function."""
-        function = self._function_around(statement)
+        function = function_around(self.view, statement)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield self._symbol(statement)
+            yield symbol_of(self.view, statement)
         is_global = self.view.scopes.of_statement[statement] is self.view.scopes.module
         for node in self.view.module.nodes.own[statement]:
             if isinstance(node, ast.Name):
@@ -79,24 +79,24 @@ class _Ties:
             elif isinstance(node, ast.Attribute):
                 yield from self._of_attribute(node)
             elif (
-                isinstance(node, ast.Yield) and function and node.value and _becomes_another(self.view.kind(node.value))
+                isinstance(node, ast.Yield) and function and node.value and becomes_another(self.view.kind(node.value))
             ):
-                yield self._symbol(function)
+                yield symbol_of(self.view, function)
         match statement:
-            case ast.Return(value=ast.expr() as value) if function and _becomes_another(self.view.kind(value)):
-                yield self._symbol(function)
+            case ast.Return(value=ast.expr() as value) if function and becomes_another(self.view.kind(value)):
+                yield symbol_of(self.view, function)
 
     def _of_name(self, node: ast.Name, function: ast.AST | None) -> Iterator[str]:
         kind = self.view.kind(node)
         if isinstance(kind, Symbol):
             yield from self.callables.own_symbols(kind)
-        if not _becomes_another(kind) or (scope := self.view.scope_of(node)) is None:
+        if not becomes_another(kind) or (scope := self.view.scope_of(node)) is None:
             return
         path = self.view.module.path
         for binding in scope.bindings[node.id]:
             match binding:
                 case ast.arg() if function is scope.node:
-                    yield self._symbol(function)
+                    yield symbol_of(self.view, function)
                 case ast.ImportFrom(module=module, level=level, names=names):
                     origin = self.view.knowledge.path_of(path, module or "", level)
                     yield from (
@@ -129,31 +129,36 @@ class _Ties:
                 continue
             if isinstance(node.ctx, ast.Store) and own is None:
                 yield from self.liveness.consumers(self.view.scopes.of_statement[statement], node.id)
-            elif (scope := self.view.scope_of(node)) and _becomes_another(self.view.kind(node)):
+            elif (scope := self.view.scope_of(node)) and becomes_another(self.view.kind(node)):
                 bindings = scope.bindings[node.id]
                 yield from (
                     self.drafts[each] for each in bindings if isinstance(each, ast.stmt) and each in self.drafts
                 )
 
-    def _function_around(self, statement: ast.stmt) -> ast.AST | None:
-        node = self.view.parents.get(statement)
-        while node is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            node = self.view.parents.get(node)
-        return node
 
-    def _symbol(self, node: ast.AST | None) -> str:
-        names: list[str] = []
-        while node is not None:
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                names.append(node.name)
-            node = self.view.parents.get(node)
-        return f"{self.view.module.path}:{'.'.join(reversed(names))}"
+def function_around(view: View, statement: ast.AST) -> ast.AST | None:
+    """Return the innermost function that a node stands in."""
+    node = view.parents.get(statement)
+    while node is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        node = view.parents.get(node)
+    return node
 
 
-def _becomes_another(kind: Kind) -> bool:
+def symbol_of(view: View, node: ast.AST | None) -> str:
+    """Return the `path:name` of a function or class, with the names of those that it stands in."""
+    names: list[str] = []
+    while node is not None:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(node.name)
+        node = view.parents.get(node)
+    return f"{view.module.path}:{'.'.join(reversed(names))}"
+
+
+def becomes_another(kind: Kind) -> bool:
+    """True for a kind whose objects are something else after the migration, and for what holds one."""
     match kind:
         case Many(element, items):
-            return any(_becomes_another(each) for each in (element, *items))
+            return any(becomes_another(each) for each in (element, *items))
         case Member():
             return False
         case _:

@@ -37,6 +37,8 @@ class Knowledge:
     """Kinds by symbol. `behind` answers what this one does not know: the rest of the workspace, or the same module
     when it was walked before.
 
+    `users` holds, by module and by the module that takes them, the names that are `used_elsewhere`.
+
     `path` is the module that teaches this; what all modules pass to functions is kept by module, in `taught`, so
     that what one of them passes can be replaced by what it passes now. `guesses` are answers from what a module has
     taught so far, where a later walk knows all of it.
@@ -54,6 +56,7 @@ class Knowledge:
     exports: dict[str, dict[str, Kind]] = field(default_factory=dict)
     constants: dict[str, Constants] = field(default_factory=dict)
     used_elsewhere: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    users: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     guesses: set[tuple[str, str, str, Kind]] = field(default_factory=set, repr=False, compare=False)
@@ -246,6 +249,12 @@ class Knowledge:
         """True when another module of the workspace takes this name from that one."""
         names = self.used_elsewhere.get(path, ())
         return name in names or bool(self.behind and self.behind.is_used_elsewhere(path, name))
+
+    def users_of(self, path: str, name: str) -> tuple[str, ...]:
+        """Return the other modules of the workspace that take this name from that one."""
+        if self.behind:
+            return self.behind.users_of(path, name)
+        return tuple(sorted(user for user, names in self.users.get(path, {}).items() if name in names))
 
     def path_of(self, importer: str, module: str, level: int) -> str | None:
         """Return the file that `import module` means in the file `importer`, if it is one of the workspace.

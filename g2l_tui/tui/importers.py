@@ -1,0 +1,45 @@
+"""Which files may be different after another one was saved: those that import it, or use it by way of others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from g2l_tui.engine.outline import imported_names, module_name
+from g2l_tui.model.migration import Migration
+
+
+@dataclass(slots=True)
+class Importers:
+    """What migrated files import, by a look at their lines, and which files use names of which others."""
+
+    _imported: dict[str, frozenset[bytes]] = field(default_factory=dict)
+    _used: dict[str, frozenset[str]] = field(default_factory=dict)
+    _users: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def take(self, migration: Migration) -> None:
+        """Look at a file again."""
+        path = migration.source.path
+        self.drop(path)
+        self._imported[path] = imported_names(migration.source.content)
+        self._used[path] = frozenset(name.partition(":")[0] for name, _ in migration.rests.uses)
+        for used in self._used[path]:
+            self._users[used].add(path)
+
+    def drop(self, path: str) -> None:
+        """Forget a file."""
+        self._imported.pop(path, None)
+        for used in self._used.pop(path, ()):
+            self._users[used].discard(path)
+
+    def with_importers(self, saved: Iterable[str]) -> tuple[str, ...]:
+        """Return files, then those that may import one of them or use it by way of others."""
+        found = dict.fromkeys(saved)
+        modules = set(map(module_name, found))
+        found |= {path: None for path, imported in self._imported.items() if not imported.isdisjoint(modules)}
+        for path in (waiting := [*found]):
+            fresh = sorted(self._users[path] - found.keys()) if path in self._users else []
+            found |= dict.fromkeys(fresh)
+            waiting += fresh
+        return tuple(found)
