@@ -131,8 +131,12 @@ PACKAGES = frozenset({"awsglue", "awsgluedq", "awsglueml", "awsgluedi"})
 
 def is_glue(name: str) -> bool:
     """True for a qualified name inside one of Glue's packages, or a Glue Studio transform, `gs_…`."""
-    package = name.partition(".")[0]
-    return package in PACKAGES or package.startswith("gs_")
+    return is_library(name) or name.startswith("gs_")
+
+
+def is_library(name: str) -> bool:
+    """True for a qualified name inside one of Glue's packages."""
+    return name.partition(".")[0] in PACKAGES
 
 
 ONLY_GLUE = frozenset(name for names in EXPORTS.values() for name, origin in names.items() if is_glue(origin)) - {

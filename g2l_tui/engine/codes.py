@@ -110,6 +110,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L214": Code("end of the program", WARNING, "let the program run to its end, or call sys.exit"),
     "G2L215": Code("format of a table", WARNING, "write Delta: leave the format out, or convert the table"),
     "G2L220": Code("use of what stays in Glue elsewhere", ERROR, "translate what it needs in the other file first"),
+    "G2L221": Code("copy of awsglue", INFO, "delete it when the last job has left Glue, or exclude it in g2l.toml"),
     "G2L224": Code(
         "ANSI mode", WARNING, 'or leave ANSI mode off: spark.conf.set("spark.sql.ansi.enabled", "false") at the start'
     ),

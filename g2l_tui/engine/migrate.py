@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 
 from g2l_tui.config import Settings
+from g2l_tui.engine import copies
 from g2l_tui.engine.awsglue import is_glue
 from g2l_tui.engine.batches import tie_batches
 from g2l_tui.engine.bookmarks import bookmark_question
@@ -61,6 +62,8 @@ def migrate(
     All that is asked of the project's knowledge is asked by way of `asked`, where it is given.
     """
     started = time.perf_counter()
+    if source.path in project.copies:
+        return copies.told(source)
     if not mentions_glue(source.content) and source.path not in project.related:
         return Migration(source, Status.UNCHANGED, source.content, seconds=time.perf_counter() - started)
     try:

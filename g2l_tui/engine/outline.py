@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from g2l_tui.engine.awsglue import MENTIONS
+from g2l_tui.engine.copies import defines_glue, holders
 from g2l_tui.model.source import Source
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
@@ -14,19 +15,27 @@ _WORD = re.compile(rb"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A module: the name that others import it by, what it imports, and whether it has something of Glue in it."""
+    """A module: the name that others import it by, what it imports, and whether it has something of Glue in it.
+
+    It may define what awsglue itself does, and name folders as the `holders` of a package `awsglue`.
+    """
 
     path: str
     digest: str
     name: bytes
     imported: frozenset[bytes]
     mentions_glue: bool
+    defines_glue: bool = False
+    holders: frozenset[str] = frozenset()
 
 
 def outline_of(source: Source) -> Outline:
     """Look at a module."""
-    imported = imported_names(source.content)
-    return Outline(source.path, source.digest, module_name(source.path), imported, mentions_glue(source.content))
+    content = source.content
+    return Outline(
+        source.path, source.digest, module_name(source.path), imported_names(content), mentions_glue(content),
+        defines_glue(source), holders(source),
+    )  # fmt: skip
 
 
 def mentions_glue(content: bytes) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
+from g2l_tui.engine.copies import copies
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.kind import Kind
 from g2l_tui.engine.kinds.knowledge import Asked, Knowledge, module_index
@@ -29,13 +30,16 @@ class Project:
     """The knowledge of a workspace, and the modules that can have to do with Glue.
 
     Those that `run_on_glue` mention it, or are imported by one that does, or import one: their tables are Glue's.
-    Those that are `connected` may import another one, or be imported by one.
+    Those that are `connected` may import another one, or be imported by one. `copies` are the files of awsglue itself,
+    and `holders` the names of folders that an own package of that name is imported out of.
     """
 
     knowledge: Knowledge = field(default_factory=Knowledge, repr=False)
     related: frozenset[str] = frozenset()
     run_on_glue: frozenset[str] = frozenset()
     connected: frozenset[str] = frozenset()
+    copies: frozenset[str] = frozenset()
+    holders: frozenset[str] = frozenset()
 
     def stands_alone(self, source: Source) -> bool:
         """True when a module tells others nothing, and hears nothing of them, as it was surveyed and as it is now."""
@@ -96,13 +100,16 @@ def survey_outlined(
 ) -> Project:
     """Survey files that are read again when they have to be parsed; what `lessons` recall is not found out anew."""
     outlines = tuple(outlined)
+    held = frozenset(name for outline in outlines for name in outline.holders)
+    copied = copies({each.path for each in outlines}, (each.path for each in outlines if each.defines_glue), held)
+    outlines = tuple(outline for outline in outlines if outline.path not in copied)
     related = _related(outlines)
     connected = _connected(related)
     knowledge = Knowledge(paths=module_index(outline.path for outline in outlines))
     _Survey(read, ruleset, lessons, knowledge).run([each for each in related if each.path in connected])
     with_glue = {outline.path for outline in related if outline.mentions_glue}
     run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
-    return Project(knowledge, frozenset(outline.path for outline in related), run_on_glue, connected)
+    return Project(knowledge, frozenset(outline.path for outline in related), run_on_glue, connected, copied, held)
 
 
 @dataclass(frozen=True, slots=True)

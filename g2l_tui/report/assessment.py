@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from g2l_tui.config import Settings
+from g2l_tui.engine.copies import is_copy
 from g2l_tui.engine.kinds.knowledge import Knowledge, module_index
 from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
@@ -48,7 +49,7 @@ def assess(root: str, migrations: Mapping[str, Migration], settings: Settings) -
 
 def _tree(migration: Migration) -> ast.Module | None:
     try:
-        return parse_module(migration.source).tree
+        return None if is_copy(migration) else parse_module(migration.source).tree
     except ParseError:
         return None
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from g2l_tui.engine.copies import is_copy
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.text.spliced import spliced
 from g2l_tui.errors import ParseError
@@ -96,7 +97,7 @@ def with_findings(migration: Migration, found: Iterable[Finding]) -> Migration:
 
 
 def _validators_for(migration: Migration) -> tuple[Validator, ...]:
-    if migration.status is Status.FAILED:
+    if migration.status is Status.FAILED or is_copy(migration):
         return ()
     if migration.result != migration.source.content:
         return VALIDATORS

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from g2l_tui.engine.copies import defines_glue, holders
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.knowledge import Asked, Knowledge
 from g2l_tui.engine.outline import mentions_glue
@@ -86,6 +87,8 @@ class Surveyed:
             return path not in frozenset(self._paths())
         source, known = self._readable(path), self._related.get(path)
         if source is None or self._project is None:
+            return False
+        if path in self._project.copies or defines_glue(source) or not holders(source) <= self._project.holders:
             return False
         if known is None:
             return not mentions_glue(source.content) and not self._project.is_imported_in(source.content)

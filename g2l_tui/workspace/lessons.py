@@ -25,6 +25,8 @@ class _Module(msgspec.Struct, array_like=True, frozen=True):
     digest: str
     imported: frozenset[bytes]
     mentions_glue: bool
+    defines_glue: bool
+    holders: frozenset[str]
     lessons: tuple[tuple[bytes, bytes], ...] = ()
 
 
@@ -42,9 +44,11 @@ class KeptLessons:
         """Look at a module, or say what was seen when it had the same text."""
         if module := self._module(source.path, source.digest):
             name = module_name(source.path)
-            return Outline(source.path, source.digest, name, module.imported, module.mentions_glue)
+            seen = module.imported, module.mentions_glue, module.defines_glue, module.holders
+            return Outline(source.path, source.digest, name, *seen)
         outline = outline_of(source)
-        self._keep(source.path, _Module(source.digest, outline.imported, outline.mentions_glue))
+        seen = outline.imported, outline.mentions_glue, outline.defines_glue, outline.holders
+        self._keep(source.path, _Module(source.digest, *seen))
         return outline
 
     def recalled(self, path: str, digest: str, knowledge: Knowledge) -> tuple[Asked, Knowledge] | None:

@@ -127,5 +127,5 @@ def to_keep(migration: Migration, asked: Asked, project: Project) -> bytes:
         return b""
 
 
-def _standing(path: str, project: Project) -> tuple[bool, bool, tuple[str, ...]]:
-    return path in project.related, path in project.run_on_glue, project.imported_by(path)
+def _standing(path: str, project: Project) -> tuple[bool, bool, bool, tuple[str, ...]]:
+    return path in project.related, path in project.run_on_glue, path in project.copies, project.imported_by(path)

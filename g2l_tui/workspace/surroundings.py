@@ -45,7 +45,8 @@ def surroundings(
     imported = {path for importer, used in project.knowledge.imports.items() for path in used - {importer}}
     digests: dict[str, str] = {}
     for path in contents:
-        near = f"{path in imported} {path in project.run_on_glue}\n{_said(_reached({path}, linked, common), lessons)}"
+        stands = path in imported, path in project.run_on_glue, path in project.copies
+        near = f"{stands}\n{_said(_reached({path}, linked, common), lessons)}"
         digests[path] = _digest(f"{near}\n{everywhere}" if path in project.related else near)
     return digests
 

@@ -120,3 +120,10 @@ def test_a_file_too_deep_to_walk_is_left_out_and_harms_nobody(assessed: Assessed
     assessment = assessed({"deep.py": GLUE + deep, "job.py": GLUE + 'getResolvedOptions(sys.argv, ["day"])\n'})
 
     assert named(assessment, Sort.ARGUMENT) == {"day": ""}
+
+
+def test_a_copy_of_awsglue_names_nothing(assessed: Assessed) -> None:
+    copy = "class DynamicFrame:\n    def write(self):\n        spark.table('sales.orders')\n"
+
+    assert named(assessed({"lib/awsglue/dynamicframe.py": copy}), Sort.TABLE) == {}
+    assert named(assessed({"lib/frames.py": copy}), Sort.TABLE) != {}

@@ -87,6 +87,7 @@ def test_a_save_that_teaches_nothing_else_keeps_what_is_known(
         ("reading.py", None),
         ("alone.py", ALONE + "from reading import read\n"),
         ("alone.py", "import os\n"),
+        ("alone.py", ALONE + "from plain import awsglue\n"),
     ],
 )
 def test_a_save_that_teaches_something_else_is_learnt(

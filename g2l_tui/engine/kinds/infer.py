@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from g2l_tui.engine.awsglue import CLASSES, EXPORTS, canonical
+from g2l_tui.engine.awsglue import CLASSES, EXPORTS, canonical, is_library
 from g2l_tui.engine.kinds.annotations import settled
 from g2l_tui.engine.kinds.constants import constants_of
 from g2l_tui.engine.kinds.decorators import is_transparent, last_name
@@ -208,7 +208,7 @@ class _Walker(Flow):
                 self._import_module(alias)
             return
         module, level = node.module or "", node.level
-        own = self.knowledge.path_of(self.path, module, level) if not module.startswith("awsglue") else None
+        own = self.knowledge.path_of(self.path, module, level) if level or not is_library(module) else None
         for alias in node.names:
             if alias.name == "*":
                 self._import_star(module, own)
@@ -216,7 +216,7 @@ class _Walker(Flow):
                 self.names.bind(alias.asname or alias.name, self._imported(module, level, alias.name, own))
 
     def _import_module(self, alias: ast.alias) -> None:
-        own = self.knowledge.path_of(self.path, alias.name, 0) if not alias.name.startswith("awsglue") else None
+        own = self.knowledge.path_of(self.path, alias.name, 0) if not is_library(alias.name) else None
         if alias.asname or "." not in alias.name:
             kind = module_symbol(own) if own else Symbol(canonical(alias.name))
             self.names.bind(alias.asname or alias.name, kind)
@@ -230,7 +230,7 @@ class _Walker(Flow):
             self.knowledge.used_elsewhere[own].add(name)
             kind = self.knowledge.export(own, name)
             return kind if kind is not None or not submodule else module_symbol(submodule)
-        if submodule and not module.startswith("awsglue"):
+        if submodule and (level or not is_library(module)):
             return module_symbol(submodule)
         return Symbol(canonical(f"{module}.{name}")) if not level else None
 
