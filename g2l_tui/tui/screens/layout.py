@@ -16,7 +16,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 15
 _TREE_FROM = 120
 _RAIL_FROM = 100
 _WIDE_FROM = 200
-_LOW = 30
+LOW = 30
 
 
 class TreePlace(str, Enum):
@@ -40,7 +40,7 @@ class RoomyScreen(Screen[Result]):
         width, height = event.size
         too_small = width < LEAST_WIDTH or height < LEAST_HEIGHT
         self.set_class(too_small, "-too-small")
-        self.set_class(height < _LOW, "-low")
+        self.set_class(height < LOW, "-low")
         self.set_class(width < _RAIL_FROM, "-narrow")
         self.set_class(width >= _WIDE_FROM, "-wide")
         if too_small:

@@ -19,6 +19,7 @@ from g2l_tui.model.migration import Migration
 from g2l_tui.model.operation import Direction, FileRecord, Operation, OperationKind
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import Rollback
+from g2l_tui.tui.screens.layout import LOW
 from g2l_tui.tui.widgets import line_list
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.workspace.report import conflict_lines
@@ -72,6 +73,7 @@ class Sheet(ModalScreen[bool]):
 
     CSS_PATH = "sheets.tcss"
     AUTO_FOCUS = "#confirm"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 - Textual's contract
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(False)", "cancel", show=False),
         Binding("j,down", "scroll(1)", "down", show=False),
