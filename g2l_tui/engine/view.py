@@ -86,16 +86,20 @@ class View:
 
     def settled_text(self, node: ast.expr) -> str | None:
         """Return the text that a constant of the workspace is: `NAME`, `Class.NAME`, `Enumeration.NAME.value`."""
+        symbol = self.settled_symbol(node)
+        return self.knowledge.text(symbol) if symbol else None
+
+    def settled_symbol(self, node: ast.expr) -> str | None:
+        """Return the symbol that a constant of the workspace would have: `path:NAME`, `path:Class.NAME`."""
         match node:
             case ast.Attribute(value=ast.Attribute(value=owner) as member, attr="value"):
-                is_member = self._is_enumeration(owner)
-                return self.knowledge.text(f"{self._symbol(owner)}.{member.attr}") if is_member else None
+                return f"{self._symbol(owner)}.{member.attr}" if self._is_enumeration(owner) else None
             case ast.Attribute(value=owner, attr=name):
                 symbol = self._symbol(owner)
                 separator = "" if symbol.endswith(":") else "."
-                return None if self._is_enumeration(owner) else self.knowledge.text(f"{symbol}{separator}{name}")
+                return None if self._is_enumeration(owner) else f"{symbol}{separator}{name}"
             case ast.Name():
-                return self._imported_text(node)
+                return self._imported_symbol(node)
             case _:
                 return None
 
@@ -106,13 +110,13 @@ class View:
     def _is_enumeration(self, node: ast.expr) -> bool:
         return any(base.partition(".")[0] == "enum" for base in self.knowledge.base_names(self._symbol(node)))
 
-    def _imported_text(self, node: ast.Name) -> str | None:
+    def _imported_symbol(self, node: ast.Name) -> str | None:
         scope = self.scope_of(node)
         match scope.bindings[node.id] if scope else ():
             case [ast.ImportFrom(module=module, names=names, level=level)]:
                 original = next(each.name for each in names if (each.asname or each.name) == node.id)
                 path = self.knowledge.path_of(self.module.path, module or "", level)
-                return self.knowledge.text(f"{path}:{original}") if path else None
+                return f"{path}:{original}" if path else None
             case _:
                 return None
 
@@ -151,7 +155,13 @@ class View:
         """True for a call that is neither Glue's nor one that only looks at its arguments."""
         if not isinstance(call, ast.Call) or call.func is load or call in self.facts.callees:
             return False
-        return not (isinstance(call.func, ast.Name) and call.func.id in _ONLY_LOOK)
+        match call.func:
+            case ast.Name(id=name):
+                return name not in _ONLY_LOOK
+            case ast.Attribute(value=ast.Constant(), attr="join"):
+                return False
+            case _:
+                return True
 
     def function_of(self, node: ast.expr) -> ast.Lambda | ast.FunctionDef | None:
         """Return the lambda or the function of this module that an expression surely is."""

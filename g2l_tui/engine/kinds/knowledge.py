@@ -234,6 +234,11 @@ class Knowledge:
         found = self.constants_of(path).texts.get(name)
         return None if found is None or self.is_stored(name.rpartition(".")[2]) else found
 
+    def entry(self, symbol: str) -> str | None:
+        """Return the text that a dictionary of a module begins with under a key: of `path:NAME["key"]`."""
+        path, _, name = symbol.partition(":")
+        return self.constants_of(path).entries.get(name)
+
     def constants_of(self, path: str) -> Constants:
         """Return the constants of a module of the workspace."""
         if path in self.constants:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from g2l_tui.engine.kinds.kind import Member, Symbol
 from g2l_tui.engine.rewriting.binding import bind
+from g2l_tui.engine.rewriting.elsewhere import elsewhere
 from g2l_tui.engine.rewriting.naming import Composed, Naming, Placed, Told
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.rewriting.texts import Texts, Variable
@@ -170,11 +171,7 @@ class _Search:
         self.texts.followed.add(sink.node)
         ways = self._ways(sink)
         if ways is None and not self._is_passed_on(sink, sinks):
-            what = "The SQL text" if sink.is_query else "The name of the table"
-            example = f"`{self.view.settings.catalog}.database.table`"
-            self._tell(
-                sink, f"{what} is known only when the job runs: a table in it needs its catalog, as {example} has"
-            )
+            self._tell_elsewhere(sink)
         for parts in ways or ():
             text = Composed(parts, self.view.module.code)
             names = _queried(text) if sink.is_query else _alone(text)
@@ -235,7 +232,9 @@ class _Search:
     def _of_variable(self, use: _Use, name: Named, ways: list[Composed]) -> Iterator[tuple[Placed, str]]:
         """A name that a variable holds is changed where the variable is bound, or gets its catalog put before it."""
         shown = use.text.shown(name.parts[0])
-        if not ways and not use.sink.has_fields:
+        hole = use.text.hole(name.parts[0])
+        is_told = use.sink.has_fields or (hole and self._is_there(use.sink, f"`{shown}`", hole.expression))
+        if not (ways or is_told):
             self._tell(use.sink, f"`{shown}` is known only when the job runs: where it names a database, write "
                                  f"`{self.view.settings.catalog}.{shown}`")  # fmt: skip
         for way in ways:
@@ -269,6 +268,27 @@ class _Search:
                 self._tell(each.sink, f"The text has other uses as well: for this one, write {', '.join(each.advices)}")
         return None
 
+    def _tell_elsewhere(self, sink: Sink) -> None:
+        """Say where a text stands that is none of this module's, and what to write there as far as it is known."""
+        what = "The SQL text" if sink.is_query else "The name of the table"
+        if not self._is_there(sink, what, sink.node):
+            found = elsewhere(self.view, sink.node)
+            place = found.place if found else "is known only when the job runs"
+            example = f"`{self.view.settings.catalog}.database.table`"
+            self._tell(sink, f"{what} {place}: a table in it needs its catalog, as {example} has")
+
+    def _is_there(self, sink: Sink, what: str, node: ast.expr) -> bool:
+        """Say what to write in a text that stands elsewhere; False where it is not known, or not understood."""
+        found = elsewhere(self.view, node)
+        if found is None or found.text is None:
+            return False
+        text = Composed(found.parts(node), self.view.module.code)
+        names = _queried(text) if sink.is_query and node is sink.node else _alone(text)
+        advices = [self.naming.advice(text, name) for name in names or () if self.naming.outcome(text, name)]
+        if advices:
+            self._tell(sink, f"{what} {found.place}: there, write {', '.join(dict.fromkeys(advices))}")
+        return names is not None
+
     def _tell_mentioned(self, sink: Sink, text: Composed) -> None:
         for name in mentioned(text.text):
             is_variable = len(name.parts) == 1 and text.hole(name.parts[0]) is not None
@@ -282,6 +302,8 @@ class _Search:
 
     def _known(self, node: ast.expr) -> list[str]:
         """What an expression is known to say, with a word in each place that is filled in."""
+        if (text := self.view.settled_text(node)) is not None:
+            return [text]
         ways = self.texts.looked_at(node) or ()
         return [text.shown((0, len(text.text))) for text in (Composed(parts, self.view.module.code) for parts in ways)]
 

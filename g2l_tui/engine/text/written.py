@@ -107,6 +107,17 @@ def percented(parts: Sequence[Part], given: ast.expr) -> list[Part] | None:
     return result + list(parts[end:])
 
 
+def exchanged(parts: Sequence[Part], old: str, new: ast.expr) -> list[Part]:
+    """Return the parts of a text in which `new` takes the place of `old`, as `replace` does it."""
+    text = "".join(_char(part) or "\0" for part in parts)
+    result: list[Part] = []
+    end = 0
+    for found in re.finditer(re.escape(old), text):
+        result += [*parts[end : found.start()], _hole(parts[found.start() : found.end()], new)]
+        end = found.end()
+    return result + list(parts[end:])
+
+
 def _read(text: str, start: int, owner: ast.expr, expressions: Iterator[ast.expr]) -> Iterator[Part]:
     """Read literal after literal. Raises ValueError where the text is none."""
     places = list(accumulate((len(char.encode()) for char in text), initial=start))

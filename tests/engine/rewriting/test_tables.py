@@ -40,6 +40,34 @@ NAMED = {
                               ['Q = "select * from main.a.b"']),
     "an attribute": ('class J:\n    def go(self):\n        self.q = "select * from a.b"\n        spark.sql(self.q)',
                      ['self.q = "select * from main.a.b"']),
+    "an entry of a dictionary": ('Q = {"x": "select * from a.b", "y": f"select * from {db}.t"}\nspark.sql(Q.get("y"))',
+                                 ['"x": "select * from a.b"', "from main.{db}.t"]),
+    "any entry of a dictionary": ('Q = {"x": "select * from a.b", "y": "select * from a.c"}\nspark.sql(Q[name])',
+                                  ['"x": "select * from main.a.b"', '"y": "select * from main.a.c"']),
+    "each entry of a dictionary": ('Q = {"x": "select * from a.b"}\nfor name, q in Q.items():\n    spark.sql(q)',
+                                   ['"x": "select * from main.a.b"']),
+    "each element of a list": ('Q = ["select * from a.b", "select * from a.c"]\nfor q in Q:\n    spark.sql(q)',
+                               ['["select * from main.a.b", "select * from main.a.c"]']),
+    "each element of a list, in a comprehension": ('Q = ["select * from a.b"]\n[spark.sql(q) for q in Q]',
+                                                   ['["select * from main.a.b"]']),
+    "each pair of a list": ('for name, q in [("x", "select * from a.b")]:\n    spark.sql(q)',
+                            ['("x", "select * from main.a.b")']),
+    "an element of a list": ('Q = ["select * from a.b", "x"]\nspark.sql(Q[0])', ['["select * from main.a.b", "x"]']),
+    "a name in a dictionary": ('T = {"t": "a.b"}\nspark.table(T["t"])', ['{"t": "main.a.b"}']),
+    "replaced": ('spark.sql("select * from a.b where d = \'DAY\'".replace("DAY", day))', ["from main.a.b where"]),
+    "a replaced database": ('q = "select * from {db}.b"\nspark.sql(q.replace("{db}", db))', ["from main.{db}.b"]),
+    "joined": ('spark.sql(" ".join(["select *", "from a.b", f"where x = {x}"]))', ['"from main.a.b"']),
+    "a joined list": ('lines = ["select *", "from a.b"]\nspark.sql("\\n".join(lines))', ['"from main.a.b"']),
+    "a joined comprehension": ('spark.sql(" union all ".join(f"select * from {db}.{t}" for t in names))',
+                               ["from main.{db}.{t}"]),
+    "a text that grows": ('q = "select * from a.b"\nif x:\n    q += " join a.c"\nq += w\nspark.sql(q)',
+                          ['q = "select * from main.a.b"', 'q += " join main.a.c"']),
+    "a text that is added to": ('q = "select * from a.b"\nq = q + " join a.c" + w\nspark.sql(q)',
+                                ['q = "select * from main.a.b"', 'q = q + " join main.a.c" + w']),
+    "branches that grow apart": ('if x:\n  q = "from a.b"\n  q += " select p"\nelse:\n  q = "from a.c"\nspark.sql(q)',
+                                 ["from main.a.b", "from main.a.c"]),
+    "a text that begins anew": ('q = "from a.b"\nq += " limit 1"\nspark.sql(q)\nq = "from a.c"\nq += ";"\nspark.sql(q)',
+                                ["from main.a.b", "from main.a.c"]),
     "a parameter": ('def run(q):\n    return spark.sql(q)\nrun("select * from a.b")\nrun(q=f"use {db}")',
                     ['run("select * from main.a.b")', 'run(q=f"use main.{db}")']),
     "a name of a table": ('t = f"{db}.t"\nspark.sql(f"insert into {t} select 1")\nspark.table(t)',
@@ -96,9 +124,23 @@ def test_what_is_no_table_of_the_data_catalog_stays(behind: Behind, code: str) -
 
 TOLD = {
     "a text with another use": ("q = 'select * from a.b'\nsend(q)\nspark.sql(q)", "write `main.a.b` for `a.b`"),
-    "a text from elsewhere": ("spark.sql(open('q.sql').read())", "known only when the job runs"),
+    "a text from elsewhere": ("spark.sql(read(name))", "is what `read` gives"),
+    "a text from a file": ("spark.sql(open('sql/q.sql').read())", "stands in `sql/q.sql`"),
+    "a text from a file by its path": ("q = (here / 'q.sql').read_text()\nspark.sql(q.format(x=1))",
+                                       "stands in `q.sql`"),
+    "a text from an open file": ("with open('q.sql') as file:\n    q = file.read()\nspark.sql(q)",
+                                 "stands in `q.sql`"),
     "a table from elsewhere": ("spark.sql(f'select * from {t}')", "`{t}` is known only when the job runs"),
-    "a text that is changed": ("q = 'select * from a.b'\nq += w\nspark.sql(q)", "known only when the job runs"),
+    "a text that is changed": ("q = 'select * from a.b'\nq = w(q)\nspark.sql(q)", "known only when the job runs"),
+    "an entry that has other uses": ("Q = {'x': 'select * from a.b'}\nsend(Q['x'])\nspark.sql(Q['x'])",
+                                     "write `main.a.b` for `a.b`"),
+    "a dictionary that is handed on": ("Q = {'x': 'select * from a.b'}\nsend(Q)\nspark.sql(Q['x'])",
+                                       "known only when the job runs"),
+    "a dictionary that is added to": ("Q = {'x': 'select * from a.b'}\nQ['x'] = w\nspark.sql(Q['x'])",
+                                      "known only when the job runs"),
+    "a letter that is replaced": ("spark.sql('select * from a.b'.replace('a', w))", "known only when the job runs"),
+    "a text that grows elsewhere": ("q = 'select * from a.b'\nsend(q)\nq += w\nspark.sql(q)",
+                                    "write `main.a.b{w}` for `a.b{w}`"),
     "a text that is not understood": ("spark.sql(f'{x} select a b c from a.b')", "write `main.a.b` for `a.b`"),
     "a catalog from elsewhere": ("spark.sql(f'select * from {c}.a.b')", "`{c}` must be a catalog of Unity Catalog"),
     "a name in pieces": ("spark.sql('select * from glue_' 'catalog.a.b')", "write `main.a.b` for `glue_catalog.a.b`"),
@@ -163,6 +205,55 @@ def test_a_text_that_another_module_takes_stays(migrated_workspace: Callable[...
     )
 
     assert 'QUERY = "select * from a.b"' in found["job.py"].result.decode()
+
+
+QUERIES = """
+BY_NAME = "select * from a.b"
+class Queries:
+    OF_CLASS = "select * from a.b"
+BY_KEY = {"x": "select * from a.b"}
+TABLE = "a.b"
+DATABASE = "a"
+VIEW = "orders"
+CLEAN = "select * from main.a.b"
+PUT_TOGETHER = f"select * from {DATABASE}.b"
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("spark.sql(BY_NAME)", "is `BY_NAME` in queries.py: there, write `main.a.b` for `a.b`"),
+        ("spark.sql(queries.BY_NAME)", "is `BY_NAME` in queries.py: there, write `main.a.b` for `a.b`"),
+        ("spark.sql(Queries.OF_CLASS)", "is `Queries.OF_CLASS` in queries.py: there, write `main.a.b` for `a.b`"),
+        ("spark.sql(BY_KEY['x'])", 'is `BY_KEY["x"]` in queries.py: there, write `main.a.b` for `a.b`'),
+        ("spark.table(TABLE)", "is `TABLE` in queries.py: there, write `main.a.b` for `a.b`"),
+        ("spark.sql(f'select * from {TABLE}')", "is `TABLE` in queries.py: there, write `main.a.b` for `a.b`"),
+        ("spark.sql(PUT_TOGETHER)", "is `PUT_TOGETHER` in queries.py: a table in it needs its catalog"),
+    ],
+)
+def test_a_text_of_another_module_is_told_with_its_place(
+    migrated_workspace: Callable[..., dict[str, Migration]], code: str, sentence: str
+) -> None:
+    imports = "import queries\nfrom queries import BY_KEY, BY_NAME, PUT_TOGETHER, Queries, TABLE\n"
+    found = migrated_workspace({"job.py": f"{PREAMBLE}{SPARK}{imports}{code}\n", "queries.py": QUERIES})
+
+    (finding,) = [each for each in found["job.py"].findings if each.code == "G2L205"]
+    assert sentence in finding.message
+    assert found["queries.py"].result.decode() == QUERIES
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["spark.sql(CLEAN)", "spark.table(VIEW)", "spark.sql(f'select * from {VIEW}')", "spark.sql(f'use main.{VIEW}')"],
+)
+def test_a_text_of_another_module_that_may_stay_is_not_told(
+    migrated_workspace: Callable[..., dict[str, Migration]], code: str
+) -> None:
+    job = f"{PREAMBLE}{SPARK}from queries import CLEAN, VIEW\n{code}\n"
+    found = migrated_workspace({"job.py": job, "queries.py": QUERIES})
+
+    assert [each for each in found["job.py"].findings if each.code == "G2L205"] == []
 
 
 MORE = {
