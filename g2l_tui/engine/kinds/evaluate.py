@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
+from typing import Any, ClassVar
 
-from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS, canonical
-from g2l_tui.engine.kinds import callables, spark
+from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS
+from g2l_tui.engine.kinds import callables
 from g2l_tui.engine.kinds.annotations import promised
 from g2l_tui.engine.kinds.builtin import given_back
 from g2l_tui.engine.kinds.containers import element_of, grown, of_container, parts, with_added
 from g2l_tui.engine.kinds.facts import Facts, Names
 from g2l_tui.engine.kinds.folds import FOLDS, gives, taken
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
-from g2l_tui.engine.kinds.knowledge import Function, Knowledge, module_symbol
+from g2l_tui.engine.kinds.knowledge import Function, Knowledge
+from g2l_tui.engine.kinds.members import Members
 from g2l_tui.engine.kinds.signatures import defaults_of, parameters_of
 from g2l_tui.engine.text.chains import long_chain
 from g2l_tui.engine.text.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _FRAME = Instance("DynamicFrame")
-_KNOWN = frozenset(CLASSES.values())
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _EITHER_FRAME = join(_FRAME, Instance("DataFrame"))
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
 _SESSION = Instance("SparkSession")  # what `spark` is in every PySpark program, wherever it comes from
 _OF_SPARK = (_SESSION, Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 _NOT_OF_GLUE = (None, Nothing(), *_OF_SPARK)
+_NONE = Nothing()
+_EMPTY, _EMPTY_MAPPING = Many(_NONE), Many(_NONE, is_mapping=True)
 
 
-class Evaluator:
+class Evaluator(Members):
     """Evaluates expressions to kinds, notes them in `facts`, and teaches `knowledge` what calls pass."""
 
     def __init__(self, ruleset: RuleSet, knowledge: Knowledge) -> None:
-        self.ruleset = ruleset
-        self.knowledge = knowledge
+        super().__init__(ruleset, knowledge)
         self.facts = Facts()
         self.callables = callables.Callables(ruleset, knowledge)
         self.names = Names()
-        self.prefix = ""
-        self.modules: dict[str, str] = {}
         self._ready: dict[ast.expr, Kind] = {}
 
     def kind(self, node: ast.expr | None) -> Kind:
@@ -49,62 +49,67 @@ class Evaluator:
             return None
         if self._ready and node in self._ready:
             return self._ready.pop(node)
-        if isinstance(node, ast.Call):
-            for link in long_chain(node, self._ready):
-                self._ready[link] = self.kind(link)
-        found = self._kind(node)
+        find = self._FORMS.get(node.__class__)
+        if find is None:
+            self.parts(node)
+            return None
+        found = find(self, node)
         self.facts.note(node, found)
         return found
 
-    def _kind(self, node: ast.expr) -> Kind:  # noqa: C901, PLR0912 -- one line for each form of expression
-        match node:
-            case ast.Name(id=name, ctx=ast.Load()):
-                return self.names.get(name) or (_SESSION if name == "spark" else None)
-            case ast.Constant(value=value):
-                return Nothing() if value is None else None
-            case ast.Attribute(value=value, attr=name):
-                return self.attribute(self._owner(value, name), name)
-            case ast.Call():
-                return self._call(node)
-            case ast.Tuple(elts=elements):
-                items = tuple(self._element(element) for element in elements)
-                is_plain = not any(isinstance(element, ast.Starred) for element in elements)
-                return Many(common(items), items if is_plain else ())
-            case ast.List(elts=elements) | ast.Set(elts=elements):
-                return Many(common(tuple(self._element(element) for element in elements)) if elements else Nothing())
-            case ast.Dict():
-                return self._dict(node)
-            case ast.BinOp(left=left, op=ast.Add() | ast.BitOr() | ast.Mult(), right=right):
-                sides = [each for each in (self.kind(left), self.kind(right)) if isinstance(each, Many)]
-                return common(tuple(sides)) if sides else None
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-                return self._comprehension(node)
-            case ast.IfExp(test=test, body=body, orelse=orelse):
-                self.kind(test)
-                return join(self.kind(body), self.kind(orelse))
-            case ast.BoolOp(values=values):
-                return common(tuple(self.kind(value) for value in values))
-            case ast.NamedExpr(target=ast.Name(id=name), value=value):
-                held = self.kind(value)
-                self.names.bind_around(name, held)
-                return held
-            case ast.Subscript():
-                return self._subscript(node)
-            case ast.Lambda():
-                return self._lambda(node, ())
-            case ast.Starred(value=value) | ast.Await(value=value):
-                return self.kind(value)
-            case ast.Yield(value=value):
-                self.knowledge.learn_return(self.names.function, Many(self.kind(value)))
-                return None
-            case ast.YieldFrom(value=value):
-                self.knowledge.learn_return(self.names.function, self.kind(value))
-                return None
-            case _:
-                for child in children_of(node):
-                    if isinstance(child, ast.expr):
-                        self.kind(child)
-                return None
+    def parts(self, node: ast.AST) -> None:
+        """Note the kinds of what stands in something that is itself of no kind."""
+        for child in children_of(node):
+            if isinstance(child, ast.expr):
+                self.kind(child)
+
+    def _name(self, node: ast.Name) -> Kind:
+        if not isinstance(node.ctx, ast.Load):
+            return None
+        return self.names.get(node.id) or (_SESSION if node.id == "spark" else None)
+
+    def _constant(self, node: ast.Constant) -> Kind:
+        return _NONE if node.value is None else None
+
+    def _attribute(self, node: ast.Attribute) -> Kind:
+        return self.attribute(self._owner(node.value, node.attr), node.attr)
+
+    def _tuple(self, node: ast.Tuple) -> Kind:
+        items = tuple(self._element(element) for element in node.elts)
+        is_plain = not any(isinstance(element, ast.Starred) for element in node.elts)
+        return Many(common(items), items if is_plain else ())
+
+    def _list(self, node: ast.List | ast.Set) -> Kind:
+        return Many(common([self._element(element) for element in node.elts])) if node.elts else _EMPTY
+
+    def _operation(self, node: ast.BinOp) -> Kind:
+        sides = (self.kind(node.left), self.kind(node.right))
+        if not isinstance(node.op, ast.Add | ast.BitOr | ast.Mult):
+            return None
+        return common([each for each in sides if isinstance(each, Many)])
+
+    def _condition(self, node: ast.IfExp) -> Kind:
+        self.kind(node.test)
+        return join(self.kind(node.body), self.kind(node.orelse))
+
+    def _any_of(self, node: ast.BoolOp) -> Kind:
+        return common([self.kind(value) for value in node.values])
+
+    def _walrus(self, node: ast.NamedExpr) -> Kind:
+        held = self.kind(node.value)
+        self.names.bind_around(node.target.id, held)
+        return held
+
+    def _inner(self, node: ast.Starred | ast.Await) -> Kind:
+        return self.kind(node.value)
+
+    def _yield(self, node: ast.Yield) -> Kind:
+        self.knowledge.learn_return(self.names.function, Many(self.kind(node.value)))
+        return None
+
+    def _yield_from(self, node: ast.YieldFrom) -> Kind:
+        self.knowledge.learn_return(self.names.function, self.kind(node.value))
+        return None
 
     def _element(self, node: ast.expr) -> Kind:
         """What an element of a list is; `*others` adds those of others."""
@@ -117,7 +122,7 @@ class Evaluator:
             self.kind(key)
             kind = self.kind(value)
             held.append(kind.element if key is None and isinstance(kind, Many) else kind)
-        return Many(common(tuple(held)) if held else Nothing(), is_mapping=True)
+        return Many(common(held), is_mapping=True) if held else _EMPTY_MAPPING
 
     def _subscript(self, node: ast.Subscript) -> Kind:
         self.kind(node.slice)
@@ -154,73 +159,10 @@ class Evaluator:
         ):
             self.knowledge.learn_by_use(owner.name, node.attr, kind)
 
-    def attribute(self, owner: Kind, name: str) -> Kind:
-        """Return what a member of something is."""
-        match owner:
-            case Instance(kind):
-                return self._member(kind, name)
-            case Member(kind, path):
-                return Member(kind, f"{path}.{name}")
-            case Symbol(symbol):
-                return self._symbol_member(symbol, name)
-            case Either():
-                return common(tuple(self.attribute(each, name) for each in each_of(owner)))
-            case Nothing():
-                return owner
-            case _:
-                return None
-
-    def _member(self, kind: str, name: str) -> Kind:
-        if self.knowledge.is_class(kind):
-            if (held := self.knowledge.attribute(kind, name)) is not None:
-                return held
-            if symbol := self.knowledge.method(kind, name):
-                function = self.knowledge.function(symbol)
-                is_property = bool(function and function.is_property)
-                return self.knowledge.result(symbol) if is_property else Member(kind, name)
-            base = next((each for each in self.knowledge.bases_outside(kind) if each in _KNOWN), None)
-            return self._member(base, name) if base and not self.knowledge.assigns(kind, name) else None
-        if rule := self.ruleset.for_member(f"{kind}.{name}"):
-            return callables.instance_of(rule.callee.result)
-        if kind == "DynamicFrame" and isinstance(patch := self.knowledge.attribute(kind, name), Symbol):
-            path = patch.name.partition(":")[0]
-            if not self.prefix.startswith(f"{path}:"):
-                self.knowledge.used_elsewhere[path].add(f"{kind}.{name}")
-        if result := spark.MEMBERS.get(f"{kind}.{name}"):
-            return Instance(result)
-        return Member(kind, name)
-
-    def _symbol_member(self, symbol: str, name: str) -> Kind:
-        path, colon, inner = symbol.partition(":")
-        if colon and not inner:
-            self.knowledge.used_elsewhere[path].add(name)
-            held = self.knowledge.export(path, name)
-            return held if held is not None else self._submodule(path, name)
-        if colon and (held := self.knowledge.attribute(symbol, name)) is not None:
-            return held
-        if colon:
-            return Member(symbol, name) if self.knowledge.is_class(symbol) else None
-        if own := self.modules.get(f"{symbol}.{name}"):
-            return module_symbol(own)
-        if kind := CLASSES.get(symbol):
-            if result := spark.MEMBERS.get(f"{kind}.{name}"):
-                return Instance(result)
-            return Member(kind, name)
-        return Symbol(canonical(f"{symbol}.{name}"))
-
-    def _submodule(self, path: str, name: str) -> Kind:
-        found = self.knowledge.path_of(path, name, 1) if path.endswith("__init__.py") else None
-        return Symbol(f"{found}:") if found else None
-
     def _call(self, node: ast.Call) -> Kind:
-        match node.func:
-            case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in _NOT_OF_GLUE:
-                self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
-        function = self.kind(node.func)
-        frame = callables.asked_for_to_df(node)
-        if frame and isinstance(function, Either) and self.facts.kinds.get(frame) == _EITHER_FRAME:
-            self.facts.kinds[frame] = _FRAME
-            function = self.facts.kinds[node.func] = Member("DynamicFrame", "toDF")
+        for link in long_chain(node, self._ready):
+            self._ready[link] = self.kind(link)
+        function = self._function(node)
         callee = callables.callee_of(function)
         name = self._python_name(node.func, function)
         takes = taken(name, node.args, self._ahead) or callables.LAMBDA_TAKES.get(callee or "", ())
@@ -229,12 +171,10 @@ class Evaluator:
             function = self._by_argument(node)
             callee = callables.callee_of(function)
         keywords = {keyword.arg: self._argument(keyword.value, takes) for keyword in node.keywords}
-        if callee and (callables.is_glue_callee(callee) or self.ruleset.for_call(callee)):
-            self.facts.callees[node] = callee
-        spread = any(isinstance(argument, ast.Starred) for argument in node.args)
-        for each in each_of(function):
-            named = {name: kind for name, kind in keywords.items() if name}
-            self.callables.pass_on(each, [] if spread else arguments, named)
+        if function is not None:
+            if callee and (callables.is_glue_callee(callee) or self.ruleset.for_call(callee)):
+                self.facts.callees[node] = callee
+            self._pass_on(node, function, arguments, keywords)
         if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
             if fuller := with_added(held, node.func.attr, arguments):
                 self._grow(node.func.value, fuller)
@@ -247,7 +187,27 @@ class Evaluator:
             return made
         if name and (given := given_back(name, arguments, keywords)) is not None:
             return given
-        return common(tuple(self.callables.result(each, arguments) for each in each_of(function)))
+        if not isinstance(function, Either):
+            return self.callables.result(function, arguments)
+        return common([self.callables.result(each, arguments) for each in each_of(function)])
+
+    def _function(self, node: ast.Call) -> Kind:
+        """What is called; `toDF` of what may be either sort of frame is that of a DynamicFrame."""
+        match node.func:
+            case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in _NOT_OF_GLUE:
+                self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
+        function = self.kind(node.func)
+        frame = callables.asked_for_to_df(node) if isinstance(function, Either) else None
+        if frame and self.facts.kinds.get(frame) == _EITHER_FRAME:
+            self.facts.kinds[frame] = _FRAME
+            function = self.facts.kinds[node.func] = Member("DynamicFrame", "toDF")
+        return function
+
+    def _pass_on(self, node: ast.Call, function: Kind, arguments: list[Kind], keywords: dict[str | None, Kind]) -> None:
+        spread = any(isinstance(argument, ast.Starred) for argument in node.args)
+        named = {name: kind for name, kind in keywords.items() if name}
+        for each in each_of(function):
+            self.callables.pass_on(each, [] if spread else arguments, named)
 
     def _called(self, node: ast.expr, function: Kind, given: Sequence[Kind]) -> Kind:
         """What a function gives when Python calls it with these; one of which nothing is known gives the first."""
@@ -305,7 +265,7 @@ class Evaluator:
         self.facts.note(node, kind)
         return kind
 
-    def _lambda(self, node: ast.Lambda, takes: tuple[Kind, ...]) -> Kind:
+    def _lambda(self, node: ast.Lambda, takes: tuple[Kind, ...] = ()) -> Kind:
         symbol = f"{self.prefix}<lambda {node.lineno}.{node.col_offset}>"
         outer = self.names
         for default in (*node.args.defaults, *node.args.kw_defaults):
@@ -359,9 +319,7 @@ class Evaluator:
             case ast.Attribute(value=value, attr=name):
                 self._assign(self.kind(value), name, kind)
             case _:
-                for child in children_of(target):
-                    if isinstance(child, ast.expr):
-                        self.kind(child)
+                self.parts(target)
 
     def _grow(self, container: ast.expr, kind: Many) -> None:
         """Let a container hold more, which may be one of a scope around this one."""
@@ -392,3 +350,29 @@ class Evaluator:
                 return Instance(name)
             case _:
                 return None
+
+    _FORMS: ClassVar[Mapping[type[ast.expr], Callable[[Any, Any], Kind]]] = {
+        ast.Attribute: _attribute,
+        ast.Await: _inner,
+        ast.BinOp: _operation,
+        ast.BoolOp: _any_of,
+        ast.Call: _call,
+        ast.Constant: _constant,
+        ast.Dict: _dict,
+        ast.DictComp: _comprehension,
+        ast.GeneratorExp: _comprehension,
+        ast.IfExp: _condition,
+        ast.Lambda: _lambda,
+        ast.List: _list,
+        ast.ListComp: _comprehension,
+        ast.Name: _name,
+        ast.NamedExpr: _walrus,
+        ast.Set: _list,
+        ast.SetComp: _comprehension,
+        ast.Starred: _inner,
+        ast.Subscript: _subscript,
+        ast.Tuple: _tuple,
+        ast.Yield: _yield,
+        ast.YieldFrom: _yield_from,
+    }
+    """How the forms of expressions are evaluated that can be of a kind; those of others only have parts."""

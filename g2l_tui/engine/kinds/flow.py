@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from g2l_tui.engine.kinds.annotations import settled
 from g2l_tui.engine.kinds.evaluate import Evaluator
@@ -13,7 +14,6 @@ from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol, com
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.kinds.narrow import narrowed
 from g2l_tui.engine.kinds.patterns import captures, matches_all
-from g2l_tui.engine.text.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 LAPS = 4
@@ -37,45 +37,44 @@ class Flow(Evaluator):
         for statement in statements:
             self.statement(statement)
 
-    def statement(self, node: ast.stmt) -> None:  # noqa: C901, PLR0912 -- one case for each form of statement
+    def statement(self, node: ast.stmt) -> None:
         """Walk a statement."""
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                kind = self.kind(value)
-                for target in targets:
-                    self.bind_target(target, kind)
-                    if kind is None and isinstance(target, ast.Attribute):
-                        self._learn_from_attribute(value, target)
-            case ast.AnnAssign(target=target, annotation=annotation, value=value):
-                held = self.kind(value)
-                self.bind_target(target, settled(self.annotated(annotation), held))
-            case ast.AugAssign(target=target, value=value):
-                before, added = self._held(target), self.kind(value)
-                is_list = isinstance(before, Many) and isinstance(added, Many)
-                self.bind_target(target, join(before, added) if is_list else None)
-            case ast.Return(value=value):
-                self.knowledge.learn_return(self.names.function, self.kind(value) if value else Nothing())
-            case ast.If() | ast.Match():
-                self._choice(node)
-            case ast.For() | ast.AsyncFor() | ast.While():
-                self._loop(node)
-            case ast.Break() if self._breaks:
-                self._breaks[-1].add(self.names)
-            case ast.Continue() if self._continues:
-                self._continues[-1].add(self.names)
-            case ast.With() | ast.AsyncWith():
-                self._with(node)
-            case ast.Try():
-                self._try(node)
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                for name in names:
-                    self.names.lend(name, of_module=isinstance(node, ast.Global))
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Import() | ast.ImportFrom():
-                self.define(node)
-            case _:
-                for child in children_of(node):
-                    if isinstance(child, ast.expr):
-                        self.kind(child)
+        walk = self._STATEMENTS.get(node.__class__)
+        if walk:
+            walk(self, node)
+        else:
+            self.parts(node)
+
+    def _assignment(self, node: ast.Assign) -> None:
+        kind = self.kind(node.value)
+        for target in node.targets:
+            self.bind_target(target, kind)
+            if kind is None and isinstance(target, ast.Attribute):
+                self._learn_from_attribute(node.value, target)
+
+    def _annotated_assignment(self, node: ast.AnnAssign) -> None:
+        held = self.kind(node.value)
+        self.bind_target(node.target, settled(self.annotated(node.annotation), held))
+
+    def _addition(self, node: ast.AugAssign) -> None:
+        before, added = self._held(node.target), self.kind(node.value)
+        is_list = isinstance(before, Many) and isinstance(added, Many)
+        self.bind_target(node.target, join(before, added) if is_list else None)
+
+    def _return(self, node: ast.Return) -> None:
+        self.knowledge.learn_return(self.names.function, self.kind(node.value) if node.value else Nothing())
+
+    def _break(self, _: ast.Break) -> None:
+        if self._breaks:
+            self._breaks[-1].add(self.names)
+
+    def _continue(self, _: ast.Continue) -> None:
+        if self._continues:
+            self._continues[-1].add(self.names)
+
+    def _declaration(self, node: ast.Global | ast.Nonlocal) -> None:
+        for name in node.names:
+            self.names.lend(name, of_module=isinstance(node, ast.Global))
 
     def _learn_from_attribute(self, value: ast.expr, target: ast.Attribute) -> None:
         """A parameter that is kept in an attribute is what the attribute must hold by its uses."""
@@ -84,28 +83,33 @@ class Flow(Evaluator):
         if held == Instance("GlueContext"):
             self.learn_parameter(value, held)
 
+    def _define(self, node: ast.stmt) -> None:
+        self.define(node)
+
     def _held(self, target: ast.expr) -> Kind:
         return self.names.get(target.id) if isinstance(target, ast.Name) else self.kind(target)
 
-    def _choice(self, node: ast.If | ast.Match) -> None:
+    def _if(self, node: ast.If) -> None:
+        self.kind(node.test)
         ends: list[Holdings] = []
-        if isinstance(node, ast.If):
-            self.kind(node.test)
-            for body, is_true in ((node.body, True), (node.orelse, False)):
-                said = narrowed(self, node.test, is_true=is_true)
-                self.names.enter()
-                self.names.hold(said)
-                self._way(body, ends)
-        else:
-            subject = self.kind(node.subject)
-            for case in node.cases:
-                self.names.enter()
-                for name, kind in captures(self, case.pattern, subject):
-                    self.names.bind(name, kind)
-                self.kind(case.guard)
-                self._way(case.body, ends)
-            if not any(matches_all(case) for case in node.cases):
-                ends.append({})
+        for body, is_true in ((node.body, True), (node.orelse, False)):
+            said = narrowed(self, node.test, is_true=is_true)
+            self.names.enter()
+            self.names.hold(said)
+            self._way(body, ends)
+        self.names.hold(self.names.merged(ends))
+
+    def _match(self, node: ast.Match) -> None:
+        subject = self.kind(node.subject)
+        ends: list[Holdings] = []
+        for case in node.cases:
+            self.names.enter()
+            for name, kind in captures(self, case.pattern, subject):
+                self.names.bind(name, kind)
+            self.kind(case.guard)
+            self._way(case.body, ends)
+        if not any(matches_all(case) for case in node.cases):
+            ends.append({})
         self.names.hold(self.names.merged(ends))
 
     def _way(self, body: Sequence[ast.stmt], ends: list[Holdings]) -> None:
@@ -194,6 +198,31 @@ class Flow(Evaluator):
             end = self.names.leave()
             together |= {name: end[name] for name in last}
         self.names.hold(together)
+
+    _STATEMENTS: ClassVar[Mapping[type[ast.stmt], Callable[[Any, Any], None]]] = {
+        ast.AnnAssign: _annotated_assignment,
+        ast.Assign: _assignment,
+        ast.AsyncFor: _loop,
+        ast.AsyncFunctionDef: _define,
+        ast.AsyncWith: _with,
+        ast.AugAssign: _addition,
+        ast.Break: _break,
+        ast.ClassDef: _define,
+        ast.Continue: _continue,
+        ast.For: _loop,
+        ast.FunctionDef: _define,
+        ast.Global: _declaration,
+        ast.If: _if,
+        ast.Import: _define,
+        ast.ImportFrom: _define,
+        ast.Match: _match,
+        ast.Nonlocal: _declaration,
+        ast.Return: _return,
+        ast.Try: _try,
+        ast.While: _loop,
+        ast.With: _with,
+    }
+    """How the forms of statements are walked that do more than have parts."""
 
 
 @dataclass(frozen=True, slots=True)

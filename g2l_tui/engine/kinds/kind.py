@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -94,7 +95,7 @@ def join(left: Kind, right: Kind) -> Kind:
     return Either(_alternatives(left) | _alternatives(right))
 
 
-def common(kinds: tuple[Kind, ...]) -> Kind:
+def common(kinds: Sequence[Kind]) -> Kind:
     """Return what a value is that is any of `kinds`; None for an empty choice."""
     found = kinds[0] if kinds else None
     for kind in kinds[1:]:
