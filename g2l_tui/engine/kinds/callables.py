@@ -95,11 +95,10 @@ class Callables:
 
     def made_by_new(self, call: ast.Call, arguments: Sequence[Kind]) -> Kind:
         """Return the object that `super().__new__(cls)` makes of a class of the workspace."""
-        match call.func, arguments:
-            case ast.Attribute(attr="__new__"), [Symbol(name), *_] if self.knowledge.is_class(name):
-                return Instance(name)
-            case _:
-                return None
+        if not arguments or not isinstance(call.func, ast.Attribute) or call.func.attr != "__new__":
+            return None
+        made = arguments[0]
+        return Instance(made.name) if isinstance(made, Symbol) and self.knowledge.is_class(made.name) else None
 
     def own_symbols(self, function: Kind) -> tuple[str, ...]:
         """Return the functions of the workspace that a call may run."""
@@ -147,6 +146,8 @@ def asked_for_to_df(call: ast.Call) -> ast.expr | None:
 
 def asks_for_a_frame(call: ast.Call, arguments: Sequence[Kind]) -> bool:
     """True for a call that only a DynamicFrame takes, by its arguments: of two ways to join, one is Glue's."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in _SHARED:
+        return False
     match call:
         case ast.Call(func=ast.Attribute(attr="union" | "join")) if _FRAME in arguments:
             return True
@@ -154,10 +155,8 @@ def asks_for_a_frame(call: ast.Call, arguments: Sequence[Kind]) -> bool:
             return True
         case ast.Call(func=ast.Attribute(attr="write"), args=[ast.Constant(value=str()), ast.Dict(), *_]):
             return True
-        case ast.Call(func=ast.Attribute(attr=member)) if member in _SHARED:
-            return not _ONLY_OF_GLUE.isdisjoint(keyword.arg for keyword in call.keywords)
         case _:
-            return False
+            return not _ONLY_OF_GLUE.isdisjoint(keyword.arg for keyword in call.keywords)
 
 
 def is_glue_callee(callee: str) -> bool:

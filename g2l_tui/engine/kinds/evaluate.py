@@ -193,14 +193,14 @@ class Evaluator(Members):
 
     def _function(self, node: ast.Call) -> Kind:
         """What is called; `toDF` of what may be either sort of frame is that of a DynamicFrame."""
-        match node.func:
-            case ast.Attribute(value=owner, attr=name) if name in ACCESSORS and self.kind(owner) in _NOT_OF_GLUE:
-                self._ready[node.func] = None  # Glue's accessor cannot be called: this is a method of another class
-        function = self.kind(node.func)
+        func = node.func
+        if isinstance(func, ast.Attribute) and func.attr in ACCESSORS and self.kind(func.value) in _NOT_OF_GLUE:
+            self._ready[func] = None  # Glue's accessor cannot be called: this is a method of another class
+        function = self.kind(func)
         frame = callables.asked_for_to_df(node) if isinstance(function, Either) else None
         if frame and self.facts.kinds.get(frame) == _EITHER_FRAME:
             self.facts.kinds[frame] = _FRAME
-            function = self.facts.kinds[node.func] = Member("DynamicFrame", "toDF")
+            function = self.facts.kinds[func] = Member("DynamicFrame", "toDF")
         return function
 
     def _pass_on(self, node: ast.Call, function: Kind, arguments: list[Kind], keywords: dict[str | None, Kind]) -> None:

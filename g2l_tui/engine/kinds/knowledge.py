@@ -74,13 +74,15 @@ class Knowledge:
 
     def is_class(self, symbol: str) -> bool:
         """True when the symbol is a class of the workspace."""
-        return symbol in self.bases or bool(self.behind and self.behind.is_class(symbol))
+        return ":" in symbol and (symbol in self.bases or bool(self.behind and self.behind.is_class(symbol)))
 
     def base_names(self, symbol: str) -> tuple[str, ...]:
         """Return the names of the kinds that a class of the workspace is derived from.
 
         None of them is the class itself, as it can look where modules import each other.
         """
+        if ":" not in symbol:
+            return ()  # no class of the workspace
         return tuple(base for base in self._read_bases(symbol) if not self._leads_to(base, symbol))
 
     def _read_bases(self, symbol: str) -> tuple[str, ...]:

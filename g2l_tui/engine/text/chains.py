@@ -8,6 +8,9 @@ from collections.abc import Container
 MANY = 60
 """Links from which on a chain is worked from the inside out; fewer are no danger."""
 
+_HANGS_ON = {ast.Attribute: "value", ast.BinOp: "left", ast.Call: "func", ast.Subscript: "value"}
+"""What the end of a chain hangs on, by its form."""
+
 
 def long_chain(node: ast.expr, ready: Container[ast.expr]) -> list[ast.expr]:
     """Return what the end of a long chain hangs on, the innermost first; nothing for an ordinary expression.
@@ -17,18 +20,9 @@ def long_chain(node: ast.expr, ready: Container[ast.expr]) -> list[ast.expr]:
     found: list[ast.expr] = []
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Call())):
-            at: ast.expr | None = node
+            at: ast.expr = node
         case _:
             return found
-    while at is not None:
-        match at:
-            case ast.Call(func=inner) | ast.Attribute(value=inner) | ast.Subscript(value=inner):
-                at = inner
-            case ast.BinOp(left=inner):
-                at = inner
-            case _:
-                break
-        if at in ready:
-            break
+    while (inner := _HANGS_ON.get(at.__class__)) and (at := getattr(at, inner)) not in ready:
         found.append(at)
     return found[::-1] if len(found) > MANY else []
