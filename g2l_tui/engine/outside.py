@@ -20,7 +20,7 @@ _KNOWN = frozenset(sys.stdlib_module_names) | {"pyspark"}
 
 def handed_frames(view: View) -> Iterator[Finding]:
     """Yield a question for each call that hands a frame of Glue's to code outside the workspace."""
-    for node in view.module.nodes.of(ast.Call):
+    for node in (each for each in view.module.nodes.of(ast.Call) if each.func in view.known):
         name = _outside(view, node.func)
         arguments = (*node.args, *(keyword.value for keyword in node.keywords))
         if name and any(view.kind(each) == _FRAME for each in arguments):

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.kinds.facts import Facts
-from g2l_tui.engine.kinds.kind import Instance, Kind, Symbol
+from g2l_tui.engine.kinds.kind import Instance, Kind, Symbol, says_something
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.text.module import Module
 from g2l_tui.engine.text.scopes import Scope, Scopes
@@ -42,6 +42,12 @@ class View:
     def parents(self) -> Mapping[ast.AST, ast.AST]:
         """The parent of each node."""
         return self.module.nodes.parents
+
+    @cached_property
+    def known(self) -> Mapping[ast.expr, Kind]:
+        """The expressions of the module of which more is known than that they are containers."""
+        told = ((node, kind) for node, kind in self.facts.kinds.items() if kind is not None and says_something(kind))
+        return {node: kind for node, kind in told if node in self.parents}
 
     def kind(self, node: ast.expr) -> Kind:
         """Return the kind of an expression."""

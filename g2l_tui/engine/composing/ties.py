@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from g2l_tui.engine.composing.liveness import Liveness
 from g2l_tui.engine.kinds.callables import Callables
-from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Member, Symbol, each_of
+from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Symbol, each_of
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.view import View
 
@@ -22,12 +22,12 @@ _PASSED_KINDS = CHANGED_KINDS | {"GlueContext", "Job"}
 def ties_of(view: View, drafts: Mapping[ast.stmt, Draft]) -> Mapping[ast.stmt, frozenset[str]]:
     """Return, for statements with a draft, what of the workspace's own takes or gives something else with it."""
     ties = _Ties(view, drafts, Liveness(view, drafts), Callables(view.ruleset, view.knowledge))
+    telling = ties.telling()
     found: dict[ast.stmt, set[str]] = defaultdict(set)
-    for block in view.blocks:
-        for statement in block:
-            named = {tie for tie in ties.named_in(statement) if ties.changes(tie)}
-            for draft in ties.touched_by(statement) if named else ():
-                found[draft.statement] |= named
+    for statement in (each for block in view.blocks for each in block if each in telling):
+        named = {tie for tie in ties.named_in(statement) if ties.changes(tie)}
+        for draft in ties.touched_by(statement) if named else ():
+            found[draft.statement] |= named
     return {statement: frozenset(named) for statement, named in found.items()}
 
 
@@ -50,6 +50,14 @@ class _Ties:
     drafts: Mapping[ast.stmt, Draft]
     liveness: Liveness
     callables: Callables
+
+    def telling(self) -> set[ast.AST]:
+        """Return the statements that may name a tie: of most, nothing is known that could be one."""
+        view = self.view
+        found: set[ast.AST] = {view.statement_of(node) for node in view.known}
+        for name, nodes in view.scopes.module.bindings.items():
+            found.update(nodes if shared(view, f"{view.module.path}:{name}") else ())
+        return found.union(view.module.nodes.of(ast.FunctionDef), view.module.nodes.of(ast.AsyncFunctionDef))
 
     def changes(self, tie: str) -> bool:
         """True when what the tie names takes or gives a kind of object that becomes another one."""
@@ -156,10 +164,7 @@ def symbol_of(view: View, node: ast.AST | None) -> str:
 
 def becomes_another(kind: Kind) -> bool:
     """True for a kind whose objects are something else after the migration, and for what holds one."""
-    match kind:
-        case Many(element, items):
-            return any(becomes_another(each) for each in (element, *items))
-        case Member():
-            return False
-        case _:
-            return any(isinstance(each, Instance) and each.name in _PASSED_KINDS for each in each_of(kind))
+    if isinstance(kind, Many):
+        return becomes_another(kind.element) or any(map(becomes_another, kind.items))
+    each_kind = kind.kinds if isinstance(kind, Either) else (kind,)
+    return any(isinstance(each, Instance) and each.name in _PASSED_KINDS for each in each_kind)

@@ -113,6 +113,13 @@ def _alternatives(kind: Kind) -> frozenset[Instance | Symbol | Member | Many | N
             return frozenset({kind})
 
 
+def says_something(kind: Kind) -> bool:
+    """False for what is not known, for None, and for containers of nothing else."""
+    if isinstance(kind, Many):
+        return says_something(kind.element) or any(map(says_something, kind.items))
+    return kind is not None and not isinstance(kind, Nothing)
+
+
 def each_of(kind: Kind) -> tuple[Kind, ...]:
     """Return the kinds that a value may be of, in an order that is always the same."""
     return tuple(sorted(kind.kinds, key=repr)) if isinstance(kind, Either) else (kind,)

@@ -14,7 +14,6 @@ from g2l_tui.engine.rewriting.context_classes import Classes
 from g2l_tui.engine.view import View
 
 _NAMES = ONLY_GLUE | {"getattr", "hasattr", "setattr", "delattr", "eval", "exec"}
-_KINDS = (Instance, Symbol, Member, Either)
 _MEMBERS = frozenset({"toDF", "filter", "map", "union", "spark_session", "sparkSession", "__name__", "__qualname__"})
 """Members that mean something even where nobody knows of what they are."""
 
@@ -24,23 +23,29 @@ def suspects(view: View, queries: Collection[ast.expr], classes: Classes, contex
 
     `queries` are what is known to change. `contexts` are the variables that sessions take the place of, by name.
     """
-    found = (*view.facts.callees, *queries, *_names(view, contexts | _NAMES), *_expressions(view), *_texts(view))
+    found = (*view.facts.callees, *queries, *_known(view), *_named(view, contexts | _NAMES), *_texts(view))
     return {*map(view.statement_of, found), *classes.values()}
 
 
-def _names(view: View, telling: AbstractSet[str]) -> Iterator[ast.Name]:
-    for name in view.module.nodes.of(ast.Name):
-        if name.id in telling or isinstance(view.kind(name), Symbol | Member | Either):
-            yield name
+def _known(view: View) -> Iterator[ast.expr]:
+    """Yield what may be of Glue's by its kind; an object that is only named is of no interest."""
+    for node, kind in view.known.items():
+        match kind:
+            case Symbol() | Member() | Either():
+                yield node
+            case Instance() if isinstance(node, ast.Attribute) or _is_asked(view, node):
+                yield node
 
 
-def _expressions(view: View) -> Iterator[ast.expr]:
-    for member in view.module.nodes.of(ast.Attribute):
-        if member.attr in _MEMBERS or isinstance(view.kind(member.value) or view.kind(member), _KINDS):
-            yield member
-    for call in view.module.nodes.of(ast.Call):
-        if isinstance(view.kind(call.func), _KINDS):
-            yield call
+def _is_asked(view: View, node: ast.expr) -> bool:
+    """True for what is called, or asked for a member."""
+    parent = view.parents[node]
+    return isinstance(parent, ast.Attribute) or (isinstance(parent, ast.Call) and parent.func is node)
+
+
+def _named(view: View, telling: AbstractSet[str]) -> Iterator[ast.expr]:
+    yield from (name for name in view.module.nodes.of(ast.Name) if name.id in telling)
+    yield from (member for member in view.module.nodes.of(ast.Attribute) if member.attr in _MEMBERS)
 
 
 def _texts(view: View) -> Iterator[ast.expr]:
