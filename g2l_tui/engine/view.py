@@ -19,6 +19,7 @@ from g2l_tui.engine.text.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")
+_LOOK_UP = frozenset("globals locals vars getattr setattr hasattr eval exec".split())
 _ONLY_LOOK = frozenset("print len str repr dict list tuple set sorted bool enumerate zip any all isinstance".split())
 _NARROW = frozenset(name for name in vars(builtins) if name.endswith(("Error", "Warning", "Exit", "Interrupt")))
 """The errors that Python itself raises, but for `Exception` and `BaseException`."""
@@ -250,26 +251,25 @@ class View:
     def looked_up(self) -> frozenset[str]:
         """The words in texts by which the module looks up or runs something: `globals()["x"]`, `eval("x + 1")`."""
         found: set[str] = set()
-        for item in self.module.nodes.of(ast.Subscript):
-            match item:
-                case ast.Subscript(
-                    value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), slice=ast.Constant(value=str(text))
-                ):
+        for call in self._lookups:
+            match call, self.parents.get(call):
+                case (
+                    ast.Call(func=ast.Name(id="globals" | "locals" | "vars")),
+                    ast.Subscript(value=value, slice=ast.Constant(value=str(text))),
+                ) if value is call:
                     found.add(text)
-        for call in self.module.nodes.of(ast.Call):
-            match call:
                 case ast.Call(
                     func=ast.Name(id="getattr" | "setattr" | "hasattr"), args=[_, ast.Constant(value=str(text)), *_]
-                ):
+                ), _:
                     found.add(text)
-                case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(text)), *_]):
+                case ast.Call(func=ast.Name(id="eval" | "exec"), args=[ast.Constant(value=str(text)), *_]), _:
                     found.update(_WORD.findall(text))
         return frozenset(found)
 
     @cached_property
     def looks_up_anything(self) -> bool:
         """True when the module looks up its own variables by names that are only known when it runs."""
-        for call in self.module.nodes.of(ast.Call):
+        for call in self._lookups:
             match call:
                 case ast.Call(func=ast.Name(id="globals" | "locals"), args=[]):
                     parent = self.parents[call]
@@ -277,6 +277,11 @@ class View:
                     if not is_literal:
                         return True
         return False
+
+    @cached_property
+    def _lookups(self) -> tuple[ast.Call, ...]:
+        calls = self.module.nodes.of(ast.Call)
+        return tuple(call for call in calls if isinstance(call.func, ast.Name) and call.func.id in _LOOK_UP)
 
     def statement_of(self, node: ast.AST) -> ast.stmt:
         """Return the statement that a node is part of."""

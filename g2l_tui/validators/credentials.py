@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"jdbc:.*(?:password|pwd)=[^{&;]|\w+://[^/@?{\s]+:[^/@?{\s
 
 def credentials(_before: Module, after: Module) -> Iterator[Finding]:
     """Find literal passwords in options of readers and writers, and addresses that hold one."""
-    for node in after.nodes.of(ast.Call):
+    for node in after.nodes.calls_of({"option", "options", "jdbc"}):
         match node:
             case ast.Call(func=ast.Attribute(attr="option"), args=[ast.Constant(value=str(name)), value]):
                 named = [(name, value)]

@@ -41,11 +41,9 @@ def leftovers(_before: Module, after: Module) -> Iterator[Finding]:
     for name in nodes.of(ast.Name):
         if name.id in _CLASSES and isinstance(name.ctx, ast.Load):
             yield _finding(name.lineno, f"`{name.id}` is left")
-    for call in nodes.of(ast.Call):
-        match call:
-            case ast.Call(func=ast.Attribute(attr="run_line_magic"), args=[ast.Constant(value=str(magic)), *_]) if (
-                magic in _MAGICS
-            ):
+    for call in nodes.calls_of({"run_line_magic"}):
+        match call.args:
+            case [ast.Constant(value=str(magic)), *_] if magic in _MAGICS:
                 yield _finding(call.lineno, f"`%{magic}` is left: it sets up a session of Glue")
 
 

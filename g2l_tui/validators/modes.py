@@ -18,17 +18,19 @@ _MODES = frozenset({"append", "overwrite", "ignore", "error", "errorifexists", "
 def unknown_modes(_before: Module, after: Module) -> Iterator[Finding]:
     """Find literal modes of a DataFrameWriter that Spark refuses."""
     for node in after.nodes.of(ast.Call):
-        match node:
-            case ast.Call(func=ast.Attribute(attr="mode", value=owner), args=[ast.Constant(value=str(mode))]):
-                known = mode.lower() in _MODES or not is_chained_to(owner, "write")
-            case ast.Call(func=ast.Attribute(value=owner), keywords=keywords):
-                modes = [
-                    each.value.value for each in keywords if each.arg == "mode" and isinstance(each.value, ast.Constant)
-                ]
-                mode = next((each for each in modes if isinstance(each, str)), "append")
-                known = mode.lower() in _MODES or not is_chained_to(owner, "write")
-            case _:
-                continue
-        if not known:
+        if not isinstance(node.func, ast.Attribute):
+            continue
+        mode = _given(node, node.func.attr)
+        if mode is not None and mode.lower() not in _MODES and is_chained_to(node.func.value, "write"):
             message = f"`{mode}` is no write mode"
             yield Finding(CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno)
+
+
+def _given(call: ast.Call, member: str) -> str | None:
+    """The literal mode that a call is given: `mode("append")`, `parquet(path, mode="append")`."""
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "mode"]
+    match call.args if member == "mode" and not named else named:
+        case [ast.Constant(value=str(mode))]:
+            return mode
+        case _:
+            return None

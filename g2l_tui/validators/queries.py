@@ -15,10 +15,10 @@ CODE = "G2L209"
 
 def unparsable_queries(_before: Module, after: Module) -> Iterator[Finding]:
     """Find literal texts given to `sql` that are no SQL of Databricks. Text that is put together is not looked at."""
-    for node in after.nodes.of(ast.Call):
+    for node in after.nodes.calls_of({"sql"}):
         match node:
-            case ast.Call(func=ast.Attribute(attr="sql"), args=[ast.Constant(value=str(text)), *rest], keywords=named):
-                if not rest and not named and "{" not in text and (reason := _mistake(text)):
+            case ast.Call(args=[ast.Constant(value=str(text))], keywords=[]) if "{" not in text:
+                if reason := _mistake(text):
                     message = f"The SQL text does not parse: {reason}"
                     yield Finding(
                         CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno

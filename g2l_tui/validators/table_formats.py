@@ -13,24 +13,30 @@ from g2l_tui.model.finding import Finding
 
 CODE = "G2L215"
 
-_FORMATS: Mapping[re.Pattern[str], str] = MappingProxyType(
+_FORMATS: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
     {
-        re.compile(r"(?:org\.apache\.)?hudi|.*\busing\s+hudi\b.*", re.IGNORECASE | re.DOTALL): (
-            "Databricks has no Hudi: its library must be on a cluster, and no table of it is Unity Catalog's"
+        "hudi": (
+            re.compile(r"(?:org\.apache\.)?hudi|.*\busing\s+hudi\b.*", re.IGNORECASE | re.DOTALL),
+            "Databricks has no Hudi: its library must be on a cluster, and no table of it is Unity Catalog's",
         ),
-        re.compile(r"iceberg|.*\busing\s+iceberg\b.*", re.IGNORECASE | re.DOTALL): (
-            "Unity Catalog has Iceberg tables in some releases only, and not partitioned by days(…), bucket(…) and such"
+        "iceberg": (
+            re.compile(r"iceberg|.*\busing\s+iceberg\b.*", re.IGNORECASE | re.DOTALL),
+            (
+                "Unity Catalog has Iceberg tables in some releases only, "
+                "and not partitioned by days(…), bucket(…) and such"
+            ),
         ),
     }
 )
+"""For each format the texts that it is, or that make a table of it, and what to say."""
 
 
 def table_formats(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the first text that is such a format, or SQL that makes a table of it. Each format is told once."""
     texts = [node for node in after.nodes.of(ast.Constant) if isinstance(node.value, str)]
-    texts.sort(key=lambda node: (node.lineno, node.col_offset))
-    for pattern, why in _FORMATS.items():
-        for node in texts:
+    for name, (pattern, why) in _FORMATS.items():
+        named = (node for node in texts if name in str(node.value).lower())
+        for node in sorted(named, key=lambda node: (node.lineno, node.col_offset)):
             if pattern.fullmatch(str(node.value)) and not isinstance(after.nodes.parents.get(node), ast.Expr):
                 yield Finding(CODE, severity_of(CODE), node.lineno, 1, why, hint_of(CODE), target_line=node.lineno)
                 break

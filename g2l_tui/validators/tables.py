@@ -29,7 +29,7 @@ _NOT_CODE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 def names_without_catalog(_before: Module, after: Module) -> Iterator[Finding]:
     """Find `schema.table` in calls that take the name of a table, and in literal SQL text."""
-    for node in after.nodes.of(ast.Call):
+    for node in after.nodes.calls_of(_TAKE_NAMES | {"sql"}):
         match node:
             case ast.Call(func=ast.Attribute(attr=member), args=[argument, *_]):
                 if name := _name_in(member, _text(argument)):

@@ -84,8 +84,10 @@ def _found(migration: Migration, validators: Iterable[Validator]) -> list[Findin
     """
     before = parse_module(migration.source)
     after = spliced(migration.source, migration.result, edits_of(migration.changes))
-    if after and not any(True for validator in validators for _ in validator(before, after)):
-        return []
+    if after:
+        validators = [validator for validator in validators if any(True for _ in validator(before, after))]
+        if not validators:
+            return []
     whole = parse_module(Source(migration.source.path, migration.result))
     return [finding for validator in validators for finding in validator(before, whole)]
 

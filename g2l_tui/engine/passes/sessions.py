@@ -12,6 +12,7 @@ from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 
 SESSION_NAME = "spark"
+_CONTEXT = "awsglue.context.GlueContext"
 _SESSION_MEMBERS = ("spark_session", "sparkSession")
 
 
@@ -35,7 +36,8 @@ def plan_sessions(view: View) -> tuple[Session, ...]:
     A variable that is bound more than once, that other modules import, that is looked up by its name, or
     that is used where the session's name means something else, keeps it.
     """
-    found = (_session(view, block, at) for block in view.blocks for at in range(len(block)))
+    made = {view.statement_of(call) for call, callee in view.facts.callees.items() if callee == _CONTEXT}
+    found = (_session(view, block, at) for block in view.blocks for at, each in enumerate(block) if each in made)
     return tuple(session for session in found if session)
 
 
@@ -48,7 +50,7 @@ def _session(view: View, block: tuple[ast.stmt, ...], at: int) -> Session | None
     statement = block[at]
     match statement:
         case ast.Assign(targets=[ast.Name(id=context)], value=ast.Call() as call) if (
-            view.facts.callees.get(call) == "awsglue.context.GlueContext"
+            view.facts.callees.get(call) == _CONTEXT
         ):
             scope = view.scopes.of_statement[statement]
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -48,6 +48,12 @@ class Nodes:
     def of(self, kind: type[_Node]) -> Sequence[_Node]:
         """Return the nodes of one class."""
         return cast("Sequence[_Node]", self._by_class.get(kind, ()))
+
+    def calls_of(self, members: Container[str]) -> Iterator[ast.Call]:
+        """Yield the calls of what is reached by a dot and has one of these names."""
+        for call in self.of(ast.Call):
+            if isinstance(call.func, ast.Attribute) and call.func.attr in members:
+                yield call
 
     @cached_property
     def _by_class(self) -> Mapping[type[ast.AST], Sequence[ast.AST]]:
