@@ -19,7 +19,7 @@ from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 
 ROUNDS = 4
-"""How far a frame is followed from module to module: each round carries it over one more import."""
+"""How far what callers pass is followed from module to module: each round carries it over one more import."""
 
 KEPT = 60
 """Modules that stay parsed while all are surveyed; one of 250 lines takes almost a megabyte."""
@@ -106,7 +106,7 @@ def survey_outlined(
     related = _related(outlines)
     connected = _connected(related)
     knowledge = Knowledge(paths=module_index(outline.path for outline in outlines))
-    _Survey(read, ruleset, lessons, knowledge).run([each for each in related if each.path in connected])
+    _Survey(read, ruleset, lessons, knowledge).run(_imported_first(each for each in related if each.path in connected))
     with_glue = {outline.path for outline in related if outline.mentions_glue}
     run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
     return Project(knowledge, frozenset(outline.path for outline in related), run_on_glue, connected, copied, held)
@@ -221,6 +221,28 @@ def _connected(related: Sequence[Outline]) -> frozenset[str]:
         if any(modules[each] > (each == outline.name) for each in outline.imported)
         or importers[outline.name] > (outline.name in outline.imported)
     )
+
+
+def _imported_first(outlines: Iterable[Outline]) -> list[Outline]:
+    """Order modules so that each comes behind those that it may import; in a circle, one has to come first.
+
+    So most are told all that they ask the first time.
+    """
+    by_name: dict[bytes, list[Outline]] = defaultdict(list)
+    for outline in outlines:
+        by_name[outline.name].append(outline)
+    waiting = [each for same in by_name.values() for each in same]
+    begun: set[str] = set()
+    found: dict[str, Outline] = {}
+    while waiting:
+        outline = waiting.pop()
+        if outline.path in begun:
+            found.setdefault(outline.path, outline)
+            continue
+        begun.add(outline.path)
+        imported = (each for name in sorted(outline.imported & by_name.keys()) for each in by_name[name])
+        waiting += [outline, *(each for each in imported if each.path not in begun)]
+    return list(found.values())
 
 
 _Read: TypeAlias = "Callable[[str], Source | None]"

@@ -69,3 +69,17 @@ def test_what_functions_without_a_word_of_glue_pass_on_is_known_at_the_end(migra
     )
 
     assert done["last.py"].result.decode().endswith("rows.unionByName(rows, allowMissingColumns=True)\n")
+
+
+def test_a_frame_is_followed_through_any_number_of_modules(migrated_workspace: Workspace) -> None:
+    last, head = 11, '"""For awsglue."""\n'
+    modules = {f"step_{n:02}.py": f"{head}from step_{n + 1:02} import frame\n" for n in range(1, last)}
+    tables = (
+        "from awsglue.context import GlueContext\ndef frame(context: GlueContext):\n"
+        '    return context.create_dynamic_frame.from_catalog(database="sales", table_name="orders")\n'
+    )
+    job = "from awsglue.context import GlueContext\nfrom step_01 import frame\nframe(GlueContext()).toDF().show()\n"
+
+    done = migrated_workspace({"job.py": job, **modules, f"step_{last}.py": tables})["job.py"]
+
+    assert ".getOrCreate()).show()" in done.result.decode()
