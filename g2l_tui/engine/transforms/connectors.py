@@ -50,25 +50,37 @@ _CREDENTIAL = re.compile(r"password|pwd|secret|token|user", re.IGNORECASE)
 
 def own_source(site: Surroundings, options: Entries) -> Chain:
     """Return the format and the options of a connector for Spark, behind `read` or `write`."""
-    if "className" not in options or "connectionName" in options:
-        raise CannotRewriteError(
-            "the class of the connector, or what it is given, stands in a connection of Glue",
-            code=CONNECTION,
-            hint=f"frame.write or spark.read, .format({shown(site, options, 'className', '<class>')}) and its options, "
-            'credentials with dbutils.secrets.get("scope", "key"), on a cluster that has the connector',
-        )
     check_certain(options)
     given = {key: value for key, value in options.items() if key not in ("className", "secretId")}
+    check_no_secret(site, given, (key for key in given if _CREDENTIAL.search(key)), given)
+    if "className" not in options or "connectionName" in options:
+        raise _hidden(site, options)
     for key, (node, _) in given.items():
         if isinstance(site.literal(node), ast.Dict | ast.List | ast.Tuple):
             raise CannotRewriteError(
                 f"`{key}` holds more than one value, an option of Spark holds a text", code=OPTIONS
             )
-    check_no_secret(site, given, (key for key in given if _CREDENTIAL.search(key)), given)
     name = options["className"][1].code
     site.caution(CONNECTION, _NEEDED.format(name=name))
     calls = [option(key, text.code) for key, (_, text) in given.items()]
     return Chain((f"format({name})", *_secret_options(site, options), *calls))
+
+
+def _hidden(site: Surroundings, options: Entries) -> CannotRewriteError:
+    """Return the refusal of a connector that a connection of Glue knows more of than the code does."""
+    given = "".join(
+        f".{option(key, shown(site, options, key, '…'))}"
+        for key in options
+        if key not in ("className", "connectionName")
+    )
+    name = shown(site, options, "connectionName", "of Glue")
+    return CannotRewriteError(
+        "the class of the connector, or what it is given, stands in a connection of Glue",
+        code=CONNECTION,
+        hint=f"write .format({shown(site, options, 'className', '<class>')}){given} behind spark.read or frame.write, "
+        f'and what the connection {name} holds, credentials with dbutils.secrets.get("scope", "key"), '
+        "on a cluster that has the connector",
+    )
 
 
 def _secret_options(site: Surroundings, options: Entries) -> list[str]:
