@@ -99,7 +99,7 @@ def _is_inferred(view: View, read: ast.Call) -> bool:
 def _only_makes_frames(view: View, function: ast.FunctionDef) -> bool:
     scope = next(each for each in view.scopes.every if each.node is function)
     names = [each.arg for each in function.args.args]
-    if len(names) != 2 or not scope.bound_once(names[0]):
+    if len(names) != 2 or function.decorator_list or not scope.bound_once(names[0]):
         return False
     return all(_is_measured_or_framed(view, load) for load in view.scopes.loads(scope, names[0]))
 

@@ -26,7 +26,7 @@ from g2l_tui.engine.transforms.entries import (
 from g2l_tui.engine.transforms.literals import quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.engine.transforms.secrets import with_secrets
-from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.engine.transforms.seeing import Surroundings, may_be_none
 from g2l_tui.engine.transforms.warehouses import read_redshift, write_redshift
 from g2l_tui.ruleset.template import Text
 
@@ -224,8 +224,7 @@ def _jdbc_read_options(site: Surroundings, options: Entries) -> list[str]:
             code=OPTIONS,
             hint="write the whole query, and set enablePartitioningForSampleQuery to False",
         )
-    if "sampleQuery" in options and "dbtable" in options:
-        site.drop("dbtable", _IN_PLACE)
+    _check_replaced(site, options)
     queries = [key for key in ("query", "sampleQuery", "dbtable") if key in options][:1]
     if "query" in options and ("dbtable" in options or "sampleQuery" in options):
         raise CannotRewriteError("`query` is given beside another table or query", code=OPTIONS)
@@ -235,6 +234,20 @@ def _jdbc_read_options(site: Surroundings, options: Entries) -> list[str]:
     return [*calls, *_driver(site, options)]
 
 
+def _check_replaced(site: Surroundings, options: Entries) -> bool:
+    """Tell that the query is read in place of a table. Raises CannotRewriteError where it may be None."""
+    if "sampleQuery" not in options or "dbtable" not in options:
+        return False
+    if may_be_none(site, options["sampleQuery"][0]):
+        raise CannotRewriteError(
+            "`sampleQuery` may be None, and then Glue reads the table",
+            code=OPTIONS,
+            hint='set it only where there is a query: if query: options["sampleQuery"] = query',
+        )
+    site.drop("dbtable", _IN_PLACE)
+    return True
+
+
 def _driver(site: Site, options: Entries) -> list[str]:
     if "customJdbcDriverS3Path" in options or "customJdbcDriverClassName" in options:
         site.caution(CONNECTION, f"{_DRIVER[0].upper()}{_DRIVER[1:]}.")
@@ -242,11 +255,10 @@ def _driver(site: Site, options: Entries) -> list[str]:
     return [option("driver", name[1].code)] if name else []
 
 
-def _read_through_connection(site: Site, kind: str, options: Entries) -> Chain:
+def _read_through_connection(site: Surroundings, kind: str, options: Entries) -> Chain:
     parallel_read(site, options)
     bookmark_keys(site, options)
-    if "sampleQuery" in options and "dbtable" in options:
-        site.drop("dbtable", _IN_PLACE)
+    if _check_replaced(site, options):
         options = _without(options, "dbtable")
     queries = [key for key in ("query", "sampleQuery", "dbtable", "dbTable") if key in options]
     if len(queries) != 1:

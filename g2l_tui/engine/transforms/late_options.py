@@ -67,6 +67,9 @@ _CSV = {"separator": '","', "quoteChar": _QUOTE}
 _TUNED = ("useGlueParquetWriter", "blockSize", "pageSize")
 _DATABASE = dict.fromkeys(("url", "dbtable", "user", "password"))
 _DOCUMENTS = dict.fromkeys(("uri", "database", "collection"))
+_SECRETS = frozenset({*_DATABASE, "uri", "connection.uri"})
+"""Keys that may hold a credential, or say which one is meant."""
+
 _ADDRESS = {"uri": "connection.uri"}
 _WAREHOUSE = {**_DATABASE, "redshiftTmpDir": None}
 _FORWARDED = {"forward_spark_s3_credentials": '"aws_iam_role" not in {held}'}
@@ -294,5 +297,5 @@ def _check_written(node: ast.expr, allowed: Container[str]) -> None:
     """Raise CannotRewriteError for a dictionary that is sure to stop the job, or has a credential written in it."""
     for key in node.keys if isinstance(node, ast.Dict) else ():
         match key:
-            case ast.Constant(value=str(name)) if name not in allowed or name in _DATABASE:
+            case ast.Constant(value=str(name)) if name not in allowed or name in _SECRETS:
                 raise CannotRewriteError(f"`{name}` is written beside options that are not known", code=OPTIONS)

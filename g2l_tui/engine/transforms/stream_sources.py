@@ -92,13 +92,15 @@ def parsing_batch(site: Surroundings, frame: Argument | None, process: Text, gua
     read = only_assigned(site, frame.node) if frame and isinstance(frame.node, ast.Name) else None
     if not isinstance(read, ast.Call) or parsing_loop(site.view, read) is not site.call:
         raise CannotRewriteError("the stream has its columns already", code=STREAM)
+    names = ("batch", "batch_id", "schema", "rows")
+    batch, number, schema, rows = (f"_{name}" for name in names) if process.code in names else names
     gap = () if site.indent else (Text(""), Text(""))
     return (
-        Text(f"def {guard.code}(batch, batch_id):"),
-        Text("    if not batch.isEmpty():"),
-        Text('        schema = batch.agg(F.expr("schema_of_json_agg(record)")).first()[0]'),
-        Text('        rows = batch.select(F.from_json("record", schema).alias("record")).select("record.*")'),
-        Text(f"        {process.code}(rows, batch_id)"),
+        Text(f"def {guard.code}({batch}, {number}):"),
+        Text(f"    if not {batch}.isEmpty():"),
+        Text(f'        {schema} = {batch}.agg(F.expr("schema_of_json_agg(record)")).first()[0]'),
+        Text(f'        {rows} = {batch}.select(F.from_json("record", {schema}).alias("record")).select("record.*")'),
+        Text(f"        {process.code}({rows}, {number})"),
         *gap,
     )
 
@@ -111,10 +113,12 @@ def _kinesis(site: Surroundings, options: Entries) -> tuple[list[str], set[str]]
 
 
 def _place(site: Surroundings, options: Entries) -> list[str]:
-    arn = options["streamARN"][1]
-    if found := _ARN.fullmatch(known(site, options, "streamARN") or ""):
+    arn = known(site, options, "streamARN")
+    if arn is not None:
+        if (found := _ARN.fullmatch(arn)) is None:
+            raise CannotRewriteError("`streamARN` is not the ARN of a stream", code=CONNECTION)
         return [option("streamName", quoted(found[2])), option("region", quoted(found[1]))]
-    named = arn.at(Place.RECEIVER)
+    named = options["streamARN"][1].at(Place.RECEIVER)
     return [option("streamName", f'{named}.rsplit("/", 1)[-1]'), option("region", f'{named}.split(":")[3]')]
 
 

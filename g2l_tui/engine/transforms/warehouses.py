@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import CONNECTION, OPTIONS, Chain, Entries, account, option
 from g2l_tui.engine.transforms.secrets import with_secrets
-from g2l_tui.engine.transforms.seeing import Surroundings
+from g2l_tui.engine.transforms.seeing import Surroundings, may_be_none
 from g2l_tui.engine.transforms.stepwise import check_certain
 
 _STAGED = (
@@ -43,8 +45,18 @@ def _options(site: Surroundings, options: Entries, *more: str) -> list[str]:
             code=OPTIONS,
             hint='name both: {"dbtable": "<schema>.<table>", "redshiftTmpDir": "s3://…"}',
         )
-    given = {key: text.code for key, (_, text) in with_secrets(site, options).items()}
+    given = {key: text.code for key, (node, text) in with_secrets(site, options).items() if not _is_none(site, node)}
+    if "aws_iam_role" in given and may_be_none(site, options["aws_iam_role"][0]):
+        raise CannotRewriteError(
+            "`aws_iam_role` may be None, and then Glue takes the role of the job",
+            code=OPTIONS,
+            hint="write the statement twice, with `aws_iam_role` and without it",
+        )
     if "aws_iam_role" not in given:
         given.setdefault("forward_spark_s3_credentials", "True")
     keys = (*_REACHED, *more, *_STAGING)
     return [option({"redshiftTmpDir": "tempdir"}.get(key, key), given[key]) for key in keys if key in given]
+
+
+def _is_none(site: Surroundings, node: ast.expr) -> bool:
+    return isinstance(literal := site.literal(node), ast.Constant) and literal.value is None

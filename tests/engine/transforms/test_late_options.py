@@ -285,6 +285,7 @@ def test_a_reviewer_hears_what_is_not_known(migrated: Migrated, code: str, words
         'kind, options, "ion"',
         '"s3", options, "csv", {"nonsense": 1}',
         '"s3", {"paths": [kind], "exclusions": kind, **more}, "csv"',
+        '"mongodb", {"uri": "mongodb://me:secret@host", **options}',
     ],
 )
 def test_what_cannot_be_read_whatever_the_options_are_is_refused(migrated: Migrated, arguments: str) -> None:

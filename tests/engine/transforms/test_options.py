@@ -164,6 +164,14 @@ def test_a_mapped_connection_becomes_a_foreign_catalog(migrated: Migrated, argum
         ('"mysql", {"connectionName": "c", "dbtable": "t"}', "are not asked for"),
         ('"mysql", {"connectionName": "c", "useConnectionProperties": "true"}', "names no table and no query"),
         ('"opensearch", {"opensearch.resource": "i"}', "own Spark connector"),
+        (
+            '"redshift", {"url": paths, "dbtable": "t", "redshiftTmpDir": paths, "aws_iam_role": options.get("role")}',
+            "`aws_iam_role` may be None",
+        ),
+        (
+            '"mysql", {"url": paths, "dbtable": "t", "sampleQuery": options.get("query")}',
+            "`sampleQuery` may be None",
+        ),
         ('"s3", {"paths": paths, "exclusions": \'["**.tmp"]\'}, "csv"', "pathGlobFilter"),
         ('"s3", {"paths": paths, "boundedFiles": "100"}, "csv"', '.option("cloudFiles.maxFilesPerTrigger", "100")'),
         ('"s3", {"paths": paths, "excludeStorageClasses": ["STANDARD_IA"]}, "csv"', "Spark would read"),
@@ -188,6 +196,15 @@ def test_what_cannot_be_read_the_same_way_stays_and_says_what_to_write(
 
     assert words in _said(migration)
     assert "context.create_dynamic_frame.from_options(" in migration.result.decode()
+
+
+def test_no_role_of_redshift_is_that_of_the_cluster(migrated: Migrated) -> None:
+    given = '{"url": paths, "dbtable": "t", "redshiftTmpDir": paths, "aws_iam_role": None}'
+
+    line = _line(_read(migrated, f'"redshift", {given}'))
+
+    assert '.option("forward_spark_s3_credentials", True)' in line
+    assert "aws_iam_role" not in line
 
 
 def test_a_column_that_names_the_file_brings_what_it_needs(migrated: Migrated) -> None:

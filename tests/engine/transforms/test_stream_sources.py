@@ -85,6 +85,7 @@ def test_a_stream_with_a_schema_is_read_and_parsed(migrated: Migrated, kind: str
         ("kinesis", f'{_KINESIS}, "startingPosition": "2026-01-01T00:00:00Z"'),
         ("kinesis", f'{_KINESIS}, "addRecordTimestamp": "true"'),
         ("kinesis", f'{_KINESIS}, "awsSTSRoleARN": start'),
+        ("kinesis", _KINESIS.replace("arn,", '"arn:aws:kinesis:eu-west-1:123456789012:stream/a/consumer/b",')),
         ("kafka", '"connectionName": "msk", "topicName": "t", "classification": "json", "schema": schema'),
         ("kafka", f'{_KAFKA}, "endingOffsets": start'),
         ("kafka", f'{_KAFKA}, "delimiter": ","'),
@@ -132,6 +133,24 @@ def test_the_read_of_an_inferred_stream_and_its_loop_stay_both_where_one_does(
     assert "clicks = context.create_data_frame_from_options(" in text
     assert "schema_of_json_agg" not in text
     assert "context.forEachBatch(" in text or {"frame", "more"} & change.keys()
+
+
+@pytest.mark.parametrize("name", ["batch", "batch_id", "schema", "rows"])
+def test_a_function_is_not_hidden_by_what_its_batch_is_parsed_with(migrated: Migrated, name: str) -> None:
+    code = _JOB.format(options=_INFERRED, more="", frame="clicks", loop=_LOOP)
+
+    text = migrated(code.replace("def process", f"def {name}").replace("=process", f"={name}")).result.decode()
+
+    assert "def _parsed(_batch, _batch_id):" in text
+    assert f"        {name}(_rows, _batch_id)\n" in text
+
+
+def test_a_function_that_a_decorator_changes_may_do_more_with_its_batch(migrated: Migrated) -> None:
+    code = _JOB.format(options=_INFERRED, more="", frame="clicks", loop=_LOOP)
+
+    text = migrated(code.replace("def process", "@retried\ndef process")).result.decode()
+
+    assert "schema_of_json_agg" not in text
 
 
 def test_the_read_of_an_inferred_stream_and_its_loop_are_accepted_together(migrated: Migrated) -> None:
