@@ -129,8 +129,8 @@ def mapped_types(site: Site, options: Entries) -> list[str]:
         case _:
             raise without_place("dataTypeMapping", text)
     site.caution(OPTIONS, _TEXTS.format(origin=origin, found=found))
-    cast = f'{{name: rows[name].cast("string") for name, kind in rows.dtypes if kind == "{found}"}}'
-    return [f"transform(lambda rows: rows.withColumns({cast}))"]
+    column = f'rows[name].cast("string").alias(name) if kind == "{found}" else name'
+    return [f"transform(lambda rows: rows.select([{column} for name, kind in rows.dtypes]))"]
 
 
 def _address(site: Surroundings, options: Entries) -> str:

@@ -219,8 +219,8 @@ def test_a_column_that_names_the_file_brings_what_it_needs(migrated: Migrated) -
 def test_a_type_of_the_database_that_is_mapped_becomes_text(migrated: Migrated, reached: str) -> None:
     migration = _read(migrated, f'"custom.jdbc", {{{reached}, "dataTypeMapping": {{"Float": "STRING"}}}}')
 
-    cast = '{name: rows[name].cast("string") for name, kind in rows.dtypes if kind == "double"}'
-    assert f".load().transform(lambda rows: rows.withColumns({cast}))" in _line(migration)
+    columns = '[rows[name].cast("string").alias(name) if kind == "double" else name for name, kind in rows.dtypes]'
+    assert f".load().transform(lambda rows: rows.select({columns}))" in _line(migration)
     assert "every column that Spark reads as double becomes text" in _said(migration)
 
 
