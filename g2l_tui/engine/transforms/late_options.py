@@ -6,36 +6,21 @@ Each key that has a counterpart is read with what Glue takes where it is missing
 from __future__ import annotations
 
 import ast
-from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.databases import JDBC, read_database, write_database
-from g2l_tui.engine.transforms.entries import CONNECTION, FORMAT, OPTIONS, Chain, Entries, known_entries
+from g2l_tui.engine.transforms.entries import CONNECTION, FORMAT, OPTIONS, Chain, known_entries
 from g2l_tui.engine.transforms.formats import READ_FORMATS, WRITE_FORMATS, format_name, path_writer
+from g2l_tui.engine.transforms.late_keys import NO_LIST, Keys, Late, late
 from g2l_tui.engine.transforms.literals import quoted, settled
 from g2l_tui.engine.transforms.options import FILE_TYPES, check_no_format, connection_kind, read_files
 from g2l_tui.engine.transforms.registry import transform
 from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Place as Where
 from g2l_tui.ruleset.template import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The keys that a dictionary of options may have.
-
-    `read` are those with a counterpart, and what stands for one that is missing, as code: None where it must be there.
-    `passed_over` have no say in the rows, `handed_on` are options of Spark by the same name. `also` are other names of
-    keys that are read, `told` options of Spark that depend on the others: code in which `{held}` is the dictionary.
-    """
-
-    read: Mapping[str, str | None]
-    passed_over: tuple[str, ...] = ()
-    handed_on: tuple[str, ...] = ()
-    also: Mapping[str, str] = field(default_factory=dict)
-    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +35,11 @@ class Side:
     accepted: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """A dictionary of options: its entries, and the lines that hold it and stop the job; none where it is known."""
-
-    entries: Entries
-    lines: tuple[str, ...] = ()
-    handed_on: tuple[str, ...] = ()
-
-
-_NO_LIST = "[]"
-"""What stands for a list that is missing, or None."""
-
 _QUOTE = "'\"'"
 _CSV = {"separator": '","', "quoteChar": _QUOTE}
 _TUNED = ("useGlueParquetWriter", "blockSize", "pageSize")
 _DATABASE = dict.fromkeys(("url", "dbtable", "user", "password"))
 _DOCUMENTS = dict.fromkeys(("uri", "database", "collection"))
-_SECRETS = frozenset({*_DATABASE, "uri", "connection.uri"})
-"""Keys that may hold a credential, or say which one is meant."""
-
 _ADDRESS = {"uri": "connection.uri"}
 _WAREHOUSE = {**_DATABASE, "redshiftTmpDir": None}
 _FORWARDED = {"forward_spark_s3_credentials": '"aws_iam_role" not in {held}'}
@@ -93,7 +63,7 @@ _SIDES = {
         accepted=READ_FORMATS,
     ),
     "write": Side(
-        files=Keys({"path": None, "partitionKeys": _NO_LIST}, ("groupFiles", "groupSize"), ("compression",)),
+        files=Keys({"path": None, "partitionKeys": NO_LIST}, ("groupFiles", "groupSize"), ("compression",)),
         formats={"csv": Keys({"writeHeader": "True", **_CSV}), "json": Keys({})},
         of_other_formats=Keys({}, _TUNED, ("compression",)),
         of_late_format=Keys({"writeHeader": "True", **_CSV}, _TUNED, ("compression",)),
@@ -199,7 +169,7 @@ def _place(
     kind = kind or connection_kind(site, connection_type)
     if kind in side.databases:
         check_no_format(site, kind, format_)
-        options = _late(site, connection_options, variables[0], side.databases[kind])
+        options = late(site, connection_options, variables[0], side.databases[kind])
         return Place(kind, "", None, options, Late({}), lines)
     if kind not in FILE_TYPES:
         raise CannotRewriteError(f"connection type `{kind}` has no files", code=CONNECTION)
@@ -210,8 +180,8 @@ def _place(
         kind,
         file_format,
         None if is_known or format_ is None else format_.text.at(Where.ALONE),
-        _late(site, connection_options, variables[0], side.files),
-        _late(site, format_options, variables[1], keys),
+        late(site, connection_options, variables[0], side.files),
+        late(site, format_options, variables[1], keys),
         lines,
     )
 
@@ -257,45 +227,3 @@ def _caution(site: Surroundings, verb: str, place: Place) -> None:
         site.caution(OPTIONS, _LATE_OPTIONS)
     if place.late_format is not None:
         site.caution(FORMAT, _LATE_FORMAT[verb])
-
-
-def _late(site: Surroundings, argument: Argument | None, variable: Text, keys: Keys) -> Late:
-    entries = {} if argument is None else known_entries(site, argument.node)
-    if argument is None or entries is not None:
-        return Late(entries or {})
-    allowed = (*keys.read, *keys.also.values(), *keys.handed_on, *keys.passed_over)
-    _check_written(argument.node, allowed)
-    held = argument.text.code if isinstance(argument.node, ast.Name) else variable.code
-    first = () if held == argument.text.code else (f"{held} = {argument.text.code}",)
-    accepted = ", ".join(quoted(key) for key in allowed)
-    handed_on = ", ".join(quoted(key) for key in keys.handed_on)
-    return Late(
-        {key: (argument.node, Text(_value(held, key, keys))) for key in (*keys.read, *keys.told)},
-        (
-            *first,
-            f"if not {held}.keys() <= {{{accepted}}}:" if allowed else f"if {held}:",
-            f'    raise ValueError("no counterpart for some of these options", *{held})',
-        ),
-        (f"options(**{{key: {held}[key] for key in [{handed_on}] if key in {held}}})",) if handed_on else (),
-    )
-
-
-def _value(held: str, key: str, keys: Keys) -> str:
-    """The code that reads a key, under its other name as well, and what it means where it is missing."""
-    if key in keys.told:
-        return keys.told[key].format(held=held)
-    missing = keys.read[key]
-    if missing == _NO_LIST:
-        return f"({held}.get({quoted(key)}) or {missing})"
-    if missing is not None:
-        return f"{held}.get({quoted(key)}, {missing})"
-    other = f"{held}.get({quoted(keys.also[key])}) or " if key in keys.also else ""
-    return f"{other}{held}[{quoted(key)}]"
-
-
-def _check_written(node: ast.expr, allowed: Container[str]) -> None:
-    """Raise CannotRewriteError for a dictionary that is sure to stop the job, or has a credential written in it."""
-    for key in node.keys if isinstance(node, ast.Dict) else ():
-        match key:
-            case ast.Constant(value=str(name)) if name not in allowed or name in _SECRETS:
-                raise CannotRewriteError(f"`{name}` is written beside options that are not known", code=OPTIONS)
