@@ -212,7 +212,8 @@ class CallRewrite:
 
     def _rows(self, given: Given, used: frozenset[str]) -> list[LedgerRow]:
         rows = [self._row(argument, name, used) for name, arguments in given.items() for argument in arguments]
-        rows += self._dropped
+        told = {row.argument for row in self._dropped}
+        rows = [row for row in rows if row.argument not in told] + self._dropped
         return rows or [LedgerRow(self._call.lineno, self._callee_name, "", Outcome.TRANSLATED)]
 
     def _row(self, argument: Argument, name: str, used: frozenset[str]) -> LedgerRow:

@@ -9,8 +9,9 @@ from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.columns import spark_type
 from g2l_tui.engine.transforms.fields import Path, column, in_sql, parse_path, reference
 from g2l_tui.engine.transforms.literals import quoted, required_string, string, strings
+from g2l_tui.engine.transforms.origins import Origin, origin_of
 from g2l_tui.engine.transforms.registry import Site, transform
-from g2l_tui.engine.transforms.seeing import Surroundings, last_assigned
+from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Text
 
 CHOICE = "G2L161"
@@ -21,20 +22,16 @@ _PROJECTS = (
 )
 _BY_DATA = "`{action}` makes columns that depend on the types found in the data, and Spark's columns have one type each"
 _CAST_BY_DATA = "`{action}` is for every field of several types, and which these are only the data tells"
+_SAY_CHOICE = (
+    "write the choice out where the function is called: after ApplyMapping or fromDF there is nothing to resolve, and "
+    "elsewhere each field needs a try_cast"
+)
 _SAY_TYPE = 'say which type the field is to have: frame.withColumn("x", F.expr("try_cast(x as bigint)"))'
 
 _ACTIONS = ("cast:", "project:", "make_cols", "make_struct", "match_catalog", "project")
-_TYPED = {
-    "awsglue.transforms.ApplyMapping.apply": "frame",
-    "DynamicFrame.apply_mapping": "",
-    "DynamicFrame.applyMapping": "",
-    "DynamicFrame.fromDF": "",
-}
-"""Calls whose result has no field of several types, whatever they are given."""
-
-_KEEPS_TYPES = (
-    "Filter", "SelectFields", "DropFields", "DropNullFields", "RenameField", "ResolveChoice", "Repartition", "Coalesce",
-)  # fmt: skip
+_NOTHING_TO_RESOLVE = "no field of the frame has several types, so that there is nothing to resolve"
+_PARTS = ("make_cols", "make_struct")
+_NO_CHOICES = "no field of Spark's has several types, so that there is nothing to make parts of"
 
 
 @transform
@@ -90,14 +87,39 @@ def typed_already(site: Surroundings, choice: Argument | None, frame: Argument |
 
     Raises CannotRewriteError when that is not sure.
     """
+    action = _action(site, choice)
+    if origin_of(site, _frame(site, frame)) is not Origin.TYPED:
+        raise _by_data(action)
+    site.drop("choice", _NOTHING_TO_RESOLVE)
+    return Text("None")
+
+
+@transform
+def typed_in_spark(site: Surroundings, choice: Argument | None, frame: Argument | None = None) -> Text:
+    """Return nothing when parts are wanted of what has one type for each column as soon as Spark reads it.
+
+    Raises CannotRewriteError when that is not sure, or when a type is wanted.
+    """
+    action = _action(site, choice)
+    if action.lower() not in _PARTS or origin_of(site, _frame(site, frame)) is Origin.UNKNOWN:
+        raise _by_data(action)
+    site.drop("choice", _NO_CHOICES)
+    return Text("None")
+
+
+def _action(site: Surroundings, choice: Argument | None) -> str:
+    if choice and string(site, choice.node) is None:
+        reason = f"which choice `{site.source(choice.node)}` is, is not known until the job runs"
+        raise CannotRewriteError(reason, code=CHOICE, hint=_SAY_CHOICE)
     action = required_string(site, choice, "the choice")
     if not action.lower().startswith(_ACTIONS):
         raise CannotRewriteError(f"Glue has no choice `{action}`", code=CHOICE)
-    node = frame.node if frame else _receiver(site)
-    if not _is_typed(site, node):
-        said = _CAST_BY_DATA if action.partition(":")[2] else _BY_DATA
-        raise CannotRewriteError(said.format(action=action), code=CHOICE, hint=_SAY_TYPE)
-    return Text("None")
+    return action
+
+
+def _by_data(action: str) -> CannotRewriteError:
+    said = _CAST_BY_DATA if action.partition(":")[2] else _BY_DATA
+    return CannotRewriteError(said.format(action=action), code=CHOICE, hint=_SAY_TYPE)
 
 
 @transform
@@ -109,19 +131,7 @@ def catalog_choice(site: Site, choice: Argument | None) -> Text:
     return Text("None")
 
 
-def _receiver(site: Surroundings) -> ast.expr | None:
+def _frame(site: Surroundings, frame: Argument | None) -> ast.expr | None:
+    if frame:
+        return frame.node
     return site.call.func.value if isinstance(site.call.func, ast.Attribute) else None
-
-
-def _is_typed(site: Surroundings, node: ast.expr | None) -> bool:
-    if isinstance(node, ast.Name):
-        node = last_assigned(site, node)
-    if not isinstance(node, ast.Call):
-        return False
-    callee = site.view.facts.callees.get(node, "")
-    if callee in _TYPED:
-        return True
-    if callee in {f"awsglue.transforms.{name}.apply" for name in _KEEPS_TYPES}:
-        given = [keyword.value for keyword in node.keywords if keyword.arg == "frame"] + node.args[:1]
-        return bool(given) and _is_typed(site, given[0])
-    return False
