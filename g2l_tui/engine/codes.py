@@ -111,6 +111,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L215": Code("format of a table", WARNING, "write Delta: leave the format out, or convert the table"),
     "G2L220": Code("use of what stays in Glue elsewhere", ERROR, "translate what it needs in the other file first"),
     "G2L221": Code("copy of awsglue", INFO, "delete it when the last job has left Glue, or exclude it in g2l.toml"),
+    "G2L222": Code("imitation of Glue", ERROR, "let the test look at the DataFrame that comes out"),
     "G2L224": Code(
         "ANSI mode", WARNING, 'or leave ANSI mode off: spark.conf.set("spark.sql.ansi.enabled", "false") at the start'
     ),
@@ -135,8 +136,6 @@ def hint_without_rule(callee: str) -> str:
         return "a blueprint makes Glue's workflows: write a job with tasks into databricks.yml instead"
     if callee.startswith("DataSink."):
         return "setFormat gives nothing: keep the sink in a variable, and call each method in a statement of its own"
-    if callee.rpartition(".")[2].startswith(("assert_", "reset_mock", "mock_")):
-        return "a test that imitates Glue: let it look at the DataFrame that comes out"
     if callee.startswith("DynamicFrame."):
         return "if it is a DataFrame by then, say so: give it a name of its own, or annotate it with DataFrame"
     return ""

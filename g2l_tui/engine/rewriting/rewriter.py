@@ -29,6 +29,7 @@ from g2l_tui.engine.rewriting.context_classes import (
 from g2l_tui.engine.rewriting.context_classes import RULE as CONTEXT_CLASS
 from g2l_tui.engine.rewriting.draft import Draft, as_statement
 from g2l_tui.engine.rewriting.fstrings import within_quotes
+from g2l_tui.engine.rewriting.imitations import told_of_imitation
 from g2l_tui.engine.rewriting.java import check_java, is_java, named_class
 from g2l_tui.engine.rewriting.locations import PATH_MOVED, moved
 from g2l_tui.engine.rewriting.patches import RULE as PATCH
@@ -93,7 +94,7 @@ class Rewriter:
                 self._draft.edits += self.edits(expression)
             check_builtins(self.view, self._draft)
         except Refused as refused:
-            return self._refused(statement, expressions, refused)
+            return self._refused(statement, expressions, told_of_imitation(self.view, refused))
         self._tidy()
         draft, self._draft = self._draft, Draft(statement)  # what is asked from here on is no part of it
         return draft if draft.changes_text or draft.findings or draft.rows else None
