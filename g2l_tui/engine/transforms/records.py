@@ -9,6 +9,7 @@ the whole is refused.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,9 @@ _ORDER = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _ARITHMETIC = {ast.Sub: "-", ast.Mult: "*"}
 _TEXT_TESTS = frozenset({"startswith", "endswith"})
 _TEXT_FUNCTIONS = {"lower": "lower", "upper": "upper"}
+
+_LATE = re.compile(r"[^\W\d]\w*(\.\w+|\[-?\d+\])*")
+"""What may stand in braces in a text in back-quotes: a name that is known when the job runs."""
 
 NUMBERS = {"int": "bigint", "float": "double"}
 """What the text of a field is cast to for Python's functions."""
@@ -83,24 +87,24 @@ def is_docstring(statement: ast.stmt) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A field, something computed from fields, or a plain value (`path` and `guards` empty).
+    """A field, something computed from fields, or a plain value (without `guards`).
 
     Python raises while computing it whenever a column of `guards` is null. A field's own null is a value.
     """
 
     text: Text
-    path: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
+    is_field: bool = False
 
     @property
     def needed(self) -> tuple[str, ...]:
         """The columns that may not be null when the value is compared, measured or computed with."""
-        return (column(self.path),) if self.path else self.guards
+        return (self.text.code,) if self.is_field else self.guards
 
     @property
     def is_computed(self) -> bool:
         """True when the value is null only where Python raises."""
-        return bool(self.guards) and not self.path
+        return bool(self.guards) and not self.is_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +282,12 @@ class Condition:
         """A field, or something computed from fields, or a plain value."""
         if path := self.field_path(node):
             parents = tuple(column(path[:length]) for length in range(1, len(path)))
-            return _Value(Text(column(path)), path, parents)
+            return _Value(Text(column(path)), parents, is_field=True)
         match node:
+            case ast.Subscript(value=ast.Name(id=name), slice=key) if name == self.record and _LATE.fullmatch(
+                late := self.plain(key).code
+            ):
+                return _Value(Text(f'F.col(f"`{{{late}}}`")'), is_field=True)
             case ast.Call(func=ast.Attribute(value=value, attr=name), args=[], keywords=[]) if (
                 name in _TEXT_FUNCTIONS and self._is_field(value)
             ):

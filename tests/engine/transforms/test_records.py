@@ -36,6 +36,12 @@ CONDITIONS = {
     'r["a"] > 9 or r["a"] < 1': '(F.col("a") > 9) | (F.col("a") < 1)',
     'r["a"] > 9 or r["b"] < 1': 'F.col("a").isNotNull() & ((F.col("a") > 9) | (F.col("b") < 1))',
     'not r["a"] > 1': '~(F.col("a") > 1)',
+    'r[n] == "x"': 'F.col(f"`{n}`") == "x"',
+    "r[names[0]] != m": '~F.col(f"`{names[0]}`").eqNullSafe(m)',
+    "r[self.names.key].startswith(m)": 'F.col(f"`{self.names.key}`").startswith(m)',
+    'r[names[-1]] > 9 or r["b"] < 1': (
+        'F.col(f"`{names[-1]}`").isNotNull() & ((F.col(f"`{names[-1]}`") > 9) | (F.col("b") < 1))'
+    ),
     '1 < r["a"] <= 5': '(1 < F.col("a")) & (F.col("a") <= 5)',
 }
 
@@ -49,6 +55,10 @@ def test_a_condition_becomes_a_column(becomes: Becomes, condition: str) -> None:
 
 REFUSED = {
     "the truth of a field": 'lambda r: r["a"]',
+    "a name that a call gives": "lambda r: r[g()] == 1",
+    "a name in quotes": "lambda r: r[names['a']] == 1",
+    "a name that a field gives": 'lambda r: r[r["a"]] == 1',
+    "a field by its place": "lambda r: r[0] == 1",
     "a call": 'lambda r: g(r["a"])',
     "the whole record": "lambda r: r",
     "a method of the record": "lambda r: r.items()",
