@@ -352,9 +352,9 @@ class CallRewrite:
         return self.view.module.text(node)
 
     @property
-    def untouched_names(self) -> tuple[str, ...]:
+    def untouched_names(self) -> tuple[tuple[str, str], ...]:
         """What to say of tables that the call names."""
-        return self._rewriter.tables.told.get(self._call, ())
+        return tuple((told.code, told.sentence) for told in self._rewriter.tables.told.get(self._call, ()))
 
     def keys_read(self, node: ast.Call) -> frozenset[str]:
         """The literal keys read from what the call gives."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from g2l_tui.config import Settings
+from g2l_tui.engine.rewriting.iceberg import METADATA
 from g2l_tui.engine.rewriting.refusal import sentence_of
 from g2l_tui.engine.text.sql import Named
 from g2l_tui.engine.text.written import Hole, Letter, Part
@@ -19,6 +20,9 @@ from g2l_tui.engine.transforms.catalog import (
     schema_name,
 )
 from g2l_tui.model.change import Edit
+
+NAMES = "G2L205"
+ICEBERG = "G2L225"
 
 NO_DATABASES = frozenset(
     "parquet json csv orc delta text avro xml binaryfile global_temp information_schema system".split()
@@ -42,6 +46,7 @@ class Told:
     """Why a name stays as it is, and what to write instead."""
 
     sentence: str
+    code: str = NAMES
 
 
 class Composed:
@@ -129,6 +134,8 @@ class Naming:
         """Return what becomes of a name; None for one that stays as it is, and may."""
         parts = named.parts
         levels = 1 if named.is_schema else 2
+        if told := self._about_a_table(text, named) or self._catalog_itself(text, named):
+            return told
         if len(parts) == levels:
             return self._without_catalog(text, named)
         if len(parts) != levels + 1:
@@ -139,6 +146,26 @@ class Naming:
         if catalog.lower() not in self.glues:
             return None
         return self._under_schema(text, named, parts[1])
+
+    def _about_a_table(self, text: Composed, named: Named) -> Told | None:
+        """A table of Iceberg's about another one: behind the catalog of that one, or behind its database."""
+        parts = named.parts
+        first, last = text.literal(parts[0]), text.literal(parts[-1])
+        is_glues = (first or "").lower() in self.glues
+        if last is None or last.lower() not in METADATA or len(parts) != 3 + is_glues or first == self.settings.catalog:
+            return None
+        instead = METADATA[last.lower()].format(table=self.name(text, Named(parts[:-1])))
+        shown = text.shown((parts[0][0], parts[-1][1]))
+        what = "is a table of Iceberg's own: write" if is_glues else "may be a table of Iceberg's own: then write"
+        return Told(f"`{shown}` {what} `{instead}`, which has other columns", ICEBERG)
+
+    def _catalog_itself(self, text: Composed, named: Named) -> Told | None:
+        """Glue's catalog where a database stands: `use glue_catalog`."""
+        name = text.literal(named.parts[0])
+        if not named.is_schema or len(named.parts) > 1 or name is None or name.lower() not in self.glues:
+            return None
+        catalog = quoted_name(self.settings.catalog)
+        return Told(f"`{name}` is a catalog: write `USE CATALOG {catalog}`, or `{catalog}` for it")
 
     def _without_catalog(self, text: Composed, named: Named) -> Placed | Told | None:
         database = text.literal(named.parts[0])
@@ -215,14 +242,16 @@ class Naming:
 
     def advice(self, text: Composed, named: Named) -> str:
         """Say what to write for a name."""
+        return f"`{self.name(text, named)}` for `{text.shown((named.parts[0][0], named.parts[-1][1]))}`"
+
+    def name(self, text: Composed, named: Named) -> str:
+        """Return what a name is in Unity Catalog."""
         last = named.parts[-1 if named.is_schema else -2 :]
-        whole = (named.parts[0][0], named.parts[-1][1])
         database = text.literal(last[0])
         schema = f"{self.settings.catalog}.{text.shown(last[0])}"
         if database is not None:
             schema = schema_name(self.settings, database)
-        new = ".".join([schema, *(text.shown(part) for part in last[1:])])
-        return f"`{new}` for `{text.shown(whole)}`"
+        return ".".join([schema, *(text.shown(part) for part in last[1:])])
 
 
 def _words() -> Iterator[str]:

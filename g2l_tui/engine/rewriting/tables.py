@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from g2l_tui.engine.kinds.kind import Member, Symbol
 from g2l_tui.engine.rewriting.binding import bind
 from g2l_tui.engine.rewriting.elsewhere import elsewhere
-from g2l_tui.engine.rewriting.naming import Composed, Naming, Placed, Told
+from g2l_tui.engine.rewriting.iceberg import procedure
+from g2l_tui.engine.rewriting.naming import ICEBERG, NAMES, Composed, Naming, Placed, Told
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.rewriting.texts import Texts, Variable
 from g2l_tui.engine.text.sql import Named, glue_catalogs, may_name, mentioned, name_alone, named_in
@@ -68,7 +69,7 @@ class TableNames:
     """What becomes of the literals of a module, and what is to be told at which calls."""
 
     texts: Mapping[ast.expr, NamedText] = field(default_factory=dict)
-    told: Mapping[ast.Call, tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[ast.Call, tuple[Told, ...]] = field(default_factory=dict)
 
 
 def table_names(view: View) -> TableNames:
@@ -155,7 +156,7 @@ class _Search:
         self.texts = Texts(view)
         self.naming = Naming(view.settings, glue_catalogs(view.module.code), self._known)
         self.wanted: dict[ast.expr, list[_Wanted]] = defaultdict(list)
-        self.told: dict[ast.Call, dict[str, None]] = defaultdict(dict)
+        self.told: dict[ast.Call, dict[Told, None]] = defaultdict(dict)
 
     def result(self, sinks: list[Sink]) -> TableNames:
         """Return what becomes of the names in the texts that these sinks read."""
@@ -175,7 +176,9 @@ class _Search:
         for parts in ways or ():
             text = Composed(parts, self.view.module.code)
             names = _queried(text) if sink.is_query else _alone(text)
-            if names is None:
+            if sink.is_query and (called := procedure(text.text)):
+                self._tell_procedure(sink, text, *called)
+            elif names is None:
                 self._tell_mentioned(sink, text)
             yield _Use(sink, text, names or (), {name: self._variable(text, name) for name in names or ()})
             yield from self._inner_uses(sink, text)
@@ -226,8 +229,8 @@ class _Search:
         match self.naming.outcome(use.text, name):
             case Placed() as placed:
                 yield placed, self.naming.advice(use.text, name)
-            case Told(sentence):
-                self._tell(use.sink, sentence)
+            case Told(sentence, code):
+                self._tell(use.sink, sentence, code)
 
     def _of_variable(self, use: _Use, name: Named, ways: list[Composed]) -> Iterator[tuple[Placed, str]]:
         """A name that a variable holds is changed where the variable is bound, or gets its catalog put before it."""
@@ -254,7 +257,7 @@ class _Search:
                 self.wanted[owner].append(_Wanted(use.sink, own, advices))
             for _, what in found:
                 if isinstance(what, Told):
-                    self._tell(use.sink, what.sentence)
+                    self._tell(use.sink, what.sentence, what.code)
 
     def _settled(self, owner: ast.expr, wanted: list[_Wanted]) -> NamedText | None:
         """What all uses of a literal want of it; else each is told what to write."""
@@ -289,16 +292,20 @@ class _Search:
             self._tell(sink, f"{what} {found.place}: there, write {', '.join(dict.fromkeys(advices))}")
         return names is not None
 
+    def _tell_procedure(self, sink: Sink, text: Composed, called: str, instead: str, named: Named | None) -> None:
+        table = self.naming.name(text, named) if named else "the table"
+        self._tell(sink, f"`{called}` is a procedure of Iceberg's: {instead.format(table=table)}", ICEBERG)
+
     def _tell_mentioned(self, sink: Sink, text: Composed) -> None:
         for name in mentioned(text.text):
             is_variable = len(name.parts) == 1 and text.hole(name.parts[0]) is not None
             if is_variable or (len(name.parts) > 1 and self.naming.outcome(text, name)):
                 self._tell(sink, f"The SQL text is not understood here: write {self.naming.advice(text, name)}")
 
-    def _tell(self, sink: Sink, sentence: str) -> None:
+    def _tell(self, sink: Sink, sentence: str, code: str = NAMES) -> None:
         line = sink.node.lineno
         place = "" if line == sink.call.lineno else f" (line {line})"
-        self.told[sink.call][f"{sentence}{place}"] = None
+        self.told[sink.call][Told(f"{sentence}{place}", code)] = None
 
     def _known(self, node: ast.expr) -> list[str]:
         """What an expression is known to say, with a word in each place that is filled in."""

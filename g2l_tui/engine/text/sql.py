@@ -117,7 +117,5 @@ def _tables_of(statement: exp.Expr) -> Iterator[Named]:
         return
     is_schema = isinstance(statement, exp.Use) or kind in ("SCHEMA", "DATABASE")
     for table in statement.find_all(exp.Table):
-        nodes = [table.args.get(name) for name in ("catalog", "db", "this")]
-        present = [node for node in nodes if node is not None]
-        if all("start" in node.meta for node in present):
-            yield Named(tuple((node.meta["start"], node.meta["end"] + 1) for node in present), is_schema)
+        if all("start" in node.meta for node in table.parts):
+            yield Named(tuple((node.meta["start"], node.meta["end"] + 1) for node in table.parts), is_schema)

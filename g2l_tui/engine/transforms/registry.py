@@ -61,8 +61,8 @@ class Site(Protocol):
         ...
 
     @property
-    def untouched_names(self) -> tuple[str, ...]:
-        """What to say of the tables that a text of this call names, and that stay without their catalog."""
+    def untouched_names(self) -> tuple[tuple[str, str], ...]:
+        """What to say of the tables that a text of this call names and that stay as they are: code and sentence."""
         ...
 
     def keys_read(self, node: ast.Call) -> frozenset[str]:

@@ -16,8 +16,6 @@ from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.template import Text
 
-NAMES = "G2L205"
-
 _KEY = re.compile(r"spark\.sql\.catalog\.(\w+)(?:\.[\w.-]+)?")
 
 
@@ -36,8 +34,8 @@ def table_text(site: Site, name: Argument | None) -> Text:
 def _named(site: Site, argument: Argument | None, missing: str) -> Text:
     if argument is None:
         raise CannotRewriteError(missing)
-    for sentence in site.untouched_names:
-        site.caution(NAMES, sentence)
+    for code, sentence in site.untouched_names:
+        site.caution(code, sentence)
     return argument.text
 
 

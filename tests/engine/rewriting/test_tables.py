@@ -143,6 +143,7 @@ TOLD = {
                                     "write `main.a.b{w}` for `a.b{w}`"),
     "a text that is not understood": ("spark.sql(f'{x} select a b c from a.b')", "write `main.a.b` for `a.b`"),
     "a catalog from elsewhere": ("spark.sql(f'select * from {c}.a.b')", "`{c}` must be a catalog of Unity Catalog"),
+    "Glue's catalog as the current one": ("spark.sql('use glue_catalog')", "write `USE CATALOG main`"),
     "a name in pieces": ("spark.sql('select * from glue_' 'catalog.a.b')", "write `main.a.b` for `glue_catalog.a.b`"),
     "Glue's catalog behind a name": ("c = 'glue_catalog.x'\nsend(c)\nspark.sql(f'select * from {c}.t')",
                                      "`glue_catalog.x` names a catalog"),
@@ -205,6 +206,37 @@ def test_a_text_that_another_module_takes_stays(migrated_workspace: Callable[...
     )
 
     assert 'QUERY = "select * from a.b"' in found["job.py"].result.decode()
+
+
+ICEBERG = {
+    "history": ("spark.sql('select * from glue_catalog.a.b.history')", "write `DESCRIBE HISTORY main.a.b`"),
+    "snapshots": ("spark.table('glue_catalog.a.b.snapshots')", "write `DESCRIBE HISTORY main.a.b`"),
+    "files": ("spark.sql(f'select * from glue_catalog.{a}.b.files f')", "write `DESCRIBE DETAIL main.{a}.b`"),
+    "partitions": ("spark.read.table('glue_catalog.a.b.partitions')", "write `SHOW PARTITIONS main.a.b`"),
+    "without a catalog": ("spark.sql('select * from a.b.files')", "may be a table of Iceberg's own"),
+    "old snapshots": ("spark.sql(\"call glue_catalog.system.expire_snapshots('a.b', timestamp '2020-01-01')\")",
+                      "write `VACUUM main.a.b`"),
+    "small files": ("spark.sql(f\"CALL system.rewrite_data_files(strategy => 'sort', table => '{a}.b')\")",
+                    "write `OPTIMIZE main.{a}.b`"),
+    "manifests": ("spark.sql(\"call glue_catalog.system.rewrite_manifests('a.b')\")", "leave it out"),
+    "an older state": ("spark.sql(\"call glue_catalog.system.rollback_to_snapshot('a.b', 1)\")",
+                       "write `RESTORE TABLE main.a.b TO VERSION AS OF …`"),
+    "any other": ("spark.sql(\"call glue_catalog.system.fast_forward('a.b', 'x', 'y')\")",
+                  "Databricks has no such procedure for main.a.b"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "sentence"), ICEBERG.values(), ids=ICEBERG)
+def test_what_is_icebergs_own_stays_and_is_told(behind: Behind, code: str, sentence: str) -> None:
+    migration = behind(f"{SPARK}{code}\n")
+
+    assert migration.result.decode().endswith(f"{code}\n")
+    (finding,) = [each for each in migration.findings if each.code == "G2L225"]
+    assert sentence in finding.message
+
+
+def test_a_table_of_ones_own_catalog_may_have_any_name(behind: Behind) -> None:
+    assert [each.code for each in behind(f"{SPARK}spark.table('main.a.files')\n").findings] == []
 
 
 QUERIES = """
