@@ -64,6 +64,7 @@ class DecidingApp(TypedAhead):
         from g2l_tui.tui.steps import Steps  # noqa: PLC0415 - the engine loads after the first paint
 
         self.workspace = workspace
+        workspace.spare_this_process()
         self.proofs = Proofs(workspace)
         self._steps = Steps(workspace, self.post_message)
 

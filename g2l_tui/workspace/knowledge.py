@@ -10,12 +10,16 @@ from g2l_tui.engine.copies import defines_glue, holders
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.knowledge import Asked, Knowledge
 from g2l_tui.engine.outline import mentions_glue
-from g2l_tui.engine.project import Project, survey_outlined
+from g2l_tui.engine.project import Project
 from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError, StoreError
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.workspace.lessons import KeptLessons
+from g2l_tui.workspace.survey import Survey, survey, survey_aside
+
+_MANY = 100
+"""Files from which on it is worth to start a process for them."""
 
 
 class Surveyed:
@@ -34,11 +38,15 @@ class Surveyed:
         self._listed: frozenset[str] = frozenset()
         self._related: dict[str, str] = {}  # digests
         self._saved: set[str] = set()
+        self.is_spared = False
+        """Whether a process of its own surveys many files, for this one has a screen to draw."""
 
     def project(self, ruleset: RuleSet) -> Project:
         """Return what is known under these rules, as if it had been found out just now."""
         with self._lock:
-            if self._project is None or self._ruleset is not ruleset or not self._still_holds(ruleset):
+            if self._project is None or self._ruleset is not ruleset:
+                self._survey(ruleset, anew=True)
+            elif not self._still_holds(ruleset):
                 self._survey(ruleset)
             assert self._project is not None  # noqa: S101 - for the type checker
             return self._project
@@ -61,17 +69,18 @@ class Surveyed:
         with self._lock:
             return self._related.get(path, "")
 
-    def _survey(self, ruleset: RuleSet) -> None:
+    def _survey(self, ruleset: RuleSet, *, anew: bool = False) -> None:
+        """Survey all files; `anew` tells that little is known of them."""
         self._saved.clear()
         if self._ruleset is not ruleset:
             self._lessons = KeptLessons(self._root, ruleset)
-        sources = filter(None, map(self._readable, self._paths()))
-        outlines = {source.path: self._lessons.outline(source) for source in sources}
-        self._project = survey_outlined(outlines.values(), self._readable, ruleset, self._lessons)
-        self._ruleset = ruleset
-        self._listed = frozenset(outlines)
-        self._related = {path: outlines[path].digest for path in self._project.related}
-        self._lessons.save(self._listed)
+        paths = tuple(self._paths())
+        found: Survey | None = None
+        if anew and self.is_spared and len(paths) >= _MANY:
+            found = survey_aside(self._root, paths, ruleset, self._lessons)
+        found = found or survey(paths, self._readable, ruleset, self._lessons)
+        self._project, self._listed, self._related = found.project, found.listed, found.related
+        self._lessons, self._ruleset = found.lessons, ruleset
 
     def _still_holds(self, ruleset: RuleSet) -> bool:
         while self._saved:

@@ -1,23 +1,15 @@
-"""Many files migrated by a few processes, their results in order. A process that dies takes one file along, not more.
-
-Results come by pickle: from processes that this program started, over pipes that nobody else has.
-"""
+"""Many files migrated by a few processes, their results in order. A process that dies takes one file along, no more."""
 
 from __future__ import annotations
 
-import copyreg
 import gc
-import io
-import pickle
-import subprocess
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.kinds.knowledge import Asked
@@ -25,7 +17,6 @@ from g2l_tui.engine.migrate import migrate
 from g2l_tui.engine.project import Project
 from g2l_tui.errors import StoreError
 from g2l_tui.garbage import collect_rarely
-from g2l_tui.isolated import isolated
 from g2l_tui.model.migration import Migration
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -33,15 +24,13 @@ from g2l_tui.validators import validate
 from g2l_tui.workspace.failed import unreadable
 from g2l_tui.workspace.read import VanishedError, read_file
 from g2l_tui.workspace.results import to_keep
+from g2l_tui.workspace.servants import Servant, packed
 
 LOT = 8
 """Files that a process is given at once; it has two lots, so that it need not wait for the next."""
 
 AHEAD = 20
 """Lots that may be given out before the first of them is done, so that one slow file does not fill the memory."""
-
-_PATIENCE = 5.0
-"""Seconds in which a process that closed its connection has to end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,51 +79,26 @@ def migrate_in_processes(task: Task, paths: Sequence[str], count: int) -> Iterat
         crew.close()
 
 
-class _Process:
+class _Process(Servant):
     """A process, and the positions of the files that it was given and has not answered for."""
 
     def __init__(self, task: bytes) -> None:
+        super().__init__("g2l_tui.workspace.processes:serve")
         self.waiting: deque[int] = deque()
         self.is_ready = False
-        self.connection, theirs = Pipe()
-        with theirs:
-            number = theirs.fileno()
-            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, and a text of our own
-                isolated("g2l_tui.workspace.processes:serve", str(number)),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[number],
-                start_new_session=True,
-            )
-        with suppress(OSError):  # one that has ended is noticed when it does not answer
-            self.connection.send_bytes(task)
+        self.give(task)
 
-    def give(self, positions: Sequence[int], paths: Sequence[str]) -> None:
+    def give_files(self, positions: Sequence[int], paths: Sequence[str]) -> None:
         """Give the process files to migrate."""
         self.waiting += positions
-        with suppress(OSError):
-            self.connection.send([paths[position] for position in positions])
-
-    def ended(self) -> int:
-        """Return the exit code of a process that does not answer any more."""
-        try:
-            return self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
-            return self.end()
-
-    def end(self) -> int:
-        """End the process, whatever it is at, and return its exit code."""
-        self._process.kill()
-        self.connection.close()
-        return self._process.wait()
+        self.give(packed([paths[position] for position in positions]))
 
 
 class _Crew:
     """The processes, the files that none of them has yet, and the outcomes whose turn has not come."""
 
     def __init__(self, task: Task, paths: Sequence[str], count: int) -> None:
-        self._task = _pickled(task)
+        self._task = packed(task)
         self._paths = paths
         every = range(len(paths))
         self._lots = deque(list(every[start : start + LOT]) for start in every[::LOT])
@@ -157,7 +121,7 @@ class _Crew:
     def _give_out(self, position: int) -> None:
         for process in self._processes:
             if self._lots and len(process.waiting) <= LOT and self._lots[0][0] < position + AHEAD * LOT:
-                process.give(self._lots.popleft(), self._paths)
+                process.give_files(self._lots.popleft(), self._paths)
 
     def _receive(self, position: int) -> None:
         if not self._processes:
@@ -187,9 +151,8 @@ class _Crew:
             self._lots.appendleft(list(process.waiting))
 
 
-def serve(number: str) -> None:
+def serve(connection: Connection) -> None:
     """Migrate the files that are named on a connection, until the other side closes it."""
-    connection = Connection(int(number))
     task = connection.recv()
     connection.send(True)
     gc.freeze()
@@ -209,19 +172,3 @@ def _outcome(task: Task, path: str) -> Done | None:
     except StoreError as error:
         return Done(unreadable(path, error.message))
     return done(task, source)
-
-
-def _pickled(task: Task) -> bytes:
-    written = io.BytesIO()
-    pickler = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL)
-    pickler.dispatch_table = {**copyreg.dispatch_table, MappingProxyType: _reduced}
-    pickler.dump(task)
-    return written.getvalue()
-
-
-def _reduced(proxy: MappingProxyType[Any, Any]) -> tuple[Any, ...]:
-    return _proxy, (dict(proxy),)
-
-
-def _proxy(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    return MappingProxyType(mapping)

@@ -95,6 +95,10 @@ class Workspace:
         """Where rules of the workspace's own may lie; for the watch."""
         return own_rule_folders(self.root, self.settings)
 
+    def spare_this_process(self) -> None:
+        """Have all modules looked at by a process of its own, for this one has a screen to draw."""
+        self._surveyed.is_spared = True
+
     def paths(self) -> tuple[str, ...]:
         """Return the Python files to migrate, relative and sorted. Links are not followed."""
         return tuple(sorted(python_files(self.root, self.settings.include, self.settings.exclude)))

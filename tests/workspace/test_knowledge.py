@@ -151,3 +151,20 @@ def test_forgetting_everything_or_other_rules_begin_anew(surveyed: Surveyed, rul
     third = surveyed.project(RuleSet(rules.rules))
 
     assert len({id(first), id(second), id(third)}) == 3
+
+
+def test_a_process_of_its_own_finds_out_the_same(root: Path, surveyed: Surveyed, rules: RuleSet) -> None:
+    for number in range(100):
+        (root / f"plain_{number}.py").write_text("from reading import read\n")
+    here = surveyed.project(rules)
+    surveyed.is_spared = True
+    surveyed.forget()
+
+    aside = surveyed.project(rules)
+    (root / "job.py").write_text(JOB + "# saved\n")
+    surveyed.forget(["job.py"])
+
+    assert aside is not here
+    assert aside == here
+    assert surveyed.digests()["reading.py"] == Source("reading.py", READING.encode()).digest
+    assert surveyed.project(rules) is aside
