@@ -39,7 +39,7 @@ from g2l_tui.tui.screens.clash import ClashScreen
 from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.sheets import Sheet, quit_plan
-from g2l_tui.tui.theme import THEMES, code_colours, next_theme
+from g2l_tui.tui.theme import PALETTE, THEMES, code_colours, next_theme
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +78,8 @@ class Workbench(DecidingApp):
     CSS_PATH = "theme.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
     COMMANDS = PROVIDERS
+    COMPONENT_CLASSES: ClassVar[set[str]] = PALETTE
+    DEFAULT_MODE = "review"
 
     rules: RulesScreen
     report: ReportScreen
@@ -89,6 +91,11 @@ class Workbench(DecidingApp):
         self._opening = opening
         self.keys: tuple[Key, ...] = KEYS
         self._watching = watching
+        for theme in THEMES:
+            self.register_theme(theme)
+        if self.theme not in self.available_themes or self.theme == "textual-dark":
+            self.set_reactive(Workbench.theme, THEMES[0].name)
+        self.add_mode("review", self._first_screen)
         self._watch: Watch | None = None
         self._surveying = False
         self._saved: set[str] = set()  # heard of, and not migrated again yet
@@ -102,16 +109,9 @@ class Workbench(DecidingApp):
             self.review.show_status(HABITS[event.key])
 
     def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        if self.theme not in self.available_themes or self.theme == "textual-dark":
-            self.theme = THEMES[0].name
-        self.review = ReviewScreen(self.session, self._opening.root, demo=self.demo)
-        self.add_mode("review", lambda: self.review)
         self.add_mode("rules", lambda: self.rules)
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
-        self.switch_mode("review")
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
         signals.install(self)
         self._work(self._find_names, "open")
@@ -315,6 +315,10 @@ class Workbench(DecidingApp):
         if memory.theme in self.available_themes:
             self.theme = memory.theme
         self.review.go_back_to(memory)
+
+    def _first_screen(self) -> ReviewScreen:
+        self.review = ReviewScreen(self.session, self._opening.root, demo=self.demo)
+        return self.review
 
     def _find_names(self) -> None:
         self.post_message(Named(self._opening.names()))

@@ -124,6 +124,8 @@ DIFF_ROWS = {
 SYNTAX_CLASSES = {
     f"code-{name}" for name in ("comment", "keyword", "escape", "string", "number", "function", "class", "builtin")
 }
+PALETTE = SIGNS | DIFF_ROWS | SYNTAX_CLASSES
+"""What all lists draw with. The application looks it up once: in each list it would take most of the start."""
 
 
 def code_colours(theme: Theme) -> dict[str, str]:

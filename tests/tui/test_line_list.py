@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.app import App, ComposeResult
 from textual.strip import Strip
 
+from g2l_tui.tui.theme import PALETTE
 from g2l_tui.tui.widgets.line_list import LineList, Piece
 
 
@@ -30,7 +31,8 @@ class Numbers(LineList):
 
 
 class Alone(App[None]):
-    CSS = "Numbers > .row-cursor { background: red; }"
+    CSS = ".row-cursor { background: red; }"
+    COMPONENT_CLASSES = PALETTE
 
     def compose(self) -> ComposeResult:
         yield Numbers()

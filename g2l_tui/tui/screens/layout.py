@@ -6,6 +6,7 @@ from enum import Enum
 from typing import TypeVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -58,12 +59,18 @@ class TreeLayout(RoomyScreen[None]):
     @property
     def tree_place(self) -> TreePlace:
         """Where the tree is: as chosen while that fits the width, else by the width."""
-        wide, medium = self.size.width >= _TREE_FROM, self.size.width >= _RAIL_FROM
+        width = self.size.width or self.app.size.width
+        wide, medium = width >= _TREE_FROM, width >= _RAIL_FROM
         if self._chosen is TreePlace.OVER and not wide:
             return TreePlace.OVER
         if self._chosen in (TreePlace.FULL, TreePlace.RAIL, TreePlace.HIDDEN) and (wide or medium):
             return self._chosen
         return TreePlace.FULL if wide else TreePlace.RAIL if medium else TreePlace.HIDDEN
+
+    def compose(self) -> ComposeResult:
+        """Place the tree before there is anything that its place could look different for."""
+        self._place_tree()
+        yield from ()
 
     def next_tree_place(self) -> None:
         """Tree, rail, hidden in turn where there is room; shown over the rest and hidden again elsewhere."""

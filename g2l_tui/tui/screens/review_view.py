@@ -57,11 +57,12 @@ class ReviewView(TreeLayout):
         self._compared: tuple[Migration, frozenset[str], Comparison] | None = None
 
     def compose(self) -> ComposeResult:
+        yield from super().compose()
         yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
         yield TextLine(id="banner")
         with Horizontal(id="panes"):
             yield FileTree(self.session)
-            with Vertical(id="middle"):
+            with Vertical(id="middle", classes="-notice"):
                 yield TextLine(id="file")
                 yield DiffPane()
                 yield Notice()

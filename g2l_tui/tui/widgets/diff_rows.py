@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,7 +14,7 @@ from g2l_tui.model.change import Decision
 from g2l_tui.tui.diff_view import DECISION_SIGNS, DiffView
 from g2l_tui.tui.rows import Row, RowKind, scope_of
 from g2l_tui.tui.selection import Selection
-from g2l_tui.tui.theme import DIFF_ROWS, SEVERITY_CLASSES, SEVERITY_SIGNS, SIGNS, SYNTAX_CLASSES
+from g2l_tui.tui.theme import SEVERITY_CLASSES, SEVERITY_SIGNS
 from g2l_tui.tui.widgets.code_painter import CodePainter
 from g2l_tui.tui.widgets.line_list import LineList, Piece
 from g2l_tui.tui.wrapping import breaks
@@ -27,8 +26,6 @@ _FILLER = "\u2571"  # a diagonal: a line that is missing must not look like one 
 
 class DiffRows(LineList):
     """Draws the rows of a `DiffView`. A row is drawn once and then remembered until something changes it."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = SIGNS | DIFF_ROWS | SYNTAX_CLASSES
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)

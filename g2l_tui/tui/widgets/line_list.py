@@ -17,16 +17,17 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from g2l_tui.tui.bindings import bindings
-from g2l_tui.tui.theme import SIGNS
 
 Piece = tuple[str, str]
 
 
 class LineList(ScrollView, can_focus=True):
-    """Lines that cost only what is visible of them, and of that only what looks different."""
+    """Lines that cost only what is visible of them, and of that only what looks different.
+
+    Their styles are component classes of the application.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("lines")]
-    COMPONENT_CLASSES: ClassVar[set[str]] = SIGNS
     DEFAULT_CSS = "LineList { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; overflow-x: hidden; }"
     MARGIN: ClassVar[int] = 2
     ALLOW_SELECT = False  # a drag would take both sides of a diff, and their numbers
@@ -118,7 +119,7 @@ class LineList(ScrollView, can_focus=True):
         """See-through colours are mixed with the widget's own ground."""
         if not name:
             return Style.null()
-        styles = self.get_component_styles(name)
+        styles = self.app.get_component_styles(name)
         colour = styles.color if styles.has_rule("color") else None
         back = styles.background if styles.has_rule("background") else None
         if self.app.native_ansi_color:
