@@ -12,46 +12,13 @@ from itertools import count
 from pathlib import Path
 from statistics import quantiles
 
+from tests.benchmarks.bare import BARE, BARE_SCREEN, BARE_SCROLL, OBSERVED, OBSERVED_BARE
 from tests.benchmarks.measure import ENVIRONMENT, PROGRAM, PYTHON
 from tests.tui.terminal import Terminal
 
 PATIENCE = 900.0
 SIZE = (160, 50)
 PAGE_DOWN, DOWN, BACKSPACE = "\x1b[6~", "\x1b[B", "\x7f"
-BARE = """
-from textual.app import App
-from textual.widgets import Static
-class Bare(App):
-    def compose(self):
-        yield Static("painted")
-Bare().run()
-"""
-BARE_SCROLL = """
-from rich.segment import Segment
-from rich.style import Style
-from textual.app import App
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
-STYLES = [Style.parse(name) for name in ("red", "green", "blue", "yellow", "cyan", "white", "magenta", "bold")]
-class Lines(ScrollView, can_focus=True):
-    def on_mount(self):
-        self.virtual_size = Size(160, 20_000)
-        self.focus()
-    def render_line(self, y):
-        line = self.scroll_offset.y + y
-        return Strip([Segment(f"{line + at:<20}", style) for at, style in enumerate(STYLES)])
-    def key_pagedown(self):
-        self.scroll_to(y=self.scroll_offset.y + self.size.height, animate=False)
-    def key_down(self):
-        self.scroll_to(y=self.scroll_offset.y + 1, animate=False)
-class Bare(App):
-    def compose(self):
-        yield Lines()
-Bare().run()
-"""
-"""Lines of eight pieces each, about as many as those of a diff: what painting alone costs."""
-
 Paint = tuple[float, float]
 """Seconds by the clock, and of processor time."""
 
@@ -115,9 +82,39 @@ class Watched(Terminal):
         return bool(piece)
 
 
+class Observed(Watched):
+    """A terminal with a program that notes when its loop ticks."""
+
+    def __init__(self, program: str, folder: Path, log: Path) -> None:
+        self._log = log
+        super().__init__((*PYTHON, "-c", program, folder, log), folder)
+
+    def longest_gap(self, began: float) -> float:
+        """Return the seconds by which a tick was late at the most, since a moment of the monotonic clock."""
+        ticks = (line.split() for line in self._log.read_text(encoding="ascii").splitlines())
+        return max(float(late) for at, late in ticks if float(at) >= began)
+
+
 def workbench(folder: Path, name: str) -> Watched:
     """Open the workbench on a workspace, and wait until all of it was read."""
-    terminal = Watched((*PROGRAM, str(folder)), folder)
+    return _read(Watched((*PROGRAM, str(folder)), folder), name)
+
+
+def observed(folder: Path, name: str, log: Path) -> Observed:
+    """Open the workbench as `workbench` does, with its loop observed."""
+    terminal = Observed(OBSERVED, folder, log)
+    _read(terminal, name)
+    return terminal
+
+
+def observed_bare(folder: Path, log: Path) -> Observed:
+    """Open a bare Textual app with its loop observed."""
+    terminal = Observed(OBSERVED_BARE, folder, log)
+    terminal.until(b"painted")
+    return terminal
+
+
+def _read(terminal: Watched, name: str) -> Watched:
     terminal.until(name.encode())
     terminal.until_read()
     terminal.settle()
@@ -140,6 +137,11 @@ def first_paint(folder: Path, name: str) -> Paint:
 def bare_paint(folder: Path) -> Paint:
     """Return what it takes from the start until a bare Textual app has painted."""
     return _painted((*PYTHON, "-c", BARE), folder, "painted")
+
+
+def bare_screen_paint(folder: Path, name: str) -> Paint:
+    """Return what it takes until a bare app with the widgets of the first screen has painted the name of a file."""
+    return _painted((*PYTHON, "-c", BARE_SCREEN, str(folder)), folder, name)
 
 
 def saves(terminal: Watched, path: Path, rounds: int) -> list[float]:
