@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from sys import intern
 from typing import Any, TypeVar
 
 from g2l_tui.model.change import Change
@@ -65,6 +66,24 @@ def without_texts(migration: Migration) -> Migration:
         migration, source=source, result=b"", changes=changes, ledger=ledger, open_ties=frozenset(), rests=NOTHING
     )
 
+
+def with_common_values(migration: Migration) -> Migration:
+    """Return an equal migration that shares what many say alike: each that comes from a process has its own texts."""
+    changes = tuple(
+        replace(
+            change, rules=tuple(map(intern, change.rules)), assumptions=tuple(map(intern, change.assumptions)),
+            needs=change.needs or _NONE, ties=change.ties or _NONE,
+        )
+        for change in migration.changes
+    )  # fmt: skip
+    ledger = tuple(
+        LedgerRow(row.line, intern(row.call), intern(row.argument), row.outcome, intern(row.reason))
+        for row in migration.ledger
+    )
+    return replace(migration, changes=changes, ledger=ledger, open_ties=migration.open_ties or _NONE)
+
+
+_NONE: frozenset[str] = frozenset()
 
 _Value = TypeVar("_Value", int, str, "tuple[str, ...]")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from g2l_tui.model.migration import Migration
+from g2l_tui.model.migration import Migration, with_common_values
 from g2l_tui.tui.session import Result
 
 if TYPE_CHECKING:
@@ -43,5 +43,5 @@ def _found(workspace: Workspace, paths: Sequence[str]) -> Iterator[Found]:
 
 def _result(path: str, revision: int, found: Found) -> Result:
     if isinstance(found, Migration):
-        return Result(path, revision, found)
+        return Result(path, revision, with_common_values(found))
     return Result(path, revision, problem=found.message)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 
-from g2l_tui.model.migration import Migration, without_texts
+from g2l_tui.model.migration import Migration, with_common_values, without_texts
 from g2l_tui.workspace.report import Report, as_lines, as_values, plain
 
 JOB = """\
@@ -32,3 +33,14 @@ def test_words_that_many_files_have_in_common_are_there_once(migrated: Callable[
 
     assert first.ledger[0].call is second.ledger[0].call
     assert first.source.content == first.result == b""
+
+
+def test_migrations_that_come_from_processes_share_what_they_say_alike(migrated: Callable[..., Migration]) -> None:
+    whole = migrated(JOB)
+    copies: list[Migration] = [pickle.loads(pickle.dumps(whole)) for _ in range(2)]
+
+    first, second = map(with_common_values, copies)
+
+    assert first == second == whole
+    assert all(one.reason is other.reason for one, other in zip(first.ledger, second.ledger, strict=True))
+    assert all(one.ties is other.ties for one, other in zip(first.changes, second.changes, strict=True))
