@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.tui import signals
+from g2l_tui.tui import highlight, signals
 from g2l_tui.tui.batches import batches
 from g2l_tui.tui.bindings import KEYS, Key, bindings
 from g2l_tui.tui.commands import PROVIDERS
@@ -327,6 +327,7 @@ class Workbench(DecidingApp):
         workspace = self._opening.open()
         _later_screens()
         self.post_message(Opened(workspace))
+        highlight.load()
 
     def _begin(self) -> None:
         for sentence in self.workspace.recovered:

@@ -94,6 +94,11 @@ class Highlighter:
         return starts, ends
 
 
+def load() -> None:
+    """Load what finds the colours: that takes a moment, which is not to be the one of the first line."""
+    _lexer()
+
+
 @lru_cache(_REMEMBERED)
 def _found(text: str) -> tuple[Syntax, ...]:
     """Return the pieces of each line of a text, which both sides and every save have in common."""
