@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from g2l_tui.garbage import look_at_new_only
 from g2l_tui.model.migration import Migration, with_common_values
 from g2l_tui.tui.session import Result
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from g2l_tui.workspace.workspace import Workspace
 
 _BATCH_SECONDS = 0.2
+_MOST = 250  # results that are known from before come by the thousand, and keys wait while they are taken
 _BURST = 40  # files that would keep the screen waiting for this process for a second
 
 
@@ -25,9 +27,12 @@ def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterato
     """
     ready: list[Result] = []
     yielded = 0.0
-    for (path, revision), found in zip(started, _found(workspace, [path for path, _ in started]), strict=True):
+    every = zip(started, _found(workspace, [path for path, _ in started]), strict=True)
+    for count, ((path, revision), found) in enumerate(every, 1):
         ready.append(_result(path, revision, found))
-        if time.monotonic() - yielded > _BATCH_SECONDS:
+        if count % _MOST == 0:
+            look_at_new_only()
+        if len(ready) == _MOST or time.monotonic() - yielded > _BATCH_SECONDS:
             yield tuple(ready)
             ready, yielded = [], time.monotonic()
     if ready:
