@@ -43,7 +43,7 @@ SYNTAX: tuple[tuple[_TokenType, str], ...] = (
 Piece = tuple[int, int, str]
 Syntax = tuple[Piece, ...]
 
-_REMEMBERED = 8_192
+_REMEMBERED = 2_048
 _NOT_CODE = re.compile(
     r"#[^\n]*"
     r'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*(?:"""|\Z)'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,21 @@ async def test_rows_that_are_remembered_look_as_drawn_anew(workspace: Workspace)
             diff.redraw()
 
             assert [diff.render_line(y) for y in range(diff.size.height)] == remembered, key
+
+
+async def test_a_pane_that_is_asked_for_its_lines_while_others_are_painted_is_painted_itself_later(
+    workspace: Workspace,
+) -> None:
+    async with opened(workspace) as (bench, press):
+        diff = bench.review.diff
+        before, sides = diff.render_lines(diff.size.region), diff.view.comparison
+        lines = tuple(text.replace("Orders", "Bills") for text in sides.left)
+        diff.show(replace(diff.view, comparison=replace(sides, left=lines)))
+        meanwhile = diff.render_lines(diff.size.region)
+        await press()
+
+        assert [strip.text for strip in meanwhile] == [strip.text for strip in before]
+        assert "Bills" in diff.render_lines(diff.size.region)[0].text
 
 
 async def test_a_fold_opens_by_a_click_and_the_line_stays_on_its_row(workspace: Workspace) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from rich.segment import Segment
 from rich.style import Style
 from textual.cache import LRUCache
-from textual.geometry import Region
 from textual.strip import Strip
 
 from g2l_tui.model.change import Decision
@@ -67,14 +66,6 @@ class DiffRows(LineList):
         self._styles.clear()
         self._drawn.clear()
         self._painter.forget()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines without the rounds that Textual takes for borders and padding, which make each one anew."""
-        strips = [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
-        ground = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
-        return strips
 
     def line_at(self, y: int) -> Strip:
         return self._line(self.scroll_offset.y + y, y)
