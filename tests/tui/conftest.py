@@ -46,7 +46,7 @@ def enrich(df):
 
     Several lines, so that there is something to fold.
     """
-    df = df.withColumn("day", F.to_date("created_at"))
+    df = df.withColumn("day", F.dayofmonth("created_at"))
     df = df.withColumn("week", F.weekofyear("created_at"))
     df = df.withColumn("month", F.month("created_at"))
     df = df.withColumn("year", F.year("created_at"))
