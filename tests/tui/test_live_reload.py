@@ -269,3 +269,14 @@ async def test_of_statements_that_are_the_same_none_takes_the_decision_of_one_th
     gone = "\n\n\n".join([HEAD, FUNCTIONS[1], FUNCTIONS[2]])
 
     assert await decisions_after(workspace, gone) == {"items": Decision.ACCEPTED, "again": Decision.PENDING}
+
+
+async def test_what_was_said_stays_when_the_watch_begins(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, press):
+        await press("a")
+        said = bench.review.said
+        bench.post_message(Watching(""))
+        await press()
+
+        assert said
+        assert f"watching · {said}" in screen_text(bench)

@@ -173,7 +173,7 @@ class ReviewView(TreeLayout):
         self._watch = "polling" if problem else "watching"
         if problem:
             self.show_problems((*self._problems, problem))
-        self.show_status("")
+        self._show_status_line()
 
     def show_problems(self, problems: tuple[str, ...]) -> None:
         """Show what is wrong with rules or configuration in a banner; the last good ones stay in use."""
