@@ -49,6 +49,17 @@ def parsing_loop(view: View, read: ast.Call) -> ast.Call | None:
     return loop if isinstance(function, ast.FunctionDef) and _only_makes_frames(view, function) else None
 
 
+def runs_in_batches(view: View, node: ast.AST) -> bool:
+    """True for what stands in a function that a loop over batches calls."""
+    loops = [call for call, callee in view.facts.callees.items() if callee == _LOOP]
+    functions = [view.function_of(each) for loop in loops if (each := given(loop, 1, "batch_function"))]
+    while (parent := view.parents.get(node)) is not None:
+        node = parent
+        if node in functions:
+            return True
+    return False
+
+
 def tie_batches(view: View, drafts: dict[ast.stmt, Draft]) -> None:
     """Let the read of a stream and the loop that parses it change together, or stay both."""
     for pair in _pairs(view):

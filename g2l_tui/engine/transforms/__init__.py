@@ -23,6 +23,7 @@ from g2l_tui.engine.transforms import (
     stream_sources,
     streams,
     studio,
+    topics,
 )
 from g2l_tui.engine.transforms.registry import TRANSFORMS
 
@@ -50,4 +51,5 @@ __all__ = [
     "stream_sources",
     "streams",
     "studio",
+    "topics",
 ]

@@ -27,6 +27,7 @@ class Keys:
     `read` are those with a counterpart, and what stands for one that is missing, as code: None where it must be there.
     `passed_over` have no say in the rows, `handed_on` are options of Spark by the same name. `also` are other names of
     keys that are read, `told` options of Spark that depend on the others: code in which `{held}` is the dictionary.
+    `fixed` are keys that may only have one value.
     """
 
     read: Mapping[str, str | None]
@@ -34,6 +35,7 @@ class Keys:
     handed_on: tuple[str, ...] = ()
     also: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,19 @@ def late(site: Surroundings, argument: Argument | None, variable: Text, keys: Ke
     entries = {} if argument is None else known_entries(site, argument.node)
     if argument is None or entries is not None:
         return Late(entries or {})
-    allowed = (*keys.read, *keys.also.values(), *keys.handed_on, *keys.passed_over)
+    allowed = (*keys.read, *keys.also.values(), *keys.handed_on, *keys.passed_over, *keys.fixed)
     _check_written(argument.node, allowed)
     held = argument.text.code if isinstance(argument.node, ast.Name) else variable.code
     first = () if held == argument.text.code else (f"{held} = {argument.text.code}",)
     accepted = ", ".join(quoted(key) for key in allowed)
+    others = [f"not {held}.keys() <= {{{accepted}}}"] if allowed else [held]
+    others += [f"{held}.get({quoted(key)}, {quoted(value)}) != {quoted(value)}" for key, value in keys.fixed.items()]
     handed_on = ", ".join(quoted(key) for key in keys.handed_on)
     return Late(
         {key: (argument.node, Text(_value(held, key, keys))) for key in (*keys.read, *keys.told)},
         (
             *first,
-            f"if not {held}.keys() <= {{{accepted}}}:" if allowed else f"if {held}:",
+            f"if {' or '.join(others)}:",
             f'    raise ValueError("no counterpart for some of these options", *{held})',
         ),
         (f"options(**{{key: {held}[key] for key in [{handed_on}] if key in {held}}})",) if handed_on else (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from g2l_tui.engine.batches import runs_in_batches
 from g2l_tui.engine.transforms.entries import CREDENTIAL, Entries, check_no_secret, known
 from g2l_tui.engine.transforms.inherited import importable
 from g2l_tui.engine.transforms.literals import quoted
@@ -16,6 +17,9 @@ SCOPE = "glue-connections"
 _DATABASE_OF = re.compile(r"(?:databaseName=|//[^/?;]+/|[/:@](?=[\w-]+$))([A-Za-z_][\w-]*)")
 _NAME = re.compile(r"[\w.@-]+")
 _IMPORT = "from databricks.sdk.runtime import dbutils"
+_IN_BATCHES = (
+    "Shared and serverless compute run a batch function without dbutils: read the secret above the function there."
+)
 
 
 def secret(site: Surroundings, name: str) -> str:
@@ -30,6 +34,8 @@ def secret_called(site: Surroundings, name_code: str) -> str:
     """Return the code that reads a secret whose name is given as code. Raises as `secret` does."""
     importable(site, _IMPORT)
     site.constant(_IMPORT)
+    if runs_in_batches(site.view, site.call):
+        site.caution(SECRETS, _IN_BATCHES)
     return f"dbutils.secrets.get({quoted(SCOPE)}, {name_code})"
 
 

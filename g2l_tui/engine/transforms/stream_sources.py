@@ -23,6 +23,7 @@ from g2l_tui.engine.transforms.entries import (
 from g2l_tui.engine.transforms.literals import quoted, settled, truth
 from g2l_tui.engine.transforms.registry import transform
 from g2l_tui.engine.transforms.seeing import Surroundings, only_assigned
+from g2l_tui.engine.transforms.topics import brokers
 from g2l_tui.engine.transforms.unsupported import STREAM
 from g2l_tui.ruleset.template import Place, Text
 
@@ -30,6 +31,18 @@ _ARN = re.compile(r"arn:[\w-]+:kinesis:([\w-]+):\d+:stream/([\w.-]+)")
 _POSITIONS = frozenset({"latest", "earliest", "trim_horizon"})
 _COLUMN = {"kinesis": "data", "kafka": "value"}
 _PARSING = frozenset({"classification", "inferSchema", "schema", "typeOfData", "addRecordTimestamp"})
+
+_OF_KAFKA = {
+    "bootstrap.servers": "kafka.bootstrap.servers",
+    "security.protocol": "kafka.security.protocol",
+    "topicName": "subscribe",
+    "subscribePattern": "subscribePattern",
+    "assign": "assign",
+    "startingOffsets": "startingOffsets",
+    "maxOffsetsPerTrigger": "maxOffsetsPerTrigger",
+    "minPartitions": "minPartitions",
+}
+"""What Spark calls the options of a topic."""
 
 _PACE = "how fast records are fetched"
 _TUNING: Mapping[str, Mapping[str, str]] = {
@@ -67,7 +80,7 @@ def stream_source(site: Surroundings, connection_type: Argument | None, connecti
     if kind not in _COLUMN:
         raise CannotRewriteError("the source is no stream", code=STREAM)
     options = entries_of(site, connection_options, "connection_options")
-    calls, used = _kinesis(site, options) if kind == "kinesis" else _kafka(options)
+    calls, used = _kinesis(site, options) if kind == "kinesis" else _kafka(site, options)
     account(site, options, {*used, *_PARSING}, {**_TUNING[kind], **_MEASURED})
     if known(site, options, "classification") != "json" or not is_off(site, options, "addRecordTimestamp"):
         raise CannotRewriteError("the records are not plain JSON", code=STREAM)
@@ -134,20 +147,10 @@ def _position(site: Surroundings, options: Entries) -> list[str]:
     return [option("initialPosition", quoted(position.lower()))]
 
 
-def _kafka(options: Entries) -> tuple[list[str], set[str]]:
-    names = {
-        "bootstrap.servers": "kafka.bootstrap.servers",
-        "security.protocol": "kafka.security.protocol",
-        "topicName": "subscribe",
-        "subscribePattern": "subscribePattern",
-        "assign": "assign",
-        "startingOffsets": "startingOffsets",
-        "maxOffsetsPerTrigger": "maxOffsetsPerTrigger",
-        "minPartitions": "minPartitions",
-    }
-    if "bootstrap.servers" not in options:
-        raise CannotRewriteError("the brokers are known to a connection of Glue only", code=CONNECTION)
-    return [option(name, options[key][1].code) for key, name in names.items() if key in options], {*names}
+def _kafka(site: Surroundings, options: Entries) -> tuple[list[str], set[str]]:
+    is_addressed = "bootstrap.servers" in options
+    named = [option(name, options[key][1].code) for key, name in _OF_KAFKA.items() if key in options]
+    return named if is_addressed else [brokers(site, options), *named], {*_OF_KAFKA, "connectionName"}
 
 
 def _is_inferred(site: Surroundings, options: Entries) -> bool:

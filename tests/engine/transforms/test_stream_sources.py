@@ -64,6 +64,11 @@ def _said(migration: Migration) -> str:
         ("kinesis", f'{_KINESIS}, "maxFetchTimeInMs": "9", "inferSchema": "false"', ".load()"),
         ("kafka", _KAFKA, '.option("kafka.bootstrap.servers", servers)'),
         ("kafka", f'{_KAFKA}, "security.protocol": "SSL"', '.option("kafka.security.protocol", "SSL")'),
+        (
+            "kafka",
+            _KAFKA.replace('"bootstrap.servers": servers', '"connectionName": "msk"'),
+            'dbutils.secrets.get("glue-connections", "msk-bootstrap-servers")',
+        ),
         ("kafka", _KAFKA, 'F.from_json(F.col("value").cast("string"), schema)'),
     ],
 )
@@ -86,7 +91,8 @@ def test_a_stream_with_a_schema_is_read_and_parsed(migrated: Migrated, kind: str
         ("kinesis", f'{_KINESIS}, "addRecordTimestamp": "true"'),
         ("kinesis", f'{_KINESIS}, "awsSTSRoleARN": start'),
         ("kinesis", _KINESIS.replace("arn,", '"arn:aws:kinesis:eu-west-1:123456789012:stream/a/consumer/b",')),
-        ("kafka", '"connectionName": "msk", "topicName": "t", "classification": "json", "schema": schema'),
+        ("kafka", '"topicName": "t", "classification": "json", "schema": schema'),
+        ("kafka", '"connectionName": "my brokers", "topicName": "t", "classification": "json", "schema": schema'),
         ("kafka", f'{_KAFKA}, "endingOffsets": start'),
         ("kafka", f'{_KAFKA}, "delimiter": ","'),
     ],
