@@ -100,7 +100,7 @@ def _one_argument_a_line(code: str, indent: str) -> str:
 
 
 def _cuts(code: str) -> list[int]:
-    """The offsets of the dots before each call of the chain, in the order of the text."""
+    """The offsets of the dots before each call of the chain, and before the attributes that lead to it, in order."""
     try:
         node = ast.parse(code, mode="eval").body
     except SyntaxError:
@@ -108,10 +108,8 @@ def _cuts(code: str) -> list[int]:
     cuts: list[int] = []
     encoded = code.encode()
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        owner = node.func.value
-        dot = len(encoded[: owner.end_col_offset or 0].decode())
-        cuts.append(dot)
-        node = owner
+        node = node.func.value
         while isinstance(node, ast.Attribute):
             node = node.value
+        cuts.append(len(encoded[: node.end_col_offset or 0].decode()))
     return cuts[::-1]

@@ -16,7 +16,10 @@ from g2l_tui.ruleset.template import Place, Text
 _KIND = "kafka"
 _BROKERS = "-bootstrap-servers"
 _KEYS = Keys({"connectionName": None, "topicName": None}, ("typeOfData",), fixed={"classification": "json"})
-_WRITTEN = "A field that is null is left out of the JSON: compare a record with one that Glue has written"
+_WRITTEN = (
+    "A field that is null is left out of the JSON, and times stand in it as Spark writes them: compare a record with "
+    "one that Glue has written"
+)
 _LATE = "The options are known only when the job runs: any other than a connection, a topic and JSON stops the job"
 _NEEDED = (
     "The secret {name} must exist in the scope {scope}: the brokers as host:port, separated by commas. What the "

@@ -29,6 +29,8 @@ def no_counterpart(site: Site, kind: str, options: Entries, verb: str) -> Cannot
     if kind in _STREAMS and verb == "read":
         return stream_refusal(site, kind, options)
     reason = f"connection type `{kind}` has no counterpart that is {verb} the same way"
+    if kind == "kafka":
+        reason = f"{reason}, but for JSON by `connectionName` and `topicName` alone"
     return CannotRewriteError(reason, code=CONNECTION, hint=_advice(site, kind, options, verb))
 
 

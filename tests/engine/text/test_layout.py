@@ -1,10 +1,10 @@
-"""What stands around the elements of a list stays where it is."""
+"""Long chains get a line for each call; what stands around the elements of a list stays where it is."""
 
 from __future__ import annotations
 
 import pytest
 
-from g2l_tui.engine.text.layout import around_elements
+from g2l_tui.engine.text.layout import around_elements, broken
 
 LISTS = {
     "[]": [""],
@@ -19,3 +19,18 @@ LISTS = {
 @pytest.mark.parametrize(("code", "around"), LISTS.items(), ids=LISTS)
 def test_commas_line_breaks_and_comments_are_read_without_the_elements(code: str, around: list[str]) -> None:
     assert around_elements(code) == around
+
+
+def test_an_attribute_goes_with_the_call_that_it_leads_to() -> None:
+    code = (
+        'frame.select(F.to_json(F.struct("*")).alias("value")).write.format("kafka").option("topic", "orders").save()'
+    )
+
+    assert broken(code, "", 0).splitlines() == [
+        "(",
+        '    frame.select(F.to_json(F.struct("*")).alias("value"))',
+        '    .write.format("kafka")',
+        '    .option("topic", "orders")',
+        "    .save()",
+        ")",
+    ]

@@ -30,7 +30,10 @@ def _said(migration: Migration) -> str:
         ('{"connectionName": "msk", "topicName": "t"}', '"msk-bootstrap-servers"'),
         ('{"connectionName": connection, "topicName": connection}', 'f"{connection}-bootstrap-servers"'),
         ('{"connectionName": "msk", "topicName": "t", "classification": "json"}', '.option("topic", "t")'),
-        ('{"connectionName": "msk", "topicName": "t", "typeOfData": "kafka"}', 'F.struct("*")).alias("value")).write'),
+        (
+            '{"connectionName": "msk", "topicName": "t", "typeOfData": "kafka"}',
+            'F.struct("*")).alias("value"))\n        .write',
+        ),
         ("options", "f\"{options['connectionName']}-bootstrap-servers\""),
         ("options", 'options.get("classification", "json") != "json"'),
     ],
@@ -59,7 +62,7 @@ def test_records_that_would_be_others_are_refused(migrated: Migrated, options: s
     migration = migrated(_WRITE.format(options=options))
 
     assert f'from_options(frame, "kafka", {options})' in migration.result.decode()
-    assert "has no counterpart that is written the same way" in _said(migration)
+    assert "JSON by `connectionName` and `topicName` alone" in _said(migration)
 
 
 @pytest.mark.parametrize(
