@@ -9,7 +9,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from g2l_tui.engine.kinds.kind import Member, Symbol
 from g2l_tui.engine.rewriting.binding import bind
@@ -26,8 +26,10 @@ from g2l_tui.ruleset.rule import Hole as Parameter
 from g2l_tui.ruleset.rule import Rule
 from g2l_tui.ruleset.template import Text
 
-_QUERY, _NAME = "sql_names", "table_text"
-"""The transforms by which rules say that an argument is SQL, or the name of a table."""
+_QUERY, _TABLE, _SCHEMA = "sql_names", "table_text", "schema_text"
+"""The transforms by which rules say that an argument is SQL, or the name of a table or of a database."""
+
+_WHAT = {_QUERY: "The SQL text", _TABLE: "The name of the table", _SCHEMA: "The name of the database"}
 
 
 _BEGINS = re.compile(r"\s*\(?\s*(?:select|with)\b", re.IGNORECASE)
@@ -44,9 +46,20 @@ class Sink:
     node: ast.expr
     call: ast.Call
     rule: Rule
-    is_query: bool
+    transform: str
     through: frozenset[Variable] = frozenset()
     is_only: bool = False
+
+    @property
+    def is_query(self) -> bool:
+        """True for SQL."""
+        return self.transform == _QUERY
+
+    def names(self, text: Composed) -> tuple[Named, ...] | None:
+        """Return the names in a text that is read here; None when it is not understood."""
+        if self.is_query:
+            return named_in(text.text) if text.holes or may_name(text.text) else ()
+        return tuple(replace(name, is_schema=self.transform == _SCHEMA) for name in _alone(text))
 
     @property
     def has_fields(self) -> bool:
@@ -84,9 +97,9 @@ def _sinks(view: View) -> Iterator[Sink]:
         transforms = [each for case in rule.cases for each in case.transforms] if rule else []
         for transform in transforms:
             match transform.arguments:
-                case (Parameter(name), *_) if rule and transform.function in (_QUERY, _NAME):
+                case (Parameter(name), *_) if rule and transform.function in _WHAT:
                     if node := _argument(call, callee, rule, name):
-                        sink = Sink(node, call, rule, transform.function == _QUERY)
+                        sink = Sink(node, call, rule, transform.function)
                         yield sink
                         yield from _passed(view, sink)
                     break
@@ -116,7 +129,7 @@ def _passed(view: View, sink: Sink) -> Iterator[Sink]:
     is_only = None not in given and _is_only_called(view, function, len(given))
     for node in (*given, defaults.get(name)):
         if node is not None:
-            yield Sink(node, sink.call, sink.rule, sink.is_query, frozenset({(scope, name)}), is_only)
+            yield Sink(node, sink.call, sink.rule, sink.transform, frozenset({(scope, name)}), is_only)
 
 
 def _calls(view: View, function: ast.FunctionDef) -> Iterator[tuple[ast.Call, bool]]:
@@ -175,7 +188,7 @@ class _Search:
             self._tell_elsewhere(sink)
         for parts in ways or ():
             text = Composed(parts, self.view.module.code)
-            names = _queried(text) if sink.is_query else _alone(text)
+            names = sink.names(text)
             if sink.is_query and (called := procedure(text.text)):
                 self._tell_procedure(sink, text, *called)
             elif names is None:
@@ -189,7 +202,7 @@ class _Search:
         for hole in (each for each in holes if each.expression not in seen):
             for parts in self.texts.looked_at(hole.expression) or ():
                 inner = Composed(parts, self.view.module.code)
-                if not _BEGINS.match(inner.text) or (names := _queried(inner)) is None:
+                if not _BEGINS.match(inner.text) or (names := sink.names(inner)) is None:
                     self._tell_mentioned(sink, inner)
                     continue
                 self.texts.of(hole.expression)
@@ -273,12 +286,15 @@ class _Search:
 
     def _tell_elsewhere(self, sink: Sink) -> None:
         """Say where a text stands that is none of this module's, and what to write there as far as it is known."""
-        what = "The SQL text" if sink.is_query else "The name of the table"
+        what = _WHAT[sink.transform]
         if not self._is_there(sink, what, sink.node):
             found = elsewhere(self.view, sink.node)
             place = found.place if found else "is known only when the job runs"
-            example = f"`{self.view.settings.catalog}.database.table`"
-            self._tell(sink, f"{what} {place}: a table in it needs its catalog, as {example} has")
+            catalog = self.view.settings.catalog
+            needs = f"a table in it needs its catalog, as `{catalog}.database.table` has"
+            if sink.transform == _SCHEMA:
+                needs = f"it needs its catalog, as `{catalog}.database` has"
+            self._tell(sink, f"{what} {place}: {needs}")
 
     def _is_there(self, sink: Sink, what: str, node: ast.expr) -> bool:
         """Say what to write in a text that stands elsewhere; False where it is not known, or not understood."""
@@ -286,7 +302,7 @@ class _Search:
         if found is None or found.text is None:
             return False
         text = Composed(found.parts(node), self.view.module.code)
-        names = _queried(text) if sink.is_query and node is sink.node else _alone(text)
+        names = sink.names(text) if node is sink.node else _alone(text)
         advices = [self.naming.advice(text, name) for name in names or () if self.naming.outcome(text, name)]
         if advices:
             self._tell(sink, f"{what} {found.place}: there, write {', '.join(dict.fromkeys(advices))}")
@@ -332,10 +348,6 @@ class _Wanted:
     sink: Sink
     placed: frozenset[Placed]
     advices: tuple[str, ...]
-
-
-def _queried(text: Composed) -> tuple[Named, ...] | None:
-    return named_in(text.text) if text.holes or may_name(text.text) else ()
 
 
 def _alone(text: Composed) -> tuple[Named, ...]:

@@ -6,15 +6,17 @@ behind a name. What is not certain stays as it is, and is told.
 
 from __future__ import annotations
 
+import ast
 import re
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.text.sql import glue_catalogs
-from g2l_tui.engine.transforms.literals import string
+from g2l_tui.engine.transforms.catalog import schema_name
+from g2l_tui.engine.transforms.literals import quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.engine.transforms.seeing import Surroundings
-from g2l_tui.ruleset.template import Text
+from g2l_tui.ruleset.template import Place, Text
 
 _KEY = re.compile(r"spark\.sql\.catalog\.(\w+)(?:\.[\w.-]+)?")
 
@@ -29,6 +31,30 @@ def sql_names(site: Site, query: Argument | None) -> Text:
 def table_text(site: Site, name: Argument | None) -> Text:
     """Return the name of a table as Spark's own calls take it, with its catalog."""
     return _named(site, name, "the name is missing")
+
+
+@transform
+def schema_text(site: Site, name: Argument | None) -> Text:
+    """Return the name of a database as Spark's own calls take it, with its catalog."""
+    return _named(site, name, "the name is missing")
+
+
+@transform
+def schema_in_use(site: Site, name: Argument) -> Text:
+    """Return the call that makes a database the current one: Spark's own knows only those of the current catalog."""
+    known = string(site, name.node)
+    schema = schema_name(site.settings, known) if known is not None else f"{site.settings.catalog}.…"
+    statement = quoted(f"USE {schema}")
+    match site.call.func:
+        case ast.Attribute(value=ast.Attribute(value=session, attr="catalog")):
+            owner = site.text(session).at(Place.RECEIVER)
+        case _:
+            owner = ""
+    if known is not None and owner:
+        return Text(f"{owner}.sql({statement})")
+    code = f"{site.source(site.call.func)}({name.text.code})"
+    site.caution("G2L205", f"`{code}` knows the current catalog only: write `{owner or 'spark'}.sql({statement})`")
+    return Text(code)
 
 
 def _named(site: Site, argument: Argument | None, missing: str) -> Text:

@@ -82,6 +82,10 @@ NAMED = {
     "tables of a database": ('spark.sql("show tables in a")', ["show tables in main.a"]),
     "partitions": ('spark.sql("msck repair table a.b")', ["msck repair table main.a.b"]),
     "a name in an f-string": ('spark.read.table(f"{db}.t")', ['read.table(f"main.{db}.t")']),
+    "a table and its database": ('spark.catalog.tableExists("t", "a")', ['tableExists("main.a.t")']),
+    "tables that are listed": ('spark.catalog.listTables(f"{db}_raw")', ['listTables(f"main.{db}_raw")']),
+    "a database that is asked for": ('spark.catalog.databaseExists("glue_catalog.a")', ['databaseExists("main.a")']),
+    "the current database": ('spark.catalog.setCurrentDatabase("a")', ['spark.sql("USE main.a")']),
     "a write": ('spark.range(1).toDF("x").writeTo(f"glue_catalog.{db}.t").append()', ['writeTo(f"main.{db}.t")']),
 }  # fmt: skip
 
@@ -144,6 +148,9 @@ TOLD = {
     "a text that is not understood": ("spark.sql(f'{x} select a b c from a.b')", "write `main.a.b` for `a.b`"),
     "a catalog from elsewhere": ("spark.sql(f'select * from {c}.a.b')", "`{c}` must be a catalog of Unity Catalog"),
     "Glue's catalog as the current one": ("spark.sql('use glue_catalog')", "write `USE CATALOG main`"),
+    "a database from elsewhere": ("spark.catalog.listTables(db)", "needs its catalog, as `main.database` has"),
+    "a current database from elsewhere": ("spark.catalog.setCurrentDatabase(db)", 'write `spark.sql("USE main.…")`'),
+    "a catalog by another name": ("c = spark.catalog\nc.setCurrentDatabase('a')", 'write `spark.sql("USE main.a")`'),
     "a name in pieces": ("spark.sql('select * from glue_' 'catalog.a.b')", "write `main.a.b` for `glue_catalog.a.b`"),
     "Glue's catalog behind a name": ("c = 'glue_catalog.x'\nsend(c)\nspark.sql(f'select * from {c}.t')",
                                      "`glue_catalog.x` names a catalog"),
