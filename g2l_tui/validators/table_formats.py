@@ -31,6 +31,10 @@ _FORMATS: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
 """For each format the texts that it is, or that make a table of it, and what to say."""
 
 
+_INSTEAD: Mapping[str, str] = MappingProxyType({"load": ".table", "save": ".saveAsTable"})
+_NAME = re.compile(r"(?:\w+\.)?(\w+\.\w+)(?:\.\w+)?")
+
+
 def table_formats(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the first text that is such a format, or SQL that makes a table of it. Each format is told once."""
     texts = [node for node in after.nodes.of(ast.Constant) if isinstance(node.value, str)]
@@ -40,3 +44,19 @@ def table_formats(_before: Module, after: Module) -> Iterator[Finding]:
             if pattern.fullmatch(str(node.value)) and not isinstance(after.nodes.parents.get(node), ast.Expr):
                 yield Finding(CODE, severity_of(CODE), node.lineno, 1, why, hint_of(CODE), target_line=node.lineno)
                 break
+    yield from _tables_by_load(after) if b"iceberg" in after.code else ()
+
+
+def _tables_by_load(after: Module) -> Iterator[Finding]:
+    """Find tables that Iceberg's own source reads or writes by their names."""
+    for node in after.nodes.of(ast.Call):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=owner, attr="load" | "save" as member),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
+                found = _NAME.fullmatch(name)
+                if found and "format('iceberg')" in ast.unparse(owner):
+                    message = f"`{member}` takes `{name}` for the name of a table with Iceberg's own source only"
+                    hint = f'write {_INSTEAD[member]}("catalog.{found[1]}") with the catalog of the table'
+                    yield Finding(CODE, severity_of(CODE), node.lineno, 1, message, hint, target_line=node.lineno)

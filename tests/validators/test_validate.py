@@ -384,6 +384,27 @@ def test_another_format_is_not(text: str) -> None:
     assert found(table_formats, "", f"{text}\n") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ('spark.read.format("iceberg").load("glue_catalog.a.b")', '.table("catalog.a.b")'),
+        ("spark.readStream.format('iceberg').option('x', 1).load('a.b')", '.table("catalog.a.b")'),
+        ('frame.write.format("iceberg").mode("append").save("lake.a.b")', '.saveAsTable("catalog.a.b")'),
+    ],
+)
+def test_a_table_that_icebergs_source_takes_by_name_is_found_each_time(line: str, hint: str) -> None:
+    findings = found(table_formats, "", f"{line}\n{line}\n")
+
+    assert [finding.line for finding in findings if hint in finding.hint] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "line", ['spark.read.format("iceberg").load("s3://bucket/a.b")', 'spark.read.format("csv").load("a.b")  # iceberg']
+)
+def test_a_path_is_no_table_of_icebergs(line: str) -> None:
+    assert [each for each in found(table_formats, "", f"{line}\n") if "name of a table" in each.message] == []
+
+
 def test_a_context_is_found_though_a_comment_speaks_of_glue() -> None:
     (finding,) = found(contexts_and_rdds, "", "# once awsglue\nsc = SparkContext.getOrCreate(conf)\n")
 
