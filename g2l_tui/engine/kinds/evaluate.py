@@ -53,7 +53,7 @@ class Evaluator(Members):
         if find is None:
             self.parts(node)
             return None
-        found = find(self, node)
+        found: Kind = find(self, node)
         self.facts.note(node, found)
         return found
 
@@ -91,6 +91,12 @@ class Evaluator(Members):
     def _condition(self, node: ast.IfExp) -> Kind:
         self.kind(node.test)
         return join(self.kind(node.body), self.kind(node.orelse))
+
+    def _comparison(self, node: ast.Compare) -> Kind:
+        self.kind(node.left)
+        for other in node.comparators:
+            self.kind(other)
+        return None
 
     def _any_of(self, node: ast.BoolOp) -> Kind:
         return common([self.kind(value) for value in node.values])
@@ -357,6 +363,7 @@ class Evaluator(Members):
         ast.BinOp: _operation,
         ast.BoolOp: _any_of,
         ast.Call: _call,
+        ast.Compare: _comparison,
         ast.Constant: _constant,
         ast.Dict: _dict,
         ast.DictComp: _comprehension,

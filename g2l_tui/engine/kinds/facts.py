@@ -17,7 +17,7 @@ _UNBOUND = Instance("<unbound>")
 """What a name held that was not bound: no program has it."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Names:
     """The names of one scope and what they hold at this point of the program; `outer` is the scope around.
 

@@ -61,6 +61,9 @@ class Flow(Evaluator):
         is_list = isinstance(before, Many) and isinstance(added, Many)
         self.bind_target(node.target, join(before, added) if is_list else None)
 
+    def _expression(self, node: ast.Expr) -> None:
+        self.kind(node.value)
+
     def _return(self, node: ast.Return) -> None:
         self.knowledge.learn_return(self.names.function, self.kind(node.value) if node.value else Nothing())
 
@@ -209,6 +212,7 @@ class Flow(Evaluator):
         ast.Break: _break,
         ast.ClassDef: _define,
         ast.Continue: _continue,
+        ast.Expr: _expression,
         ast.For: _loop,
         ast.FunctionDef: _define,
         ast.Global: _declaration,
