@@ -105,7 +105,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
 def _drafted(
     module: Module, ruleset: RuleSet, settings: Settings, project: Project, asked: Asked | None
 ) -> tuple[View, dict[ast.stmt, Draft], tuple[Session, ...]]:
-    facts, knowledge = infer(module, ruleset, asked or project.knowledge)
+    facts, knowledge = infer(module, ruleset, asked or project.knowledge, teaches=False)
     view = View(module, module.scopes, facts, knowledge, ruleset, settings)
     sessions = plan_sessions(view)
     names, renames = by_name(sessions), imports.renames(view)

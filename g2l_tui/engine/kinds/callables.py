@@ -146,7 +146,7 @@ def asked_for_to_df(call: ast.Call) -> ast.expr | None:
 
 def asks_for_a_frame(call: ast.Call, arguments: Sequence[Kind]) -> bool:
     """True for a call that only a DynamicFrame takes, by its arguments: of two ways to join, one is Glue's."""
-    if not isinstance(call.func, ast.Attribute) or call.func.attr not in _SHARED:
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in SHARED:
         return False
     match call:
         case ast.Call(func=ast.Attribute(attr="union" | "join")) if _FRAME in arguments:
@@ -164,7 +164,7 @@ def is_glue_callee(callee: str) -> bool:
     return is_glue(callee) or callee.partition(".")[0] in _GLUE_KINDS
 
 
-_SHARED = frozenset({"coalesce", "filter", "join", "map", "repartition", "union", "write"})
+SHARED = frozenset({"coalesce", "filter", "join", "map", "repartition", "union", "write"})
 """Methods of a DynamicFrame that objects of other libraries have as well."""
 
 _ONLY_OF_GLUE = frozenset(

@@ -49,6 +49,10 @@ class Names:
         if name in around.held:
             return around.ever[name] if name in around.shared else around.held[name]
         around.missed.add(name)
+        return self.around(name)
+
+    def around(self, name: str) -> Kind:
+        """Return what a name may hold in the scopes around this one."""
         scope = self.outer
         while scope:
             if name in scope.ever:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import partial
 
 from g2l_tui.engine.awsglue import CLASSES, EXPORTS, canonical, is_library
 from g2l_tui.engine.kinds.annotations import settled
@@ -13,6 +14,7 @@ from g2l_tui.engine.kinds.facts import Facts, Names
 from g2l_tui.engine.kinds.flow import Flow
 from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol
 from g2l_tui.engine.kinds.knowledge import Asked, Function, Knowledge, module_symbol
+from g2l_tui.engine.kinds.plain import is_plain
 from g2l_tui.engine.kinds.signatures import parameters_of
 from g2l_tui.engine.text.module import Module
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -29,8 +31,13 @@ _OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def infer(module: Module, ruleset: RuleSet, behind: Knowledge | Asked) -> tuple[Facts, Knowledge]:
-    """Return the facts of a module and what it teaches about its own functions and classes."""
+def infer(
+    module: Module, ruleset: RuleSet, behind: Knowledge | Asked, *, teaches: bool = True
+) -> tuple[Facts, Knowledge]:
+    """Return the facts of a module and what it teaches about its own functions and classes.
+
+    What functions return that the module itself does not ask is only found out where it `teaches` others.
+    """
     before: Knowledge | Asked = behind
     for _ in range(ROUNDS):
         asked = Asked(before)
@@ -40,7 +47,11 @@ def infer(module: Module, ruleset: RuleSet, behind: Knowledge | Asked) -> tuple[
         learnt.behind = behind
         if learnt.bears_out(asked):
             break
+        learnt.find_out_all()
         before = learnt
+    if teaches:
+        learnt.find_out_all()
+    learnt.waiting.clear()
     learnt.constants[module.path] = constants_of(module)
     return walker.facts, learnt
 
@@ -64,10 +75,12 @@ class _Walker(Flow):
         super().__init__(ruleset, knowledge)
         self.path = module.path
         self.tree = module.tree
+        self.nodes = module.nodes
         self.later: list[_Later] = []
         self.prefix = f"{module.path}:"
         self.scopes: list[tuple[str, Names]] = []
         of_module, self.rebound = module.rebound
+        self.lent = of_module | self.rebound
         self.read = module.names_read
         self.names = self._scope(self.prefix, None, of_module)
 
@@ -183,11 +196,21 @@ class _Walker(Flow):
         promised = self.annotated(node.returns)
         if promised is not None:
             self.knowledge.returns.pop(symbol, None)
-        self.block(node.body)
-        if promised is not None:
-            self.knowledge.returns[symbol] = settled(promised, self.knowledge.returns.get(symbol))
+        walk = partial(self._walk_body, later, self.names, promised)
+        if is_plain(node.body, self.nodes, self.names, self.lent):
+            self.knowledge.waiting[symbol] = walk
+        else:
+            walk()
         self.prefix = prefix
         self.names = self._outermost()
+
+    def _walk_body(self, later: _Later, names: Names, promised: Kind) -> None:
+        around = self.names, self.prefix
+        self.names, self.prefix = names, f"{later.symbol}."
+        self.block(later.node.body)
+        if promised is not None:
+            self.knowledge.returns[later.body] = settled(promised, self.knowledge.returns.get(later.body))
+        self.names, self.prefix = around
 
     def _bind_rest(self, node: Definition, symbol: str) -> None:
         for argument, is_mapping in ((node.args.vararg, False), (node.args.kwarg, True)):

@@ -125,6 +125,13 @@ def each_of(kind: Kind) -> tuple[Kind, ...]:
     return tuple(sorted(kind.kinds, key=repr)) if isinstance(kind, Either) else (kind,)
 
 
+def is_of_no_kind(kind: Kind) -> bool:
+    """True for a value of which nothing is known, for None, and for what holds nothing else."""
+    if isinstance(kind, Many):
+        return is_of_no_kind(kind.element) and all(map(is_of_no_kind, kind.items))
+    return kind is None or isinstance(kind, Nothing)
+
+
 def contradicts(promised: Kind, held: Kind) -> bool:
     """True when an annotation says one frame and the value may be another: then neither can be trusted."""
     return any({promised, each} == _FRAMES for each in each_of(held))

@@ -41,7 +41,8 @@ class Knowledge:
 
     `path` is the module that teaches this; what all modules pass to functions is kept by module, in `taught`, so
     that what one of them passes can be replaced by what it passes now. `guesses` are answers from what a module has
-    taught so far, where a later walk knows all of it.
+    taught so far, where a later walk knows all of it. The functions that are `waiting` are walked when somebody asks
+    what they return.
     """  # noqa: D205
 
     behind: Knowledge | Asked | None = None
@@ -59,6 +60,7 @@ class Knowledge:
     users: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(dict))
     imports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    waiting: dict[str, Callable[[], None]] = field(default_factory=dict, repr=False, compare=False)
     guesses: set[tuple[str, str, str, Kind]] = field(default_factory=set, repr=False, compare=False)
 
     def bears_out(self, asked: Asked) -> bool:
@@ -108,9 +110,16 @@ class Knowledge:
 
     def returned(self, symbol: str) -> tuple[Kind, ...]:
         """Return what a function has been seen to return, or nothing at all."""
+        if symbol in self.waiting:
+            self.waiting.pop(symbol)()
         if symbol in self.returns:
             return (self.returns[symbol],)
         return self.behind.returned(symbol) if self.behind else ()
+
+    def find_out_all(self) -> None:
+        """Walk the functions that nobody has asked for so far."""
+        while self.waiting:
+            self.waiting.popitem()[1]()
 
     def argument(self, symbol: str, parameter: str) -> Kind:
         """Return what calls have been seen to pass for a parameter, or None."""
