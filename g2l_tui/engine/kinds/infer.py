@@ -75,7 +75,7 @@ class _Walker(Flow):
         super().__init__(ruleset, knowledge)
         self.path = module.path
         self.tree = module.tree
-        self.nodes = module.nodes
+        self.module = module
         self.later: list[_Later] = []
         self.prefix = f"{module.path}:"
         self.scopes: list[tuple[str, Names]] = []
@@ -176,7 +176,7 @@ class _Walker(Flow):
     def _walk_function(self, later: _Later) -> None:
         node, symbol = later.node, later.body
         outer = later.names.outer if later.owner else later.names
-        self.names = self._scope(symbol, outer, self.rebound)
+        self.names = self._scope(symbol, outer, self._rebound_in(node))
         prefix, self.prefix = self.prefix, f"{later.symbol}."
         function = self.knowledge.functions[symbol]
         if later.owner and not function.is_static and (arguments := parameters_of(node.args)):
@@ -197,12 +197,19 @@ class _Walker(Flow):
         if promised is not None:
             self.knowledge.returns.pop(symbol, None)
         walk = partial(self._walk_body, later, self.names, promised)
-        if is_plain(node.body, self.nodes, self.names, self.lent):
+        if is_plain(node.body, self.module.nodes, self.names, self.lent):
             self.knowledge.waiting[symbol] = walk
         else:
             walk()
         self.prefix = prefix
         self.names = self._outermost()
+
+    def _rebound_in(self, node: Definition) -> frozenset[str]:
+        """The names of a function that functions inside it bind as well."""
+        if not self.rebound:
+            return self.rebound
+        scope = self.module.scopes.of_node[node]
+        return self.rebound.intersection((*scope.bindings, *(load.id for load in scope.loads)))
 
     def _walk_body(self, later: _Later, names: Names, promised: Kind) -> None:
         around = self.names, self.prefix

@@ -64,6 +64,10 @@ class Scopes:
         """Every load of a name that is bound in `scope`, from whatever scope it comes."""
         return self.loads_of.get(scope, {}).get(name, [])
 
+    def loads_anywhere(self, name: str) -> list[ast.Name]:
+        """Every load of a name that is bound in the module, in whatever scope."""
+        return self._loads.get(name, [])
+
     def scope_of_load(self, name: ast.Name) -> Scope | None:
         """The scope in which a name is read."""
         return self._reading.get(name)
@@ -76,6 +80,19 @@ class Scopes:
             for name, nodes in scope.bindings.items():
                 found[name] += nodes
         return found
+
+    @cached_property
+    def of_node(self) -> Mapping[ast.AST, Scope]:
+        """The scope that each function, class or comprehension opens."""
+        return {scope.node: scope for scope in self.every}
+
+    @cached_property
+    def _loads(self) -> dict[str, list[ast.Name]]:
+        found: dict[str, list[ast.Name]] = defaultdict(list)
+        for scope in self.every:
+            for name, loads in self.loads_of.get(scope, {}).items():
+                found[name] += loads
+        return dict(found)
 
     @cached_property
     def _reading(self) -> dict[ast.Name, Scope]:

@@ -88,7 +88,7 @@ def _is_never_read(site: Surroundings) -> bool:
     name, view = assigned_name(site), site.view
     if name is None or view.knowledge.is_used_elsewhere(site.path, name):
         return False
-    return not any(view.scopes.loads(each, name) for each in view.scopes.every)
+    return not view.scopes.loads_anywhere(name)
 
 
 def _start(site: Site, options: Entries) -> tuple[str, ...]:
@@ -185,16 +185,15 @@ def _streaming_use(site: Surroundings) -> str | None:
     name = assigned_name(site)
     if name is None:
         return None
-    for scope in site.view.scopes.every:
-        for load in site.view.scopes.loads(scope, name):
-            parent = site.view.parents.get(load)
-            if isinstance(parent, ast.keyword):
-                parent = site.view.parents.get(parent)
-            match parent:
-                case ast.Call() if (callee := site.view.facts.callees.get(parent)) in _ONLY_STREAMS:
-                    return str(callee).rpartition(".")[2]
-                case ast.Attribute(attr=member) if member in _STREAM_MEMBERS:
-                    return member
+    for load in site.view.scopes.loads_anywhere(name):
+        parent = site.view.parents.get(load)
+        if isinstance(parent, ast.keyword):
+            parent = site.view.parents.get(parent)
+        match parent:
+            case ast.Call() if (callee := site.view.facts.callees.get(parent)) in _ONLY_STREAMS:
+                return str(callee).rpartition(".")[2]
+            case ast.Attribute(attr=member) if member in _STREAM_MEMBERS:
+                return member
     return None
 
 
