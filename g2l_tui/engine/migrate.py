@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import time
-from collections.abc import Container, Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from g2l_tui.config import Settings
 from g2l_tui.engine import copies
@@ -41,7 +43,7 @@ from g2l_tui.engine.text.spliced import spliced
 from g2l_tui.engine.users import findings_of
 from g2l_tui.engine.view import View
 from g2l_tui.errors import ParseError
-from g2l_tui.model.change import Change, compose, edits_of
+from g2l_tui.model.change import Change, Edit, compose, edits_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.ledger import Outcome
 from g2l_tui.model.migration import Migration, Status
@@ -49,6 +51,7 @@ from g2l_tui.model.rests import NOTHING
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
 _TRIED = "The import is only tried: it fails on Databricks, and the file goes on as its `except` says"
 _ONE_WAY = "keep the way that Databricks is to go, and delete the `try` and the other way"
 
@@ -90,7 +93,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     findings += handed_frames(view) if changes else ()
     left = {id(removal.statement) for removal in assembly.removals if removal.leaves_no_glue}
     findings += (*_imports_left(module, left, findings), *stays)
-    located = tuple(_located(finding, source.content, changes) for finding in findings)
+    located = _located(findings, source.content, changes)
     rows = sorted((row for draft in drafts.values() for row in draft.rows), key=lambda row: row.line)
     calls = sum(draft.calls for draft in drafts.values())
     refused = sum(draft.calls for draft in drafts.values() if _is_left(draft))
@@ -196,16 +199,21 @@ def _place(finding: Finding) -> tuple[int, int]:
     return finding.line, finding.column
 
 
-def _located(finding: Finding, content: bytes, changes: Iterable[Change]) -> Finding:
-    """Say where in the result a construct stands that was left as it is."""
-    if finding.severity is not Severity.ERROR:
-        return finding
-    starts = [0, *(newline.end() for newline in re.finditer(rb"\r\n|\r|\n", content))]
-    offset = starts[min(finding.line, len(starts)) - 1]
-    moved = sum(
-        len(re.findall(rb"\r\n|\r|\n", edit.replacement))
-        - len(re.findall(rb"\r\n|\r|\n", content[edit.start : edit.end]))
-        for edit in {edit for change in changes for edit in change.edits}
-        if edit.end <= offset
-    )
-    return replace(finding, target_line=finding.line + moved)
+def _located(findings: Sequence[Finding], content: bytes, changes: Iterable[Change]) -> tuple[Finding, ...]:
+    """Say where in the result constructs stand that were left as they are."""
+    if all(finding.severity is not Severity.ERROR for finding in findings):
+        return tuple(findings)
+    starts = [0, *(newline.end() for newline in _NEWLINE.finditer(content))]
+    edits = sorted({edit for change in changes for edit in change.edits}, key=lambda edit: edit.end)
+    ends = [edit.end for edit in edits]
+    gained = [0, *accumulate(_lines_gained(edit, content) for edit in edits)]
+
+    def located(finding: Finding) -> Finding:
+        offset = starts[min(finding.line, len(starts)) - 1]
+        return replace(finding, target_line=finding.line + gained[bisect_right(ends, offset)])
+
+    return tuple(located(each) if each.severity is Severity.ERROR else each for each in findings)
+
+
+def _lines_gained(edit: Edit, content: bytes) -> int:
+    return len(_NEWLINE.findall(edit.replacement)) - len(_NEWLINE.findall(content[edit.start : edit.end]))

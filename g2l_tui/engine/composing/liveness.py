@@ -35,14 +35,7 @@ class Liveness:
 
     def is_needed(self, scope: Scope, name: str) -> bool:
         """True when a statement that was refused reads the name."""
-        module = self.view.module
-        return any(
-            module.start(draft.statement) <= module.start(load) < module.end(draft.statement)
-            and load in self.view.reads(draft.statement)
-            for draft in self.drafts.values()
-            if draft.refused
-            for load in self._loads(scope, name)
-        )
+        return any(load in self._refused for load in self._loads(scope, name))
 
     def consumers(self, scope: Scope | None, name: str) -> list[Draft]:
         """Return the drafts that take a read of the name away."""
@@ -67,6 +60,18 @@ class Liveness:
             if any(isinstance(node, ast.Name) and node.id == "__all__" for node in nodes):
                 found.update(str(node.value) for node in nodes if isinstance(node, ast.Constant))
         return frozenset(found)
+
+    @cached_property
+    def _refused(self) -> frozenset[ast.Name]:
+        """The reads in statements that were refused, but for those in front of them: in decorators."""
+        module = self.view.module
+        return frozenset(
+            load
+            for draft in self.drafts.values()
+            if draft.refused
+            for load in self.view.reads(draft.statement)
+            if module.start(draft.statement) <= module.start(load)
+        )
 
     @cached_property
     def _consumers(self) -> dict[ast.Name, Draft]:
