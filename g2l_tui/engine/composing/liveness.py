@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from g2l_tui.engine.rewriting.draft import Draft
@@ -20,6 +20,7 @@ class Liveness:
 
     view: View
     drafts: Mapping[ast.stmt, Draft]
+    _found: dict[tuple[Scope | None, str], list[Draft]] = field(default_factory=dict, init=False, repr=False)
 
     def is_live(self, scope: Scope | None, name: str) -> bool:
         """True when something still reads the name: code, rewritten code, or another module."""
@@ -39,8 +40,10 @@ class Liveness:
 
     def consumers(self, scope: Scope | None, name: str) -> list[Draft]:
         """Return the drafts that take a read of the name away."""
-        found = [self._consumers[load] for load in self._loads(scope, name) if load in self._consumers]
-        return list({id(draft): draft for draft in found}.values())
+        if (scope, name) not in self._found:
+            found = [self._consumers[load] for load in self._loads(scope, name) if load in self._consumers]
+            self._found[scope, name] = list({id(draft): draft for draft in found}.values())
+        return self._found[scope, name]
 
     def _loads(self, scope: Scope | None, name: str) -> list[ast.Name]:
         scopes = self.view.scopes

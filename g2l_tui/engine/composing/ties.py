@@ -101,6 +101,8 @@ class _Ties:
         if not becomes_another(kind) or (scope := self.view.scope_of(node)) is None:
             return
         path = self.view.module.path
+        tie = f"{path}:{node.id}"
+        is_shared = scope is self.view.scopes.module and shared(self.view, tie)
         for binding in scope.bindings[node.id]:
             match binding:
                 case ast.arg() if function is scope.node:
@@ -110,7 +112,7 @@ class _Ties:
                     yield from (
                         f"{origin}:{each.name}" for each in names if origin and (each.asname or each.name) == node.id
                     )
-                case _ if scope is self.view.scopes.module and shared(self.view, tie := f"{path}:{node.id}"):
+                case _ if is_shared:
                     yield tie
 
     def _of_attribute(self, node: ast.Attribute) -> Iterator[str]:
