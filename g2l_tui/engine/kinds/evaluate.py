@@ -277,18 +277,18 @@ class Evaluator(Members):
         for default in (*node.args.defaults, *node.args.kw_defaults):
             self.kind(default)
         self.names = outer.inner(symbol)
-        arguments = parameters_of(node.args)
+        arguments, defaults = parameters_of(node.args), defaults_of(node.args)
         self.knowledge.functions[symbol] = Function(tuple(argument.arg for argument in arguments))
-        for argument, kind in zip_longest(arguments, takes[: len(arguments)]):
-            self.names.bind(argument.arg, kind if kind is not None else self.passed(node.args, symbol, argument.arg))
+        for argument, given in zip_longest(arguments, takes[: len(arguments)]):
+            name = argument.arg
+            self.names.bind(name, self.passed(defaults.get(name), symbol, name) if given is None else given)
         self.knowledge.returns[symbol] = self.kind(node.body)
         self.names = outer
         return Symbol(symbol)
 
-    def passed(self, arguments: ast.arguments, symbol: str, name: str) -> Kind:
+    def passed(self, default: ast.expr | None, symbol: str, name: str) -> Kind:
         """Return what a parameter is, by all calls that were seen and by its default."""
         seen = self.knowledge.argument(symbol, name)
-        default = defaults_of(arguments).get(name)
         given = self.facts.kinds.get(default) if default else None
         return join(given, seen) if seen is not None and given is not None else seen or given
 

@@ -15,7 +15,7 @@ from g2l_tui.engine.kinds.flow import Flow
 from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol
 from g2l_tui.engine.kinds.knowledge import Asked, Function, Knowledge, module_symbol
 from g2l_tui.engine.kinds.plain import is_plain
-from g2l_tui.engine.kinds.signatures import parameters_of
+from g2l_tui.engine.kinds.signatures import defaults_of, parameters_of
 from g2l_tui.engine.text.module import Module
 from g2l_tui.ruleset.ruleset import RuleSet
 
@@ -186,9 +186,10 @@ class _Walker(Flow):
             own = Symbol(later.owner) if is_class_method else Instance(later.owner)
             said = self.annotated(arguments[0].annotation)
             self.names.bind(arguments[0].arg, said if said in _CONTEXTS else own)
+        defaults = defaults_of(node.args)
         for argument in parameters_of(node.args):
             if argument.arg in function.parameters:
-                seen = self.passed(node.args, later.symbol, argument.arg)
+                seen = self.passed(defaults.get(argument.arg), later.symbol, argument.arg)
                 if (promised := self.annotated(argument.annotation)) is not None:
                     self.knowledge.learn_argument(later.symbol, argument.arg, promised)
                 self.names.bind(argument.arg, settled(promised, seen))

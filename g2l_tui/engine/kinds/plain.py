@@ -17,10 +17,10 @@ _TELLING = SHARED | UNIQUE_MEMBERS.keys() | {"spark_session", "sparkSession", "t
 _LOOKING = frozenset({"globals", "spark", "super"})
 """Names that stand for something of a kind though nobody binds them."""
 
-_MORE = (
+_MORE = frozenset({
     ast.AnnAssign, ast.AsyncFunctionDef, ast.ClassDef, ast.FunctionDef, ast.Global, ast.Import, ast.ImportFrom,
     ast.Lambda, ast.Nonlocal,
-)  # fmt: skip
+})  # fmt: skip
 """What gives names a kind, or binds those of other scopes."""
 
 
@@ -39,7 +39,7 @@ def is_plain(body: Sequence[ast.stmt], nodes: Nodes, names: Names, lent: frozens
                 if node.id not in seen and (node.id in special or not is_of_no_kind(names.around(node.id))):
                     return False
                 seen.add(node.id)
-            elif isinstance(node, _MORE) or (isinstance(node, ast.Attribute) and node.attr in _TELLING):
+            elif type(node) in _MORE or (isinstance(node, ast.Attribute) and node.attr in _TELLING):
                 return False
         waiting += nodes.inside.get(statement, ())
     return True
