@@ -12,6 +12,7 @@ from statistics import median
 
 from g2l_tui.engine.migrate import migrate
 from g2l_tui.engine.project import Project
+from g2l_tui.garbage import collect_rarely
 from g2l_tui.model.source import Source
 from g2l_tui.validators import validate
 from g2l_tui.workspace.workspace import Workspace
@@ -125,6 +126,7 @@ def _scroll(folder: Path, rounds: int) -> Iterator[Figure]:
 
 def _engine(folder: Path, rounds: int) -> float:
     """Return the median processor time of translating the first file: no save can be painted sooner."""
+    collect_rarely()  # as the workbench and its processes do
     workspace = Workspace.open(folder)
     source, project, spent = workspace.source(FIRST), Project(), []
     for number in range(rounds):
