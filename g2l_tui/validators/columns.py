@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from g2l_tui.engine.text.module import Module
+from g2l_tui.engine.text.tree import dotted_name
 
 _MODULE = "pyspark.sql.functions"
 _NO_COLUMNS = frozenset({"broadcast", "pandas_udf", "udf", "udtf"})
@@ -31,7 +32,7 @@ class Columns:
         match node:
             case ast.Call(func=ast.Name(id=name)):
                 return self._names.get(name, "")
-            case ast.Call(func=ast.Attribute(value=owner, attr=name)) if ast.unparse(owner) in self._modules:
+            case ast.Call(func=ast.Attribute(value=owner, attr=name)) if dotted_name(owner) in self._modules:
                 return name
             case _:
                 return ""

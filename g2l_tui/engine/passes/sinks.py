@@ -30,11 +30,9 @@ def draft_sinks(view: View, rewriter: Rewriter, drafts: dict[ast.stmt, Draft]) -
     """
     rules = view.ruleset.gathering
     openings = {rule.gather[0].name for rule in rules.values()}
-    for block in view.blocks:
-        for statement in block:
-            opening = _opening(view, statement, openings)
-            if opening is None:
-                continue
+    made = {call for call, callee in view.facts.callees.items() if callee in openings}
+    for block in view.blocks if made else ():
+        for statement in (each for each in block if _holds_one(each, made)):
             try:
                 found = _gathered(view, rewriter, block, statement, rules)
             except CannotRewriteError as error:
@@ -43,12 +41,12 @@ def draft_sinks(view: View, rewriter: Rewriter, drafts: dict[ast.stmt, Draft]) -
             drafts.update(found)
 
 
-def _opening(view: View, statement: ast.stmt, openings: set[str]) -> str | None:
+def _holds_one(statement: ast.stmt, made: set[ast.Call]) -> bool:
     match statement:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call):
-            return name if view.facts.callees.get(call) in openings else None
+        case ast.Assign(targets=[ast.Name()], value=value):
+            return value in made
         case _:
-            return None
+            return False
 
 
 def _gathered(

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 
 from g2l_tui.engine.kinds.callables import is_glue_callee
+from g2l_tui.engine.text.tree import nodes_of
 from g2l_tui.engine.view import View
 from g2l_tui.model.ledger import LedgerRow, Outcome
 from g2l_tui.ruleset.ruleset import RuleSet
@@ -13,7 +14,7 @@ from g2l_tui.ruleset.ruleset import RuleSet
 
 def dropped_with(view: View, call: ast.Call, rendered: Collection[ast.expr]) -> Iterator[tuple[str, list[LedgerRow]]]:
     """Yield the Glue calls that `call` was made on and whose text nobody needed: they go with it."""
-    for inner in ast.walk(call.func):
+    for inner in nodes_of(call.func):
         if isinstance(inner, ast.Call) and inner not in rendered and (callee := view.facts.callees.get(inner)):
             reason = "goes with the call that is made on it"
             names = glue_arguments(inner, callee, view.ruleset)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from g2l_tui.engine.rewriting.held import Container, Value, container_of, elements_of, values_of
 from g2l_tui.engine.text.scopes import Scope
+from g2l_tui.engine.text.tree import dotted_name
 from g2l_tui.engine.text.written import Hole, Part, exchanged, filled, percented, written
 from g2l_tui.engine.view import View
 
@@ -105,7 +106,7 @@ class Texts:
                 return self._joined(between, pieces, path)
             case ast.Call(func=ast.Attribute(value=text, attr=method), args=[]) if method in _AS_IT_IS:
                 return self.of(text, path)
-            case ast.Call(func=function, args=[text]) if ast.unparse(function) in _DEDENTS:
+            case ast.Call(func=function, args=[text]) if dotted_name(function) in _DEDENTS:
                 return self.of(text, path)
             case _:
                 return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 from itertools import accumulate
 
 from g2l_tui.engine.text.module import Module
@@ -71,13 +72,7 @@ def around_elements(code: str) -> list[str]:
 
 def _stands_alone(code: str) -> bool:
     """True for an expression that needs no brackets around it to go on over its lines."""
-    if "\n" not in code:
-        return True
-    try:
-        ast.parse(code, mode="eval")
-    except SyntaxError:
-        return False
-    return True
+    return "\n" not in code or _expression(code) is not None
 
 
 def _link(link: str, indent: str) -> str:
@@ -90,7 +85,7 @@ def _link(link: str, indent: str) -> str:
 
 def _one_argument_a_line(code: str, indent: str) -> str:
     """Return a call with each argument on a line of its own, as formatters write a call that is too long."""
-    node = ast.parse(code, mode="eval").body
+    node = _expression(code)
     if not isinstance(node, ast.Call) or node.keywords or len(node.args) < 2:
         return code
     encoded = code.encode()
@@ -101,10 +96,7 @@ def _one_argument_a_line(code: str, indent: str) -> str:
 
 def _cuts(code: str) -> list[int]:
     """The offsets of the dots before each call of the chain, and before the attributes that lead to it, in order."""
-    try:
-        node = ast.parse(code, mode="eval").body
-    except SyntaxError:
-        return []
+    node = _expression(code)
     cuts: list[int] = []
     encoded = code.encode()
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -113,3 +105,12 @@ def _cuts(code: str) -> list[int]:
             node = node.value
         cuts.append(len(encoded[: node.end_col_offset or 0].decode()))
     return cuts[::-1]
+
+
+@lru_cache(maxsize=64)  # each step of laying out asks for the same text
+def _expression(code: str) -> ast.expr | None:
+    """Parse an expression; None for what is none by itself."""
+    try:
+        return ast.parse(code, mode="eval").body
+    except SyntaxError:
+        return None

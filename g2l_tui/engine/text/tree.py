@@ -125,6 +125,17 @@ def expressions_below(node: ast.AST) -> Iterator[ast.expr]:
             yield from expressions_below(child)
 
 
+def dotted_name(node: ast.expr) -> str:
+    """Return `a.b.c` for a name and its members; empty for anything else."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=owner, attr=name) if before := dotted_name(owner):
+            return f"{before}.{name}"
+        case _:
+            return ""
+
+
 def is_chained_to(node: ast.expr, member: str) -> bool:
     """True for a `member` of something, as `frame.write` is, and for the members and calls that are chained to it."""
     while True:
