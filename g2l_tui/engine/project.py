@@ -123,26 +123,52 @@ class _Survey:
     ruleset: RuleSet
     lessons: Lessons | None
     knowledge: Knowledge
+    heard: dict[str, Asked] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    passed: set[tuple[str, str, Kind]] = field(default_factory=set)
+    said: _ByTeacher = field(default_factory=lambda: defaultdict(dict))
     kept: dict[str, Module] = field(default_factory=dict)
 
-    def run(self, outlines: list[Outline]) -> None:
-        heard: dict[str, Asked] = {}
-        said: _ByTeacher = defaultdict(dict)
+    def run(self, outlines: Sequence[Outline]) -> None:
+        by_path = {outline.path: outline for outline in outlines}
+        imported = frozenset(name for outline in outlines for name in outline.imported)
         for _ in range(ROUNDS):
             is_settled = True
-            for outline in tuple(outlines):
-                asked = heard.get(outline.path)
-                if asked and asked.would_hear_the_same_from(self.knowledge):
-                    continue
-                is_settled = False
-                found = self._lesson(outline)
-                if found is None:
-                    outlines.remove(outline)
-                    continue
-                heard[outline.path], learnt = found
-                _absorb(self.knowledge, outline.path, learnt, said)
+            for outline in outlines:
+                if learnt := self._learnt_from(outline):
+                    is_settled = False
+                    if self._is_passed_anew(learnt) and outline.name not in imported:
+                        self._tell_back(outline, by_path)
             if is_settled:
                 break
+
+    def _is_passed_anew(self, learnt: Knowledge) -> bool:
+        """True when a module passes to some function what no other has passed to it."""
+        every = ((symbol, *each) for symbol, arguments in learnt.arguments.items() for each in arguments.items())
+        new = set(every) - self.passed
+        self.passed.update(new)
+        return bool(new)
+
+    def _tell_back(self, outline: Outline, by_path: Mapping[str, Outline]) -> None:
+        """Let those that a module imports hear what it passes to them: the next job like it is told all at once."""
+        paths = sorted(self.knowledge.imports.get(outline.path, set()) & by_path.keys())
+        for _ in range(ROUNDS):
+            told = [path for path in paths if self._learnt_from(by_path[path])]
+            if not told or not self._learnt_from(outline):
+                break
+
+    def _learnt_from(self, outline: Outline) -> Knowledge | None:
+        """Take over what a module teaches; None for one that would hear the same as before, or cannot be read."""
+        asked = self.heard.get(outline.path)
+        if outline.path in self.unread or (asked and asked.would_hear_the_same_from(self.knowledge)):
+            return None
+        found = self._lesson(outline)
+        if found is None:
+            self.unread.add(outline.path)
+            return None
+        self.heard[outline.path], learnt = found
+        _absorb(self.knowledge, outline.path, learnt, self.said)
+        return learnt
 
     def _lesson(self, outline: Outline) -> tuple[Asked, Knowledge] | None:
         """Return what a module asks, and teaches when it is told that; None for one that cannot be parsed."""

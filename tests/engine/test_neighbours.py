@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from g2l_tui.engine.kinds.knowledge import Asked, Knowledge
+from g2l_tui.engine.outline import outline_of
+from g2l_tui.engine.project import survey_outlined
 from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.source import Source
+from g2l_tui.ruleset.ruleset import RuleSet
 
 Migrate = Callable[[str], Migration]
 Workspace = Callable[[dict[str, str]], dict[str, Migration]]
@@ -83,3 +88,33 @@ def test_a_frame_is_followed_through_any_number_of_modules(migrated_workspace: W
     done = migrated_workspace({"job.py": job, **modules, f"step_{last}.py": tables})["job.py"]
 
     assert ".getOrCreate()).show()" in done.result.decode()
+
+
+class Read:
+    """Lessons that recall nothing, and the modules that were read to be surveyed."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+
+    def recalled(self, path: str, digest: str, knowledge: Knowledge) -> None:
+        """Recall nothing."""
+
+    def keep(self, source: Source, asked: Asked, learnt: Knowledge) -> None:  # noqa: ARG002 -- as the survey calls it
+        """Note which module was read."""
+        self.paths.append(source.path)
+
+
+def test_of_many_jobs_that_pass_the_same_to_a_helper_only_the_first_is_read_twice(ruleset: RuleSet) -> None:
+    helper = (
+        "from awsglue.context import GlueContext\ndef rows(c):\n"
+        '    return c.create_dynamic_frame.from_catalog(database="sales", table_name="orders")\n'
+        "def few(frame):\n    return frame.toDF()\n"
+    )
+    job = "from awsglue.context import GlueContext\nfrom helper import few, rows\nfew(rows(GlueContext())).show()\n"
+    modules = {"helper.py": helper, **{f"job_{number}.py": job for number in range(6)}}
+    sources = {path: Source(path, text.encode()) for path, text in modules.items()}
+    lessons = Read()
+
+    survey_outlined(map(outline_of, sources.values()), sources.get, ruleset, lessons)
+
+    assert sorted(lessons.paths.count(path) for path in modules if path != "helper.py")[:-1] == [1] * 5

@@ -139,9 +139,9 @@ class Knowledge:
         return own + (self.behind.unsure() if self.behind else ())
 
     def passed_elsewhere(self, symbol: str, parameter: str, path: str) -> tuple[Kind, ...]:
-        """Return what modules other than the one of that path pass for a parameter."""
+        """Return what modules other than the one of that path pass for a parameter, each kind once."""
         others = (each for other, each in self.taught.get(symbol, {}).items() if other != path)
-        return tuple(each[parameter] for each in others if parameter in each)
+        return tuple(dict.fromkeys(each[parameter] for each in others if parameter in each))
 
     def attribute(self, owner: str, name: str) -> Kind:
         """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
