@@ -30,6 +30,15 @@ async def test_measures_follow_decisions_and_writes(workspace: Workspace) -> Non
         assert "1/3 files" in written
 
 
+async def test_files_may_be_migrated_while_the_screen_is_being_opened(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, _):
+        opening = bench.switch_mode("report")
+        bench.show_progress()
+        await opening
+
+        assert " 0/" in screen_text(bench)
+
+
 async def test_enter_on_a_folder_opens_its_first_open_file(workspace: Workspace) -> None:
     async with opened(workspace) as (bench, press):
         await press("A", "4")

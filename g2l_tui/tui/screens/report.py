@@ -85,7 +85,7 @@ class ReportScreen(RoomyScreen[None]):
     def show_progress(self, reading: str) -> None:
         """Count again, when anybody is looking."""
         self._reading = reading
-        if self.is_current:
+        if self.is_mounted and self.is_current:
             self._count()
 
     def on_line_list_chosen(self, message: LineList.Chosen) -> None:
