@@ -50,20 +50,25 @@ _CREDENTIAL = re.compile(r"password|pwd|secret|token|user", re.IGNORECASE)
 
 def own_source(site: Surroundings, options: Entries) -> Chain:
     """Return the format and the options of a connector for Spark, behind `read` or `write`."""
+    calls = given_options(site, options)
+    if "className" not in options or "connectionName" in options:
+        raise _hidden(site, options)
+    name = options["className"][1].code
+    site.caution(CONNECTION, _NEEDED.format(name=name))
+    return Chain((f"format({name})", *_secret_options(site, options), *calls))
+
+
+def given_options(site: Surroundings, options: Entries) -> list[str]:
+    """Return the options that a connector is given by the code. Raises CannotRewriteError for a credential."""
     check_certain(options)
     given = {key: value for key, value in options.items() if key not in ("className", "secretId")}
     check_no_secret(site, given, (key for key in given if _CREDENTIAL.search(key)), given)
-    if "className" not in options or "connectionName" in options:
-        raise _hidden(site, options)
     for key, (node, _) in given.items():
         if isinstance(site.literal(node), ast.Dict | ast.List | ast.Tuple):
             raise CannotRewriteError(
                 f"`{key}` holds more than one value, an option of Spark holds a text", code=OPTIONS
             )
-    name = options["className"][1].code
-    site.caution(CONNECTION, _NEEDED.format(name=name))
-    calls = [option(key, text.code) for key, (_, text) in given.items()]
-    return Chain((f"format({name})", *_secret_options(site, options), *calls))
+    return [option(key, text.code) for key, (_, text) in given.items()]
 
 
 def _hidden(site: Surroundings, options: Entries) -> CannotRewriteError:

@@ -96,6 +96,14 @@ def _said(migration: Migration) -> str:
             '.options(**json.loads(dbutils.secrets.get("glue-connections", "tickets"))).option("table", "t").load()',
         ),
         (
+            '"custom.spark", {"connectionName": "c", "table": "t"}',
+            'context.read.format(_connection["className"]).options(**_connection).option("table", "t").load()',
+        ),
+        (
+            '"custom.spark", {"className": "com.acme.X", "connectionName": "c"}',
+            'context.read.format("com.acme.X").options(**_connection).load()',
+        ),
+        (
             '"custom.jdbc", {"className": "x.Driver", "url": paths, "dbTable": "t", "partitionColumn": "c"}',
             '.option("url", paths).option("driver", "x.Driver").option("dbtable", "t").option("partitionColumn", "c")',
         ),
@@ -141,8 +149,14 @@ def test_a_mapped_connection_becomes_a_foreign_catalog(migrated: Migrated, argum
         ('"kafka", {"topicName": "clicks", "classification": "json"}', '.option("subscribe", "clicks")'),
         ('"kinesis", {"streamARN": paths, "startingPosition": "LATEST"}', '.option("initialPosition", "latest")'),
         ('"marketplace.athena", {"className": "com.acme.X"}', 'replace "com.acme.X"'),
-        ('"marketplace.spark", {"connectionName": "c", "table": "t"}', '.format(<class>).option("table", "t") behind'),
-        ('"custom.spark", {"className": "x.Y", "connectionName": "c"}', 'what the connection "c" holds'),
+        (
+            '"marketplace.spark", {"connectionName": paths, "table": "t"}',
+            '.format(<class>).option("table", "t") behind',
+        ),
+        (
+            '"custom.spark", {"className": "x.Y", "connectionName": "c", "secretId": "s"}',
+            'what the connection "c" holds',
+        ),
         ('"custom.spark", {"className": "com.acme.X", "password": "x"}', "a credential is not copied"),
         ('"custom.spark", {"connectionName": "c", "sfPassword": "x"}', "a credential is not copied"),
         ('"custom.spark", {"className": "com.acme.X", "columns": ["a"]}', "more than one value"),
