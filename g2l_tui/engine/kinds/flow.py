@@ -199,7 +199,7 @@ class Flow(Evaluator):
             with self.names.trail() as last:
                 self.block(node.finalbody)
             end = self.names.leave()
-            together |= {name: end[name] for name in last}
+            together |= {name: end[name] for name in last if name in end}
         self.names.hold(together)
 
     _STATEMENTS: ClassVar[Mapping[type[ast.stmt], Callable[[Any, Any], None]]] = {

@@ -119,6 +119,13 @@ SURE = {
         "y = h().union(h())\n"),
         "y = h().union(h())\n",
     ),
+    "a way through the end of a try that leads out of it": (
+        (
+            "def f():\n    try:\n        x = frame\n    finally:\n        if a:\n            y = 2\n"
+            "            raise ValueError(y)\n    return x\ny = f().toDF()\n"
+        ),
+        "y = f()\n",
+    ),
     "a singleton": (
         (
             "one = None\ndef get():\n    global one\n    if one is None:\n        one = frame\n    return one\n"
