@@ -161,7 +161,8 @@ UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
             "create_data_frame", "create_sample_dynamic_frame_from_catalog", "write_from_jdbc_conf",
             "create_sample_dynamic_frame_from_options", "write_from_options", "extract_jdbc_conf",
             "purge_table", "purge_s3_path", "transition_table", "transition_s3_path", "forEachBatch",
-            "add_ingestion_time_columns", "start_transaction", "getSampleStreamingDynamicFrame",
+            "add_ingestion_time_columns", "getSampleStreamingDynamicFrame", "getSink", "getStreamingSource",
+            "get_catalog_schema_as_spark_schema", "convert_resolve_option",
         ),
         "GlueContext",
     )
@@ -170,12 +171,55 @@ UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
             "apply_mapping", "applyMapping", "drop_fields", "select_fields", "rename_field", "resolveChoice",
             "relationalize", "unnest_ddb_json", "simplify_ddb_json", "split_fields", "split_rows", "spigot",
             "mergeDynamicFrame", "errorsAsDynamicFrame", "errorsCount", "stageErrorsCount",
-            "assertErrorThreshold", "glue_ctx",
+            "assertErrorThreshold", "glue_ctx", "fromDF", "with_frame_schema", "gs_array_to_cols", "gs_concat",
+            "gs_derived", "gs_explode", "gs_flatten", "gs_format_timestamp", "gs_now", "gs_null_rows",
+            "gs_regex_extract", "gs_repartition", "gs_split", "gs_to_timestamp",
         ),
         "DynamicFrame",
     )
+    | dict.fromkeys(("setAccumulableSize", "setCatalogInfo", "writeDataFrame", "writeFrame"), "DataSink")
+    | dict.fromkeys(
+        (
+            "continuation_options", "data_lineage_options", "encryption_type_options", "job_bookmark_options",
+            "job_bookmark_range_options",
+        ),
+        "Job",
+    )
+    | {
+        "classify_columns": "awsglueml.transforms.EntityDetector",
+        "from_jdbc_conf": "DynamicFrameWriter",
+        "getSampleFrame": "DataSource",
+    }
 )  # fmt: skip
 """Members that no other class of Glue, Spark or Python has: using one says what the object is."""
+
+COMMON_MEMBERS = frozenset({
+    "abort_transaction", "begin_transaction", "cacheTable", "cancel_transaction", "clearCache", "coalesce",
+    "commit", "commit_transaction", "count", "createDataFrame", "createExternalTable", "currentTimeMillis", "debug",
+    "detect", "dropTempTable", "error", "filter", "flatmap", "from_catalog", "from_options", "from_rdd", "getConf",
+    "getDataFrame", "getFrame", "getNumPartitions", "getOrCreate", "getSource", "get_logger", "id_params", "info",
+    "init", "isInitialized", "join", "keys", "map", "mapPartitions", "mapPartitionsWithIndex", "name", "newSession",
+    "printSchema", "process_rows", "range", "read", "readStream", "registerDataFrameAsTable", "registerFunction",
+    "registerJavaFunction", "repartition", "schema", "select", "setConf", "setFormat", "show", "sparkSession",
+    "spark_session", "sql", "start_transaction", "streams", "table", "tableNames", "tables", "toDF", "trace", "udf",
+    "udtf", "unbox", "uncacheTable", "union", "unnest", "values", "warn", "write",
+})  # fmt: skip
+"""The other members of Glue's classes: those of two of them, of Spark's, and of libraries that a job may use."""
+
+UNIQUE_KEYWORDS = frozenset({
+    "connection_options", "connection_type", "frame2", "paths1", "paths2", "stageThreshold", "totalThreshold",
+    "transformation_ctx",
+})  # fmt: skip
+"""Arguments that only Glue's calls are given by name."""
+
+TELLING: Mapping[str, frozenset[str]] = MappingProxyType({
+    "cancel_transaction": frozenset({"transaction_id"}),
+    "commit_transaction": frozenset({"transaction_id", "wait_for_commit"}),
+    "from_catalog": frozenset({"name_space", "table_name"}),
+    "getSource": frozenset({"paths"}),
+    "start_transaction": frozenset({"read_only"}),
+})  # fmt: skip
+"""Arguments that say of a common member that it is Glue's."""
 
 ACCESSORS = frozenset({"create_data_frame", "create_dynamic_frame", "write_data_frame", "write_dynamic_frame"})
 """Members of GlueContext that are objects with methods, and no methods themselves."""

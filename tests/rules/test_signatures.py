@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import tomli
 
+from g2l_tui.engine.awsglue import COMMON_MEMBERS, UNIQUE_MEMBERS
 from g2l_tui.paths import builtin_rules
 from g2l_tui.ruleset.callee import Callee, parse_callee
 from g2l_tui.ruleset.load import load_rules
@@ -23,6 +24,27 @@ RULESET, PROBLEMS = load_rules([builtin_rules()])
 def test_the_shipped_rules_load_without_a_problem() -> None:
     assert PROBLEMS == ()
     assert RULESET.rules
+
+
+OWNERS = (
+    "DataSink", "DataSource", "DynamicFrame", "DynamicFrameCollection", "EntityDetector", "EvaluateDataQuality",
+    "GlueContext", "GlueLogger", "Job", "StreamingDataSource",
+)  # fmt: skip
+MEMBERS = {
+    part
+    for owner, _, members in (name.partition(".") for name in SIGNATURES)
+    for part in (members.split(".") if owner in OWNERS and not members.startswith("_") else ())
+    if not part.startswith("__")
+}
+
+
+@pytest.mark.parametrize("member", sorted(MEMBERS))
+def test_a_member_of_glue_says_what_it_is_of_or_others_have_it_too(member: str) -> None:
+    assert (member in UNIQUE_MEMBERS) != (member in COMMON_MEMBERS)
+
+
+def test_no_member_is_listed_that_glue_has_not() -> None:
+    assert (UNIQUE_MEMBERS.keys() | COMMON_MEMBERS) - MEMBERS == set()
 
 
 @pytest.mark.parametrize("name", SIGNATURES)

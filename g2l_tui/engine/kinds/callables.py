@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from g2l_tui.engine.awsglue import CLASSES, is_glue
+from g2l_tui.engine.awsglue import CLASSES, UNIQUE_KEYWORDS, is_glue
 from g2l_tui.engine.kinds import spark
 from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Member, Nothing, Symbol, common
 from g2l_tui.engine.kinds.knowledge import Knowledge
@@ -156,7 +156,7 @@ def asks_for_a_frame(call: ast.Call, arguments: Sequence[Kind]) -> bool:
         case ast.Call(func=ast.Attribute(attr="write"), args=[ast.Constant(value=str()), ast.Dict(), *_]):
             return True
         case _:
-            return not _ONLY_OF_GLUE.isdisjoint(keyword.arg for keyword in call.keywords)
+            return not UNIQUE_KEYWORDS.isdisjoint(keyword.arg for keyword in call.keywords)
 
 
 def is_glue_callee(callee: str) -> bool:
@@ -167,9 +167,6 @@ def is_glue_callee(callee: str) -> bool:
 SHARED = frozenset({"coalesce", "filter", "join", "map", "repartition", "union", "write"})
 """Methods of a DynamicFrame that objects of other libraries have as well."""
 
-_ONLY_OF_GLUE = frozenset(
-    {"connection_options", "connection_type", "frame2", "paths1", "paths2", "stageThreshold", "totalThreshold"}
-) | {"transformation_ctx"}
 _GLUE_KINDS = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue.")) | {"GlueLogger"}
 
 

@@ -27,8 +27,9 @@ INITIALISED = "GlueContext.__init__"
 _CONTEXT = Instance("GlueContext")
 _CLASS = Symbol("awsglue.context.GlueContext")
 _MEMBERS = frozenset(member for member, owner in UNIQUE_MEMBERS.items() if owner == "GlueContext") | {
-    "getSink", "getSource", "spark_session",
-}  # fmt: skip
+    "getSource",
+    "spark_session",
+}
 _MAGIC = frozenset({"__new__", "__getattr__", "__getattribute__", "__setattr__"})
 _IMPORT = "from pyspark.sql import SparkSession"
 _ASSUMED = "Nothing outside the workspace asks whether the object is a GlueContext."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from g2l_tui.engine.awsglue import CLASSES, UNIQUE_MEMBERS, is_glue
+from g2l_tui.engine.awsglue import CLASSES, COMMON_MEMBERS, TELLING, UNIQUE_KEYWORDS, UNIQUE_MEMBERS, is_glue
 from g2l_tui.engine.kinds.callables import is_glue_callee
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, each_of, in_words
 from g2l_tui.engine.rewriting.refusal import Refused
@@ -29,6 +29,7 @@ def check_call(view: View, node: ast.Call) -> None:
     """Refuse a call that is not Glue's own, where Glue's may hide behind it. Raises Refused."""
     _check_passed(view, node)
     _check_looks_like_glue(view, node)
+    _check_given(view, node)
     match node:
         case ast.Call(func=ast.Name(id="getattr" | "hasattr" | "setattr" | "delattr"), args=[owner, name, *_]):
             _check_looked_up(view, node, owner, name)
@@ -134,8 +135,8 @@ def _check_passed(view: View, node: ast.Call) -> None:
 
 
 def _is_own(view: View, node: ast.expr) -> bool:
-    kind = view.kind(node)
-    return isinstance(kind, Symbol | Member) and ":" in kind.name
+    """True for a function of the workspace, or one of several."""
+    return any(isinstance(each, Symbol | Member) and ":" in each.name for each in each_of(view.kind(node)))
 
 
 def _check_looks_like_glue(view: View, node: ast.Call) -> None:
@@ -161,6 +162,31 @@ def _check_looks_like_glue(view: View, node: ast.Call) -> None:
             f"`{ast.unparse(value)}.{member}` is given a function on records, and what it is called on is not known"
         )
         raise Refused(node, reason, "G2L106", _annotated(value))
+
+
+def _check_given(view: View, node: ast.Call) -> None:
+    """Refuse a call of what others have as well, if its arguments are such as Glue's takes. Raises Refused."""
+    match node.func:
+        case ast.Attribute(value=owner, attr=member) if member in COMMON_MEMBERS and not _is_own(view, node.func):
+            telling = UNIQUE_KEYWORDS | TELLING.get(member, frozenset())
+        case _:
+            return
+    if any(keyword.arg in telling for keyword in node.keywords) or _begins_as_glues(view, node):
+        reason = (
+            f"`{ast.unparse(node.func)}` is given what Glue's `{member}` takes, and what it is of is not known here"
+        )
+        raise Refused(node, reason, "G2L106", _annotated(owner))
+
+
+def _begins_as_glues(view: View, node: ast.Call) -> bool:
+    """True for the first argument that Glue's methods take of these names, in a file that has to do with Glue."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr="getSource" | "setFormat"), args=[ast.Constant(value=str()), *_]):
+            return b"awsglue" in view.module.code
+        case ast.Call(func=ast.Attribute(attr="cancel_transaction" | "commit_transaction"), args=[_, *_]):
+            return b"awsglue" in view.module.code
+        case _:
+            return False
 
 
 def _annotated(node: ast.expr) -> str:

@@ -7,14 +7,16 @@ import re
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 
-from g2l_tui.engine.awsglue import ONLY_GLUE
+from g2l_tui.engine.awsglue import ONLY_GLUE, TELLING, UNIQUE_KEYWORDS
 from g2l_tui.engine.kinds.kind import Either, Instance, Member, Symbol
 from g2l_tui.engine.rewriting.annotated import class_rules
 from g2l_tui.engine.rewriting.context_classes import Classes
 from g2l_tui.engine.view import View
 
 _NAMES = ONLY_GLUE | {"getattr", "hasattr", "setattr", "delattr", "eval", "exec"}
-_MEMBERS = frozenset({"toDF", "filter", "map", "union", "spark_session", "sparkSession", "__name__", "__qualname__"})
+_MEMBERS = TELLING.keys() | {
+    "toDF", "filter", "map", "union", "setFormat", "spark_session", "sparkSession", "__name__", "__qualname__",
+}  # fmt: skip
 """Members that mean something even where nobody knows of what they are."""
 
 
@@ -46,6 +48,7 @@ def _is_asked(view: View, node: ast.expr) -> bool:
 def _named(view: View, telling: AbstractSet[str]) -> Iterator[ast.expr]:
     yield from (name for name in view.module.nodes.of(ast.Name) if name.id in telling)
     yield from (member for member in view.module.nodes.of(ast.Attribute) if member.attr in _MEMBERS)
+    yield from (given.value for given in view.module.nodes.of(ast.keyword) if given.arg in UNIQUE_KEYWORDS)
 
 
 def _texts(view: View) -> Iterator[ast.expr]:

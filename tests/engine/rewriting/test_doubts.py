@@ -218,3 +218,70 @@ def test_the_advice_to_annotate_uses_the_authors_name(behind: Migrate) -> None:
     [finding] = behind("orders = get()\nrows = orders.toDF()\n").findings
 
     assert finding.hint == "annotate it, for example `orders: DynamicFrame`"
+
+
+def test_a_member_that_only_glue_has_says_what_it_is_called_on(behind: Migrate) -> None:
+    migration = behind('def told(context):\n    return context.get_catalog_schema_as_spark_schema("raw", "orders")\n')
+
+    assert migration.status is Status.MIGRATED
+    assert 'return context.table("main.raw.orders").schema\n' in migration.result.decode()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'def keep(context, rows):\n    sink = context.getSink("s3", path=root)\n    sink.write(rows)\n',
+        'def name(sink):\n    sink.setFormat("json")\n    sink.setCatalogInfo("raw", "orders")\n',
+        "def counted(by, rows):\n    return by.make().fromDF(rows, by.context(), 'x').errorsCount()\n",
+        'x.options = vendor.job.job_bookmark_options("orders")\n',
+    ],
+)
+def test_a_member_that_only_glue_has_is_never_left_in_silence(behind: Migrate, code: str) -> None:
+    migration = behind(code)
+
+    assert migration.status is Status.PARTIAL
+    assert migration.result.decode().endswith(code)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'x.make().setFormat("glueparquet")',
+        'x.make().getSource("s3", paths=[root])',
+        "x.getSource(kind, paths=[root])",
+        'x.reader().from_catalog(database="raw", table_name="orders")',
+        "x.frames[0].unnest(transformation_ctx='flat')",
+        "x.open().start_transaction(read_only=False)",
+        "x.open().commit_transaction(number)",
+        "x.open().cancel_transaction(transaction_id=number)",
+        "vendor.steps.unbox('a', 'json', stageThreshold=1)",
+    ],
+)
+def test_what_is_given_as_only_glue_takes_it_is_refused(behind: Migrate, code: str) -> None:
+    migration = behind(f"import vendor\ny = {code}\n")
+
+    assert migration.status is Status.PARTIAL
+    assert migration.result.decode().endswith(f"y = {code}\n")
+    assert [finding.code for finding in migration.findings] == ["G2L106"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "y = cell.setFormat(0, 4, bold)",
+        "y = event.getSource()",
+        'y = catalog.from_catalog("orders")',
+        "with client.start_session() as session:\n    session.start_transaction()\n    session.commit_transaction()",
+        "lake.commit_transaction(TransactionId=number)",
+        "class Step:\n    def detect(self, transformation_ctx):\n        pass\n\nStep().detect(transformation_ctx='x')",
+        (
+            "def steps():\n    return [Own(), Other()]\n\nclass Own:\n    def read(self, connection_type):\n"
+            "        pass\n\nclass Other(Own):\n    pass\n\nfor step in steps():\n    step.read(connection_type='x')"
+        ),
+    ],
+)
+def test_what_is_given_as_others_take_it_stays(behind: Migrate, code: str) -> None:
+    migration = behind(f"{code}\n")
+
+    assert migration.result.decode().endswith(f"{code}\n")
+    assert migration.status is Status.MIGRATED
