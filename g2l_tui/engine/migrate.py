@@ -40,6 +40,7 @@ from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.text.failures import failure
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.text.spliced import spliced
+from g2l_tui.engine.text.tree import TRIES
 from g2l_tui.engine.users import findings_of
 from g2l_tui.engine.view import View
 from g2l_tui.errors import ParseError
@@ -181,7 +182,7 @@ def _imports_left(module: Module, removed: set[int], findings: Iterable[Finding]
     every: list[ast.stmt] = [each for each in nodes.of(ast.ImportFrom) if is_glue(each.module or "") and not each.level]
     every += [each for each in nodes.of(ast.Import) if any(is_glue(alias.name) for alias in each.names)]
     stay = [each for each in every if id(each) not in removed]
-    tried = {at: each for each in stay if isinstance(at := nodes.parents.get(each), ast.Try) and each in at.body}
+    tried = {at: each for each in stay if isinstance(at := nodes.parents.get(each), TRIES) and each in at.body}
     found = [
         replace(_finding("G2L111", each.lineno, _TRIED), hint=_ONE_WAY) for at, each in tried.items() if at.handlers
     ]

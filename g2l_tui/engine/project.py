@@ -45,17 +45,21 @@ class Project:
         """True when a module tells others nothing, and hears nothing of them, as it was surveyed and as it is now."""
         if source.path in self.connected or mentions_glue(source.content) is not (source.path in self.run_on_glue):
             return False
-        own = module_name(source.path) if source.path in self.related else b""
-        return not any(self._modules[name] > (name == own) for name in imported_names(source.content))
+        own = module_name(source.path)
+        return not any(self._modules_called(name) > (name == own) for name in imported_names(source.content))
+
+    def _modules_called(self, name: bytes) -> int:
+        """How many modules are imported by a name, those that had nothing to do with Glue so far included."""
+        return len(self.knowledge.paths.get(name.decode("utf-8", "surrogateescape"), ()))
 
     def is_imported_in(self, content: bytes) -> bool:
         """True when a text may import one of the related modules."""
-        return any(name in self._modules for name in imported_names(content))
+        return not self._modules.isdisjoint(imported_names(content))
 
     @cached_property
-    def _modules(self) -> Counter[bytes]:
-        """How many of the related modules are imported by each name."""
-        return Counter(map(module_name, self.related))
+    def _modules(self) -> frozenset[bytes]:
+        """The names by which the related modules are imported."""
+        return frozenset(map(module_name, self.related))
 
     def imported_by(self, path: str) -> tuple[str, ...]:
         """Return the other modules that import one themselves."""
@@ -209,7 +213,8 @@ def _imported_by(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
 def _related(outlines: Sequence[Outline]) -> list[Outline]:
     """Files that mention Glue, files that import one of those and files that one of those imports, through any others.
 
-    A package may hand on what its modules hold, and a function what it is given, without a word of Glue.
+    A package may hand on what its modules hold, and a function what it is given, without a word of Glue. What they
+    import may keep what it is given for anybody else who imports it.
     """
     by_name, importers = defaultdict(list), defaultdict(list)
     for outline in outlines:
@@ -219,7 +224,9 @@ def _related(outlines: Sequence[Outline]) -> list[Outline]:
     with_glue = [outline for outline in outlines if outline.mentions_glue]
     above = _reached(with_glue, importers, lambda outline: (outline.name,))
     below = _reached(with_glue, by_name, lambda outline: outline.imported)
-    return [outline for outline in outlines if outline.path in above or outline.path in below]
+    keepers = [outline for outline in outlines if outline.path in below]
+    beside = _reached(keepers, importers, lambda outline: (outline.name,))
+    return [outline for outline in outlines if outline.path in above | below | beside]
 
 
 def _reached(

@@ -15,7 +15,7 @@ from g2l_tui.engine.kinds.kind import Instance, Kind, Symbol, says_something
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.text.module import Module
 from g2l_tui.engine.text.scopes import Scope, Scopes
-from g2l_tui.engine.text.tree import children_of
+from g2l_tui.engine.text.tree import TRIES, children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")
@@ -293,8 +293,9 @@ class View:
         """True when a `try` has handlers that may catch what a node raises, be it where its function is called."""
         while (parent := self.parents.get(node)) is not None:
             match parent:
-                case ast.Try(body=body, handlers=handlers) if node in body and any(map(_may_catch, handlers)):
-                    return True
+                case _ if isinstance(parent, TRIES):
+                    if node in parent.body and any(map(_may_catch, parent.handlers)):
+                        return True
                 case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                     calls = self._calls_of(name) if parent not in seen else ()
                     return any(self.is_guarded(call, seen | {parent}) for call in calls)

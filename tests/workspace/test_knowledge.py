@@ -116,6 +116,18 @@ def test_a_file_that_stood_alone_is_known_once_another_one_imports_it(
     assert surveyed.project(rules).knowledge.function("alone.py:more")
 
 
+def test_a_job_that_comes_to_import_a_plain_module_is_learnt(root: Path, surveyed: Surveyed, rules: RuleSet) -> None:
+    (root / "plain.py").write_text("def take(frame):\n    return frame\n")
+    (root / "lonely.py").write_text(ALONE)
+    surveyed.forget()
+    surveyed.project(rules)
+    (root / "lonely.py").write_text(f"from plain import take\n{ALONE}take(own)\n")
+
+    surveyed.forget(["lonely.py"])
+
+    assert "plain.py" in surveyed.project(rules).related
+
+
 def test_a_file_that_parses_again_is_compared_with_what_it_taught_before(
     root: Path, surveyed: Surveyed, rules: RuleSet
 ) -> None:

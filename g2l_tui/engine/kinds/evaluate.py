@@ -331,11 +331,13 @@ class Evaluator(Members):
         """Let a container hold more, which may be one of a scope around this one."""
         if isinstance(container, ast.Name) and not self.names.binds(container.id):
             self.names.lend(container.id, of_module=False)
+        if isinstance(container, ast.Name) and (lender := self.lenders.get(container.id)):
+            self.knowledge.learn_attribute(*lender, kind)
         self.bind_target(container, kind)
 
     def _assign(self, owner: Kind, name: str, kind: Kind) -> None:
-        """Teach what is assigned to an attribute of an object or a class of the workspace."""
-        if isinstance(owner, Instance | Symbol) and self.knowledge.is_class(owner.name):
+        """Teach what is assigned to an attribute of an object, a class or a module of the workspace."""
+        if isinstance(owner, Instance | Symbol) and (owner.name.endswith(":") or self.knowledge.is_class(owner.name)):
             self.knowledge.learn_attribute(owner.name, name, kind)
         elif owner == _FRAME_CLASS and (symbols := self.callables.own_symbols(kind)):
             self.knowledge.learn_attribute("DynamicFrame", name, kind)

@@ -49,6 +49,8 @@ class Names:
         if name in around.held:
             return around.ever[name] if name in around.shared else around.held[name]
         around.missed.add(name)
+        if name in around.shared and name in around.ever:
+            return around.ever[name]
         return self.around(name)
 
     def around(self, name: str) -> Kind:

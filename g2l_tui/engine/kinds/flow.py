@@ -14,6 +14,7 @@ from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol, com
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.kinds.narrow import narrowed
 from g2l_tui.engine.kinds.patterns import captures, matches_all
+from g2l_tui.engine.text.tree import TRIES
 from g2l_tui.ruleset.ruleset import RuleSet
 
 LAPS = 4
@@ -222,9 +223,9 @@ class Flow(Evaluator):
         ast.Match: _match,
         ast.Nonlocal: _declaration,
         ast.Return: _return,
-        ast.Try: _try,
         ast.While: _loop,
         ast.With: _with,
+        **dict.fromkeys(TRIES, _try),
     }
     """How the forms of statements are walked that do more than have parts."""
 

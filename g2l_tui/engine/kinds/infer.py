@@ -82,7 +82,7 @@ class _Walker(Flow):
         of_module, self.rebound = module.rebound
         self.lent = of_module | self.rebound
         self.read = module.names_read
-        self.names = self._scope(self.prefix, None, of_module)
+        self.names = self._scope(self.prefix, None, of_module | knowledge.names_given(self.prefix))
 
     def _scope(self, symbol: str, outer: Names | None, shared: frozenset[str]) -> Names:
         """A scope that knows what its shared names were bound to when it was walked before."""
@@ -244,7 +244,9 @@ class _Walker(Flow):
             if alias.name == "*":
                 self._import_star(module, own)
             else:
-                self.names.bind(alias.asname or alias.name, self._imported(module, level, alias.name, own))
+                bound = alias.asname or alias.name
+                self.lenders |= {bound: (f"{own}:", alias.name)} if own else {}
+                self.names.bind(bound, self._imported(module, level, alias.name, own))
 
     def _import_module(self, alias: ast.alias) -> None:
         own = self.knowledge.path_of(self.path, alias.name, 0) if not is_library(alias.name) else None

@@ -162,6 +162,11 @@ class Knowledge:
             self.guesses.add((_ATTRIBUTE, owner, name, found))
         return found
 
+    def names_given(self, owner: str) -> frozenset[str]:
+        """Return the attributes that a class or a module is given, by whatever module."""
+        own = frozenset(self.attributes.get(owner, ()))
+        return own | self.behind.names_given(owner) if self.behind else own
+
     def _inherited_attribute(self, owner: str, name: str) -> Kind:
         if (own := self.own_attribute(owner, name)) is not None:
             return own

@@ -15,7 +15,7 @@ class Members:
     """Looks members up: in the rules, in what is known of Spark, and in the workspace's own classes and modules.
 
     `prefix` is what the names that are defined just now are known by, `modules` are those that were imported by a
-    dotted name.
+    dotted name. `lenders` are the modules of the workspace that names were imported from, and their names there.
     """
 
     def __init__(self, ruleset: RuleSet, knowledge: Knowledge) -> None:
@@ -23,6 +23,7 @@ class Members:
         self.knowledge = knowledge
         self.prefix = ""
         self.modules: dict[str, str] = {}
+        self.lenders: dict[str, tuple[str, str]] = {}
 
     def attribute(self, owner: Kind, name: str) -> Kind:
         """Return what a member of something is."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from g2l_tui.engine.awsglue import EXPORTS, canonical, is_glue
 from g2l_tui.engine.composing.liveness import Liveness
 from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.text.tree import TRIES
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 
@@ -94,11 +95,8 @@ def _removal(view: View, liveness: Liveness, statement: Import) -> Removal:
 
 def _is_tested(view: View, statement: Import) -> bool:
     """True for an import whose failure is caught: without it, the handler would never run again."""
-    match view.parents.get(statement):
-        case ast.Try(body=body, handlers=[_, *_]):
-            return statement in body
-        case _:
-            return False
+    around = view.parents.get(statement)
+    return isinstance(around, TRIES) and bool(around.handlers) and statement in around.body
 
 
 def _is_glue(statement: Import, alias: ast.alias) -> bool:

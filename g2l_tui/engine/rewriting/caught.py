@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.text.tree import TRIES
 from g2l_tui.engine.view import View
 
 RULE = "glue-argument-error-caught"
@@ -20,7 +21,7 @@ def is_caught(view: View, node: ast.expr, name: str) -> bool:
     if isinstance(at, ast.Tuple):
         at = view.parents.get(at)
     around = view.parents.get(at) if isinstance(at, ast.ExceptHandler) else None
-    if name != _RAISED or not isinstance(around, ast.Try) or _RAISED in view.facts.callees.values():
+    if name != _RAISED or not isinstance(around, TRIES) or _RAISED in view.facts.callees.values():
         return False
     return any(_asking(view, around))
 
@@ -28,7 +29,7 @@ def is_caught(view: View, node: ast.expr, name: str) -> bool:
 def tie_caught(view: View, drafts: dict[ast.stmt, Draft]) -> None:
     """Let an `except` change together with the calls whose error it catches, and stay when one of them does."""
     for statement, draft in tuple(drafts.items()):
-        if isinstance(statement, ast.Try) and RULE in draft.rules:
+        if isinstance(statement, TRIES) and RULE in draft.rules:
             asking = [drafts.get(each) for each in _asking(view, statement)]
             if any(each is None or each.refused for each in asking):
                 del drafts[statement]

@@ -12,6 +12,9 @@ from typing import TypeVar, cast
 
 _Node = TypeVar("_Node", bound=ast.AST)
 
+TRIES: tuple[type[ast.Try], ...] = (ast.Try, getattr(ast, "TryStar", ast.Try))
+"""`try` with `except`, and with `except*`, which Python has from 3.11 on: the two have the same fields."""
+
 _FIELD = re.compile(r"(\w+)([*?]?) (\w+)")
 _NO_NODES = frozenset(
     "boolop cmpop constant expr_context identifier int operator string type_ignore unaryop".split(),
