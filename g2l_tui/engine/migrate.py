@@ -37,6 +37,7 @@ from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.rewriting.queries import draft_query_functions
 from g2l_tui.engine.rewriting.rewriter import Rewriter
 from g2l_tui.engine.rewriting.suspects import suspects
+from g2l_tui.engine.rewriting.unread import draft_annotations
 from g2l_tui.engine.text.failures import failure
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.text.spliced import spliced
@@ -124,6 +125,7 @@ def _drafted(
     if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         _keep_tables(drafts, ruleset, runs_on_glue=module.path in project.run_on_glue)
     draft_query_functions(view, rewriter.queries, drafts)
+    draft_annotations(view, drafts)
     tie_caught(view, drafts)
     draft_sessions(view, sessions, drafts)
     settle(view, sessions, drafts)

@@ -128,6 +128,11 @@ class Rule:
         return self.callee.name.partition(".")[0] not in _SPARK
 
     @property
+    def writes(self) -> bool:
+        """True for a writer of Glue's: it gives a frame of error records, where Spark's give None."""
+        return self.is_of_glue and self.callee.result == "None"
+
+    @property
     def refuses(self) -> bool:
         """True for a rule that only reports."""
         return not self.cases and not self.delete

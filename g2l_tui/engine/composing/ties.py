@@ -13,7 +13,9 @@ from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Symbol, each
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.view import View
 
-CHANGED_KINDS = frozenset({"DynamicFrame", "DynamicFrameCollection", "DataSink", "DataSource", "GlueLogger"})
+CHANGED_KINDS = frozenset({
+    "DynamicFrame", "DynamicFrameCollection", "DataSink", "DataSource", "ErrorRecords", "GlueLogger",
+})  # fmt: skip
 """Kinds whose objects are something else after the migration."""
 
 _PASSED_KINDS = CHANGED_KINDS | {"GlueContext", "Job"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from g2l_tui.engine.kinds.kind import Kind, Many, Nothing, common, contradicts, join
+from g2l_tui.engine.kinds.kind import ERROR_RECORDS, Kind, Many, Nothing, common, contradicts, each_of, join
 
 ClassKind = Callable[[ast.expr], Kind]
 """Gives the kind of the objects of the class that a name or attribute means."""
@@ -39,9 +39,10 @@ def promised(node: ast.expr | None, class_kind: ClassKind) -> Kind:
 def settled(said: Kind, held: Kind) -> Kind:
     """Return what a value is of which an annotation says one thing and the program another.
 
-    The annotation wins, but where it names the wrong sort of frame: then it may be either.
+    The annotation wins, but where it names the wrong sort of frame: then it may be either. What a writer gives was
+    a frame, and is none any more.
     """
-    if said is None:
+    if said is None or ERROR_RECORDS in each_of(held):
         return held
     return join(said, held) if contradicts(said, held) else said
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_KEYWORDS, is_glue
 from g2l_tui.engine.kinds import spark
-from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Member, Nothing, Symbol, common
+from g2l_tui.engine.kinds.kind import ERROR_RECORDS, Instance, Kind, Many, Member, Nothing, Symbol, common
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.ruleset.ruleset import RuleSet
 
@@ -63,7 +63,7 @@ class Callables:
         if callee is None:
             return None
         if rule := self.ruleset.for_call(callee):
-            return instance_of(rule.callee.result)
+            return ERROR_RECORDS if rule.writes else instance_of(rule.callee.result)
         result = spark.MEMBERS.get(f"{callee}()")
         return Instance(result) if result else None
 

@@ -72,6 +72,9 @@ class Nothing:
     """The value None: says nothing about what a name holds otherwise."""
 
 
+ERROR_RECORDS = Instance("ErrorRecords")
+"""What Glue's writers give: a frame of the records that they could not write. Spark's writers give None."""
+
 Kind: TypeAlias = "Instance | Symbol | Member | Many | Either | Nothing | Unknown | None"
 """None is a value of which nothing is known."""
 

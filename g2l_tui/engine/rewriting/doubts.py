@@ -9,6 +9,7 @@ from g2l_tui.engine.awsglue import CLASSES, COMMON_MEMBERS, TELLING, UNIQUE_KEYW
 from g2l_tui.engine.kinds.callables import is_glue_callee
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, each_of, in_words
 from g2l_tui.engine.rewriting.refusal import Refused
+from g2l_tui.engine.rewriting.unread import check_called
 from g2l_tui.engine.view import View
 
 BY_NAME = "G2L113"
@@ -28,6 +29,7 @@ _WORDS = re.compile(r"\w+")
 def check_call(view: View, node: ast.Call) -> None:
     """Refuse a call that is not Glue's own, where Glue's may hide behind it. Raises Refused."""
     _check_passed(view, node)
+    check_called(view, node)
     _check_looks_like_glue(view, node)
     _check_given(view, node)
     match node:

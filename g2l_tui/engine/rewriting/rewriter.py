@@ -204,7 +204,7 @@ class Rewriter:
         for code, sentence in (*done.cautions, *returned):
             caution = self.find(node, code, sentence, rule=rule.id)
             self._draft.findings.append(replace(caution, severity=Severity.WARNING, hint=hint_of("G2L190")))
-        if rule.callee.result == "None" and rule.is_of_glue:
+        if rule.writes:
             self._draft.edits += unread(self.view, self._draft.statement, node, rule)
         if only is not None:
             self._done |= {argument: Text(code, ast_binds(argument)) for argument, code in only.items()}

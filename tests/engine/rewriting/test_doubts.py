@@ -201,11 +201,16 @@ def test_other_functions_are_nobodys_business(behind: Migrate, call: str) -> Non
         ('x.union(y, transformation_ctx="u")', "x.unionByName(y, allowMissingColumns=True)"),
         ('x.filter(f=lambda r: r["a"] > 1, transformation_ctx="f")', 'x.filter(F.col("a") > 1)'),
         ('x.coalesce(1, transformation_ctx="c")', "x.coalesce(1)"),
-        ('x.write("s3", {"path": "s3://lake"}, "json")', 'x.write.mode("append").json("s3://lake")'),
     ],
 )
 def test_arguments_that_only_glue_takes_say_what_is_called(becomes: Becomes, before: str, after: str) -> None:
     assert after in becomes(f"def work(x, y):\n    z = {before}\n    return z\n")
+
+
+def test_arguments_that_only_glue_takes_say_what_is_written(becomes: Becomes) -> None:
+    after = becomes('def work(x):\n    x.write("s3", {"path": "s3://lake"}, "json")\n')
+
+    assert 'x.write.mode("append").json("s3://lake")' in after
 
 
 def test_a_method_that_is_called_by_its_name_is_refused(behind: Migrate) -> None:
