@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from g2l_tui.engine.codes import hint_of, severity_of
@@ -17,6 +18,11 @@ _AUTO_LOADER = (
     'read with spark.readStream.format("cloudFiles"), or readStream.table, and write with trigger(availableNow=True)'
 )
 _READERS = ("create_dynamic_frame", "create_data_frame", "getSource")
+_STREAM = b".readStream"
+_WITHOUT_BOOKMARKS = frozenset(
+    "custom.athena custom.spark dynamodb kafka kinesis marketplace.athena marketplace.spark".split()
+)
+"""Types of connections of which Glue keeps no bookmark: it does for files, and for tables read by JDBC."""
 
 
 def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
@@ -27,7 +33,7 @@ def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
     """
     if view.settings.bookmarks == "full" or "Job.commit" not in view.facts.callees.values():
         return None
-    lines = [row.line for draft in drafts for row in draft.rows if _names_its_state(row)]
+    lines = [row.line for draft in drafts for row in draft.rows if _names_its_state(row) and _has_state(view, draft)]
     if not lines:
         return None
     reads = "it reads only what is new; translated, it reads everything"
@@ -40,3 +46,18 @@ def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
 def _names_its_state(row: LedgerRow) -> bool:
     is_reader = row.call.startswith(tuple(f"GlueContext.{reader}" for reader in _READERS))
     return is_reader and row.argument == "transformation_ctx" and row.reason != DEFAULT
+
+
+def _has_state(view: View, draft: Draft) -> bool:
+    """False for what continues from a checkpoint, as before, and where Glue remembers nothing."""
+    if any(_STREAM in edit.replacement for edit in draft.edits):
+        return False
+    calls = [node for node in ast.walk(draft.statement) if isinstance(node, ast.Call)]
+    readers = [call for call in calls if view.facts.callees.get(call, "").startswith("GlueContext.")]
+    return _WITHOUT_BOOKMARKS.isdisjoint(_connection(view, call) for call in readers)
+
+
+def _connection(view: View, call: ast.Call) -> object:
+    given = [each.value for each in call.keywords if each.arg == "connection_type"] or call.args[:1]
+    literal = view.literal(given[0]) if given else None
+    return literal.value if isinstance(literal, ast.Constant) else None

@@ -40,3 +40,27 @@ def test_a_job_that_may_have_a_bookmark_is_for_a_person(
 
 def test_without_bookmarks_there_is_nothing_to_ask(migrated: Callable[..., Migration]) -> None:
     assert migrated(JOB, bookmarks="full").findings == ()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        'glue.create_dynamic_frame.from_options("dynamodb", options, transformation_ctx="orders")',
+        'glue.create_dynamic_frame.from_options(connection_type="custom.spark", transformation_ctx="orders")',
+        'glue.create_data_frame.from_catalog("s", "t", transformation_ctx="o", additional_options={"inferSchema": 1})',
+    ],
+)
+def test_a_source_of_which_glue_keeps_no_bookmark_is_no_question(read: str, migrated: Callable[..., Migration]) -> None:
+    job = JOB.replace('glue.create_dynamic_frame.from_catalog("sales", "orders", transformation_ctx="orders")', read)
+
+    assert read in job
+    assert all(finding.code != "G2L112" for finding in migrated(job).findings)
+
+
+def test_the_question_is_asked_at_the_first_source_that_is_no_stream(migrated: Callable[..., Migration]) -> None:
+    options = 'transformation_ctx="clicks", additional_options={"startingPosition": "earliest"}'
+    stream = f'clicks = glue.create_data_frame.from_catalog("s", "t", {options})\n'
+
+    findings = migrated(JOB.replace("orders = ", f"{stream}orders = ")).findings
+
+    assert [finding.line for finding in findings if finding.code == "G2L112"] == [8]
