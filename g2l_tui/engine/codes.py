@@ -112,6 +112,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L220": Code("use of what stays in Glue elsewhere", ERROR, "translate what it needs in the other file first"),
     "G2L221": Code("copy of awsglue", INFO, "delete it when the last job has left Glue, or exclude it in g2l.toml"),
     "G2L222": Code("imitation of Glue", ERROR, "let the test look at the DataFrame that comes out"),
+    "G2L223": Code("error that comes later", WARNING, "ask for `.schema` of the frame inside the `try`"),
     "G2L224": Code(
         "ANSI mode", WARNING, 'or leave ANSI mode off: spark.conf.set("spark.sql.ansi.enabled", "false") at the start'
     ),

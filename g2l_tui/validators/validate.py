@@ -19,6 +19,7 @@ from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.credentials import credentials
 from g2l_tui.validators.endings import endings
 from g2l_tui.validators.leftovers import leftovers
+from g2l_tui.validators.lookups import lookups_in_vain
 from g2l_tui.validators.modes import unknown_modes
 from g2l_tui.validators.queries import unparsable_queries
 from g2l_tui.validators.services import clients_of_services, glue_calls, mentions_services
@@ -46,6 +47,7 @@ VALIDATORS: tuple[Validator, ...] = (
     unparsable_queries,
     truth_of_columns,
     credentials,
+    lookups_in_vain,
     endings,
     ansi_mode,
 )
