@@ -16,6 +16,7 @@ SERVERLESS = "G2L211"
 
 _RDD = "needs dedicated compute: shared and serverless compute have no RDDs (rdd-in-shared-clusters)"
 _CONTEXT = "needs dedicated compute: a Connect session has no SparkContext (legacy-context-in-shared-clusters)"
+_SECOND = "fails: dedicated compute runs one already, others have none (legacy-context-in-shared-clusters)"
 _JVM = "needs dedicated compute: a Connect session reaches no JVM (jvm-access-in-shared-clusters)"
 
 _MEMBERS: Mapping[str, str] = MappingProxyType(
@@ -62,9 +63,14 @@ def _contexts_made(after: Module) -> Iterator[Finding]:
     """Find the first SparkContext that is made for something else than a GlueContext that stays."""
     for node in after.nodes.of(ast.Call):
         match node.func:
-            case ast.Name(id="SparkContext") | ast.Attribute(value=ast.Name(id="SparkContext"), attr="getOrCreate"):
-                yield _finding(CODE, node.lineno, f"`{ast.unparse(node.func)}()` {_CONTEXT}")
-                return
+            case ast.Name(id="SparkContext"):
+                why = _SECOND
+            case ast.Attribute(value=ast.Name(id="SparkContext"), attr="getOrCreate"):
+                why = _CONTEXT
+            case _:
+                continue
+        yield _finding(CODE, node.lineno, f"`{ast.unparse(node.func)}()` {why}")
+        return
 
 
 def _finding(code: str, line: int, message: str) -> Finding:

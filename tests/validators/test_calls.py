@@ -105,5 +105,10 @@ def test_a_spark_context_that_is_made_is_found_once(call: str) -> None:
     assert (finding.code, finding.line) == ("G2L203", 1)
 
 
+def test_a_second_spark_context_fails_on_every_compute() -> None:
+    assert "fails" in found(contexts_and_rdds, "context = SparkContext()\n")[0].message
+    assert "dedicated" in found(contexts_and_rdds, "context = SparkContext.getOrCreate()\n")[0].message
+
+
 def test_one_that_is_made_for_glue_goes_with_it() -> None:
     assert found(contexts_and_rdds, "from awsglue.context import GlueContext\ngc = GlueContext(SparkContext())\n") == []

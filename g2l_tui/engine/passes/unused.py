@@ -134,17 +134,20 @@ def _refused(row: LedgerRow) -> LedgerRow:
 
 
 def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
-    """`sc = SparkContext()` goes when only Glue read it; one that is still read gets a finding."""
+    """`sc = SparkContext()` goes when only Glue read it, or nothing; one that is still read gets a finding."""
     liveness = Liveness(view, drafts)
+    is_touched = any(draft.changes_text and not draft.refused for draft in drafts.values())
     for block in view.blocks:
         for statement in block:
             name = bound_name(statement)
             if name is None or statement in drafts or not _is_plain_context(view, statement):
                 continue
             scope = view.scopes.of_statement[statement]
-            if not scope.bound_once(name) or not liveness.consumers(scope, name):
+            is_live = liveness.is_live(scope, name)
+            goes_unread = not is_live and is_touched
+            if not scope.bound_once(name) or not (goes_unread or liveness.consumers(scope, name)):
                 continue
-            if liveness.is_live(scope, name):
+            if is_live:
                 message = f"`{name}` is a SparkContext and still used; serverless and shared compute have none"
                 drafts[statement] = Draft(statement, findings=[_finding(statement, "G2L121", message)])
             else:

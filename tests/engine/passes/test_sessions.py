@@ -133,6 +133,23 @@ def test_a_refused_statement_keeps_the_context_and_its_imports(migrated: Migrate
     )
 
 
+def test_a_spark_context_that_nothing_reads_goes_with_what_is_of_glue(migrated: Migrate) -> None:
+    before = "import sys\nfrom awsglue.utils import getResolvedOptions\nfrom pyspark import SparkContext\n"
+
+    result = migrated(
+        f"{before}sc = SparkContext()\nx = getResolvedOptions(sys.argv, ['day'])['day']\n"
+    ).result.decode()
+
+    assert "SparkContext" not in result
+    assert "--day" in result
+
+
+def test_a_spark_context_that_nothing_reads_stays_where_nothing_is_translated(migrated: Migrate) -> None:
+    before = f"{IMPORTS}sc = SparkContext()\nGlueContext.purge_unheard_of('a')\n"
+
+    assert migrated(before).result.decode() == before
+
+
 @pytest.mark.parametrize("after", ["", "spark = gc.spark_session\n"])
 def test_a_context_with_settings_is_refused(migrated: Migrate, after: str) -> None:
     migration = migrated(f"{IMPORTS}gc = GlueContext(SparkContext(conf=conf))\n{after}x = {READ}\n")
