@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.composing.liveness import Liveness, names_in
@@ -19,6 +20,10 @@ from g2l_tui.model.ledger import LedgerRow, Outcome
 
 _STILL_NEEDED = "a statement that was left as it is still needs it"
 SPARK_CONTEXT = "spark-context-unused"
+JOB_NAME = "job-name-unused"
+
+_ARGUMENTS = "awsglue.utils.getResolvedOptions"
+_NOBODY_READS = "nothing reads the name of the job any more"
 
 
 def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> None:
@@ -35,6 +40,7 @@ def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft
     ):
         pass
     _remove_spark_contexts(view, drafts)
+    _remove_arguments(view, drafts)
 
 
 def _keep_needed(view: View, drafts: dict[ast.stmt, Draft]) -> bool:
@@ -152,6 +158,31 @@ def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
                 drafts[statement] = Draft(statement, findings=[_finding(statement, "G2L121", message)])
             else:
                 drafts[statement] = Draft(statement, deleted=True, rules=[SPARK_CONTEXT])
+
+
+def _remove_arguments(view: View, drafts: dict[ast.stmt, Draft]) -> None:
+    """Arguments go that nothing reads any more, and that nobody has to give: of Job.init only, the job's name."""
+    liveness = Liveness(view, drafts)
+    for statement, draft in drafts.items():
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if not draft.refused:
+                scope = view.scopes.of_statement[statement]
+            case _:
+                continue
+        if (
+            view.facts.callees.get(call) == _ARGUMENTS
+            and not any("required=" in line or line.startswith("class ") for line in draft.setup)
+            and not (scope.is_class or view.looks_up_anything or name in scope.elsewhere)
+            and scope.bound_once(name)
+            and not liveness.is_live(scope, name)
+        ):
+            drafts[statement] = Draft(
+                statement,
+                deleted=True,
+                rules=[JOB_NAME],
+                rows=[replace(row, outcome=Outcome.DROPPED, reason=_NOBODY_READS) for row in draft.rows],
+                calls=draft.calls,
+            )
 
 
 def _is_plain_context(view: View, statement: ast.stmt) -> bool:

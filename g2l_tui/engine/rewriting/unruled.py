@@ -9,6 +9,7 @@ UNRULED: Mapping[str, str] = MappingProxyType(
     {
         "imports-unused": "Imports that nothing uses any more go: awsglue is not installed on Databricks.",
         "spark-context-unused": "A SparkContext that nothing uses any more goes: serverless compute has none.",
+        "job-name-unused": "The job's name goes with the last that read it: Databricks knows its jobs by itself.",
         "notebook": "The first line of a notebook in source format: Databricks imports the file as one.",
         "notebook-arguments": "A notebook's parameters come by name: this puts them where the job looks for them.",
         "notebook-cell": "A new cell of the notebook begins.",

@@ -10,6 +10,6 @@ from g2l_tui.engine.rewriting.unruled import UNRULED
 
 def test_every_name_that_is_no_rule_is_explained() -> None:
     names = {PATH_MOVED, imports.RULE, patches.RULE, queries.RULE, context_classes.RULE, unused.SPARK_CONTEXT}
-    names |= {notebook.NOTEBOOK, notebook.ARGUMENTS, notebook.STEP}
+    names |= {unused.JOB_NAME, notebook.NOTEBOOK, notebook.ARGUMENTS, notebook.STEP}
 
     assert names == UNRULED.keys()
