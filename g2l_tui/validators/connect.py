@@ -17,6 +17,7 @@ SERVERLESS = "G2L211"
 _RDD = "needs dedicated compute: shared and serverless compute have no RDDs (rdd-in-shared-clusters)"
 _CONTEXT = "needs dedicated compute: a Connect session has no SparkContext (legacy-context-in-shared-clusters)"
 _SECOND = "fails: dedicated compute runs one already, others have none (legacy-context-in-shared-clusters)"
+_CACHE = "serverless compute keeps no frames, and raises an error"
 _JVM = "needs dedicated compute: a Connect session reaches no JVM (jvm-access-in-shared-clusters)"
 
 _MEMBERS: Mapping[str, str] = MappingProxyType(
@@ -33,25 +34,40 @@ _NOT_ON_SERVERLESS: Mapping[str, str] = MappingProxyType(
         "createGlobalTempView": "serverless compute has no global temporary views",
         "createOrReplaceGlobalTempView": "serverless compute has no global temporary views",
         "localCheckpoint": "serverless compute has no checkpoints",
-        "unpersist": "serverless compute keeps no frames: see where this one was cached",
+        **dict.fromkeys(("cache", "persist", "unpersist"), _CACHE),
     }
 )
+_AMBIGUOUS = frozenset({"cache", "persist"})
+"""Words of other libraries too."""
 
 
 def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
     """Find members that only classic Spark has, or that serverless compute lacks; the first use of each is enough."""
     seen: set[str] = set()
+    told: set[str] = set()
     if not any(is_glue(name) for name in _imported(after)):
         yield from _contexts_made(after)
     for node in after.nodes.of(ast.Attribute):
         member = node.attr
-        if member in seen:
+        if member in seen or (member in _AMBIGUOUS and not _is_called(after, node)):
             continue
         seen.add(member)
         if member in _MEMBERS:
             yield _finding(CODE, node.lineno, f"`.{member}` {_MEMBERS[member]}")
-        elif member in _NOT_ON_SERVERLESS:
+        elif member in _NOT_ON_SERVERLESS and _NOT_ON_SERVERLESS[member] not in told:
+            told.add(_NOT_ON_SERVERLESS[member])
             yield _finding(SERVERLESS, node.lineno, f"`.{member}`: {_NOT_ON_SERVERLESS[member]}")
+
+
+def _is_called(after: Module, node: ast.Attribute) -> bool:
+    """True for a call on something that is not `self`, of nothing but a level of storage."""
+    match after.nodes.parents.get(node), node.value:
+        case _, ast.Name(id="self" | "cls" | "functools"):
+            return False
+        case ast.Call(func=function, args=given, keywords=[]), _:
+            return function is node and all("StorageLevel" in ast.unparse(each) for each in given)
+        case _:
+            return False
 
 
 def _imported(after: Module) -> Iterator[str]:

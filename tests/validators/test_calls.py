@@ -89,6 +89,9 @@ def test_truth_of_anything_else_is_not(line: str) -> None:
         ("frame.toJSON()", "G2L203", "to-json-in-shared-clusters"),
         ('frame.createGlobalTempView("a")', "G2L211", "global temporary views"),
         ("spark.newSession()", "G2L203", "makes no other one"),
+        ("frame.cache()", "G2L211", "keeps no frames"),
+        ("frame.persist(StorageLevel.DISK_ONLY)", "G2L211", "keeps no frames"),
+        ("frame.unpersist()", "G2L211", "keeps no frames"),
     ],
 )
 def test_what_connect_lacks_is_found_once(line: str, code: str, advice: str) -> None:
@@ -96,6 +99,19 @@ def test_what_connect_lacks_is_found_once(line: str, code: str, advice: str) -> 
 
     assert finding.code == code
     assert advice in finding.message
+
+
+def test_a_frame_that_is_kept_and_let_go_is_told_where_it_is_kept() -> None:
+    [finding] = found(contexts_and_rdds, "import functools\nframe.cache()\nframe.count()\nframe.unpersist()\n")
+
+    assert finding.line == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["@functools.cache\ndef f(): pass", "self.cache()", "store.persist(record)", "x.cache"]
+)
+def test_what_else_is_called_so_is_no_frame_that_is_kept(line: str) -> None:
+    assert found(contexts_and_rdds, line) == []
 
 
 @pytest.mark.parametrize("call", ["SparkContext()", "SparkContext.getOrCreate()", "SparkContext(conf=settings)"])
