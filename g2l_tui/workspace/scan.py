@@ -11,16 +11,17 @@ from g2l_tui.paths import IGNORED_FOLDERS
 
 Pattern = tuple[str, ...]
 
+_EVERY: Pattern = ("**", "*.py")  # what most workspaces include: to match it takes longer than to list the files
+
 
 def python_files(root: Path, include: Sequence[str], exclude: Sequence[str]) -> Iterator[str]:
-    """Yield the Python files below `root` that a pattern of `include` names and none of `exclude`, unordered.
+    """Return the Python files below `root` that a pattern of `include` names and none of `exclude`, unordered.
 
     A pattern that names a folder stands for all that is below it. `**` is any number of folders.
     """
     wanted, unwanted = parse_patterns(include), parse_patterns(exclude)
-    for path in files_below(root, unwanted):
-        if path.endswith(".py") and matches_any(path, wanted):
-            yield path
+    found = (path for path in files_below(root, unwanted) if path.endswith(".py"))
+    return found if _EVERY in wanted else (path for path in found if matches_any(path, wanted))
 
 
 def files_below(root: Path, exclude: Sequence[Pattern] = ()) -> Iterator[str]:
