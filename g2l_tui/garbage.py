@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _COLLECT_AFTER = (50_000, 20, 100)
 
@@ -10,6 +12,17 @@ _COLLECT_AFTER = (50_000, 20, 100)
 def collect_rarely() -> None:
     """Look after more objects than usual, in the whole process from now on: trees that are alive make a look costly."""
     gc.set_threshold(*_COLLECT_AFTER)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Look for no garbage while modules are loaded, nor at what they hold ever after: it stays."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def look_at_new_only() -> None:

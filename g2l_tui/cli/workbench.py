@@ -25,7 +25,7 @@ def open_workbench(path: str, config: Path | None, catalog: str | None) -> None:
         raise ConfigurationError(f"{path} is neither a command nor a file or folder{_near(path)}.")
     _need_terminal()
 
-    from g2l_tui.tui.app import run
+    from g2l_tui.tui.start import run
 
     run(Path(path), config=config, catalog=catalog)
 
@@ -45,7 +45,7 @@ def demo(target: Path | None, no_open: bool) -> None:  # noqa: FBT001
     if no_open:
         return
     if _has_terminal():
-        from g2l_tui.tui.app import run
+        from g2l_tui.tui.start import run
 
         run(folder, demo=True)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
+from g2l_tui.garbage import loading
 from g2l_tui.tui import highlight, signals
 from g2l_tui.tui.batches import batches
 from g2l_tui.tui.bindings import KEYS, Key, bindings
@@ -32,7 +32,6 @@ from g2l_tui.tui.messages import (
     Trouble,
     Watching,
 )
-from g2l_tui.tui.opening import Opening
 from g2l_tui.tui.preferences import prefer
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.clash import ClashScreen
@@ -42,8 +41,9 @@ from g2l_tui.tui.screens.sheets import Sheet, quit_plan
 from g2l_tui.tui.theme import PALETTE, THEMES, code_colours, next_theme
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import PurePath
 
+    from g2l_tui.tui.opening import Opening
     from g2l_tui.tui.screens.history import HistoryScreen
     from g2l_tui.tui.screens.report import ReportScreen
     from g2l_tui.tui.screens.rules import RulesScreen
@@ -51,18 +51,12 @@ if TYPE_CHECKING:
 
 _STOPPABLE = ("survey", "check")
 _SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
-_COLLECT_AFTER = (20_000, 50, 100)  # a full collection over a big workspace stops the screen for a tenth of a second
 
 
-def run(path: Path, *, config: Path | None = None, catalog: str | None = None, demo: bool = False) -> None:
-    """Open the workbench on a workspace until the person quits; `demo` says that it is a throw-away copy.
-
-    Raises what opening the workspace does.
-    """
-    opening = Opening.of(path, config=config, catalog=catalog)
+def run(opening: Opening, *, demo: bool = False) -> None:
+    """Run the workbench until the person quits. Raises what opening the workspace does."""
     with signals.quiet_logging():
         sys.setswitchinterval(_SWITCH_SECONDS)
-        gc.set_threshold(*_COLLECT_AFTER)
         bench = Workbench(opening, demo=demo)
         bench.run()
     if bench.failure:
@@ -75,7 +69,7 @@ class Workbench(DecidingApp):
     """The application. Workers compute and post messages; only handlers, here and on screens, draw."""
 
     TITLE = "g2l-tui"
-    CSS_PATH = "theme.tcss"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["theme.tcss", "screens/review.tcss"]  # what the first screen needs
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
     COMMANDS = PROVIDERS
     COMPONENT_CLASSES: ClassVar[set[str]] = PALETTE
@@ -95,7 +89,6 @@ class Workbench(DecidingApp):
             self.register_theme(theme)
         if self.theme not in self.available_themes or self.theme == "textual-dark":
             self.set_reactive(Workbench.theme, THEMES[0].name)
-        self.add_mode("review", self._first_screen)
         self._watch: Watch | None = None
         self._surveying = False
         self._saved: set[str] = set()  # heard of, and not migrated again yet
@@ -108,13 +101,18 @@ class Workbench(DecidingApp):
         if event.key in HABITS and self.screen is self.review and event.key not in self.screen.active_bindings:
             self.review.show_status(HABITS[event.key])
 
+    def get_default_screen(self) -> ReviewScreen:
+        """Return the first screen. As one of a mode it would have all styles parsed three times more."""
+        self.review = ReviewScreen(self.session, self._opening.root, demo=self.demo)
+        return self.review
+
     def on_mount(self) -> None:
+        self.add_mode("review", lambda: self.review)
         self.add_mode("rules", lambda: self.rules)
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
         signals.install(self)
-        self._work(self._find_names, "open")
 
     def on_unmount(self) -> None:
         if self._watch is not None:
@@ -122,6 +120,13 @@ class Workbench(DecidingApp):
         if self.is_ready:
             self.save_steps()
             self.proofs.close()
+
+    def find_names(self) -> None:
+        """Begin to open the workspace. Called when the first screen stands, so what is known now is painted first."""
+        if self._opening.names.done():
+            self.on_named(Named(self._opening.names.result()))
+        else:
+            self._work(self._find_names, "open")
 
     def migrate(self, paths: Sequence[str]) -> None:
         """Migrate files again in the background; what was running for the whole workspace goes on."""
@@ -316,16 +321,13 @@ class Workbench(DecidingApp):
             self.theme = memory.theme
         self.review.go_back_to(memory)
 
-    def _first_screen(self) -> ReviewScreen:
-        self.review = ReviewScreen(self.session, self._opening.root, demo=self.demo)
-        return self.review
-
     def _find_names(self) -> None:
-        self.post_message(Named(self._opening.names()))
+        self.post_message(Named(self._opening.names.result()))
 
     def _open(self) -> None:
-        workspace = self._opening.open()
-        _later_screens()
+        with loading():
+            workspace = self._opening.open()
+            _later_screens()
         self.post_message(Opened(workspace))
         highlight.load()
 

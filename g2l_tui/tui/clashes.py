@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from g2l_tui.model.conflict import Conflict
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.tui.comparison import Comparison
-from g2l_tui.workspace.report import conflict_lines
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.twin import Standing
@@ -22,9 +21,16 @@ def findings_of(standing: Standing | None, comparison: Comparison) -> Sequence[F
     return [_finding(each, comparison) for each in (standing.conflicts if standing else ())]
 
 
+def sentence(conflict: Conflict) -> str:
+    """Return where a conflict is and what it is about."""
+    from g2l_tui.workspace.report import conflict_lines  # noqa: PLC0415 - loads after the first paint
+
+    return next(conflict_lines(conflict))
+
+
 def _finding(conflict: Conflict, comparison: Comparison) -> Finding:
     line = _source_line(comparison, (conflict.line or 1) - 1) + 1
-    return Finding(CODE, Severity.ERROR, line, 1, next(conflict_lines(conflict)), "o compares both and settles it")
+    return Finding(CODE, Severity.ERROR, line, 1, sentence(conflict), "o compares both and settles it")
 
 
 def _source_line(comparison: Comparison, line: int) -> int:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from g2l_tui.engine.outline import imported_names, module_name
 from g2l_tui.model.migration import Migration
 
 
@@ -20,6 +19,8 @@ class Importers:
 
     def take(self, migration: Migration) -> None:
         """Look at a file again."""
+        from g2l_tui.engine.outline import imported_names  # noqa: PLC0415 - the engine loads after the first paint
+
         path = migration.source.path
         self.drop(path)
         self._imported[path] = imported_names(migration.source.content)
@@ -35,6 +36,8 @@ class Importers:
 
     def with_importers(self, saved: Iterable[str]) -> tuple[str, ...]:
         """Return files, then those that may import one of them or use it by way of others."""
+        from g2l_tui.engine.outline import module_name  # noqa: PLC0415 - as above
+
         found = dict.fromkeys(saved)
         modules = set(map(module_name, found))
         found |= {path: None for path, imported in self._imported.items() if not imported.isdisjoint(modules)}

@@ -5,6 +5,7 @@ engine, rules and history are still being read.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,15 +17,19 @@ from g2l_tui.workspace.discover import workspace_root
 from g2l_tui.workspace.scan import python_files
 
 if TYPE_CHECKING:
+    from g2l_tui.config import Settings
     from g2l_tui.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """`names` returns the paths of the files, relative and sorted; `open` takes longer and raises what opening does."""
+    """`names` are the paths of the files, relative and sorted; `open` takes longer and raises what opening does.
+
+    The names are looked for from the start, while what shows them is still being loaded.
+    """
 
     root: Path
-    names: Callable[[], tuple[str, ...]]
+    names: Future[tuple[str, ...]]
     open: Callable[[], Workspace]
 
     @classmethod
@@ -37,16 +42,20 @@ class Opening:
             raise ConfigurationError(f"There is no file or folder {path}.", path=path)
         root = workspace_root(path)
         settings = load_settings(root, config)
-        return cls(
-            root,
-            lambda: tuple(sorted(python_files(root, settings.include, settings.exclude))),
-            partial(_open, path, config, catalog),
-        )
+        return cls(root, _begun(lambda: _names(root, settings)), partial(_open, path, config, catalog))
 
     @classmethod
     def done(cls, workspace: Workspace) -> Opening:
         """Return a workspace that is open already."""
-        return cls(workspace.root, workspace.paths, lambda: workspace)
+        return cls(workspace.root, _begun(workspace.paths), lambda: workspace)
+
+
+def _begun(find: Callable[[], tuple[str, ...]]) -> Future[tuple[str, ...]]:
+    return ThreadPoolExecutor(1).submit(find)
+
+
+def _names(root: Path, settings: Settings) -> tuple[str, ...]:
+    return tuple(sorted(python_files(root, settings.include, settings.exclude)))
 
 
 def _open(path: Path, config: Path | None, catalog: str | None) -> Workspace:

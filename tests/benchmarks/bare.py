@@ -104,11 +104,11 @@ async def observe():
 OBSERVED = f"""
 {_OBSERVE}
 from pathlib import Path
-from g2l_tui.tui import app
+from g2l_tui.tui import app, start
 def on_load(self):
     self.observer = asyncio.create_task(observe())
 app.Workbench.on_load = on_load
-app.run(Path(sys.argv[1]))
+start.run(Path(sys.argv[1]))
 """
 """The workbench on a folder, with a line in a file for each tick of its loop: when, and by how much it was late."""
 

@@ -85,12 +85,17 @@ def test_what_is_no_folder_is_said_before_anything_is_drawn(tmp_path: Path) -> N
 def test_the_names_are_those_of_the_configuration(root: Path) -> None:
     (root / "g2l.toml").write_text('include = ["lib"]\n')
 
-    assert Opening.of(root).names() == Workspace.open(root).paths() == ("lib/paths.py",)
+    assert Opening.of(root).names.result() == Workspace.open(root).paths() == ("lib/paths.py",)
 
 
 def test_the_first_paint_waits_for_neither_engine_nor_rules() -> None:
-    code = "import sys, g2l_tui.tui.app, g2l_tui.tui.opening; print(' '.join(sys.modules))"
+    code = "import sys, g2l_tui.tui.app, g2l_tui.tui.start; print(' '.join(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
-    late = {"g2l_tui.engine.migrate", "g2l_tui.workspace.workspace", "g2l_tui.store.store", "g2l_tui.ruleset.ruleset"}
+    late = {
+        "g2l_tui.engine.outline",
+        "g2l_tui.workspace.workspace",
+        "g2l_tui.store.filesystem",
+        "g2l_tui.ruleset.ruleset",
+    }
     assert late & set(result.stdout.split()) == set()

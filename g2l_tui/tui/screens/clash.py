@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from g2l_tui.tui import editor
 from g2l_tui.tui.bindings import bindings
+from g2l_tui.tui.clashes import sentence
 from g2l_tui.tui.comparison import compare_contents
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
@@ -17,7 +18,6 @@ from g2l_tui.tui.screens.layout import RoomyScreen
 from g2l_tui.tui.screens.sheets import Plan, Sheet
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine
 from g2l_tui.tui.widgets.diff_pane import DiffPane
-from g2l_tui.workspace.report import conflict_lines
 
 if TYPE_CHECKING:
     from g2l_tui.workspace.twin import Standing
@@ -58,7 +58,7 @@ class ClashScreen(RoomyScreen[Answer]):
             (visible(self._path), "bold"),
             ("   as edited by hand │ as generated", "$foreground 70%"),
         )
-        self.query_one("#clash-why", TextLine).show(" ", visible(next(conflict_lines(first))), more)
+        self.query_one("#clash-why", TextLine).show(" ", visible(sentence(first)), more)
         self.query_one("#clash-status", TextLine).show(" nothing is lost: both stay in the backups of the output")
         self.call_after_refresh(self._compare)
 

@@ -21,7 +21,6 @@ _TYPED = {"w": "write", "wq": "write", "x": "write", "q": "app.quit", "q!": "app
 class ReviewScreen(ReviewWording):
     """The workbench proper. Keys act on the open file, whichever pane has the focus."""
 
-    CSS_PATH = "review.tcss"
     AUTO_FOCUS = "#diff"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("review")]
 

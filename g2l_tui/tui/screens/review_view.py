@@ -97,6 +97,7 @@ class ReviewView(TreeLayout):
     def on_mount(self) -> None:
         self._show_notice(pages.reading(self._root.name))
         self.show_status("a demo: this copy is thrown away when you quit" if self._demo else "")
+        self.bench.find_names()
 
     # What the application tells
 

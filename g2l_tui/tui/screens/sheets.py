@@ -22,7 +22,6 @@ from g2l_tui.tui.messages import Rollback
 from g2l_tui.tui.screens.layout import LOW
 from g2l_tui.tui.widgets import line_list
 from g2l_tui.tui.widgets.line_list import LineList
-from g2l_tui.workspace.report import conflict_lines
 
 if TYPE_CHECKING:
     from g2l_tui.tui.put_back import Piece
@@ -247,6 +246,8 @@ def written_where(operation: Operation, output: str = "") -> str:
 
 def written_beside(output: str, files: int, twinned: Twinned) -> tuple[str, str]:
     """Return what was brought to the output tree, as the title and the text of a message."""
+    from g2l_tui.workspace.report import conflict_lines  # noqa: PLC0415 - loads after the first paint
+
     there = visible(output)
     wrote = twinned.operation is not None or twinned.copied > 0
     title = f"{there} has {counted(files, 'file')} as accepted" + ("" if wrote else ": nothing was new")
