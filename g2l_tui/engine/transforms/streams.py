@@ -11,13 +11,11 @@ from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.entries import Chain, Entries, account, entries_of, is_off, known, option
 from g2l_tui.engine.transforms.registry import Site, transform
 from g2l_tui.engine.transforms.seeing import Surroundings, assigned_name
+from g2l_tui.engine.transforms.stream_uses import streaming_use
 from g2l_tui.engine.transforms.unsupported import STREAM, STREAM_OPTIONS
 from g2l_tui.ruleset.template import Place, Text
 
 LOOP = "G2L187"
-
-_ONLY_STREAMS = frozenset({"GlueContext.forEachBatch", "GlueContext.getSampleStreamingDynamicFrame"})
-_STREAM_MEMBERS = frozenset({"writeStream", "withWatermark"})
 
 _LOOP_DROPPED = {
     "persistDataFrame": "each batch is read again where it is used twice; its rows are the same",
@@ -58,7 +56,7 @@ def stream_table(site: Surroundings, table: Text, additional_options: Argument |
     Raises CannotRewriteError where nothing says that the table is a stream, or where in it the job starts.
     """
     options = entries_of(site, additional_options, "additional_options")
-    if not STREAM_OPTIONS & options.keys() and not _streaming_use(site):
+    if not STREAM_OPTIONS & options.keys() and not streaming_use(site):
         raise CannotRewriteError("nothing says that the table is a stream", code=STREAM)
     account(site, options, {"startingPosition", "startingOffsets", "addRecordTimestamp"}, _PIPELINE_OPTIONS)
     if not is_off(site, options, "addRecordTimestamp"):
@@ -77,7 +75,7 @@ def stream_of_frames(site: Surroundings, table: Text, additional_options: Argume
 
     Raises CannotRewriteError where more is done with it than to loop over its batches: as a batch it has an end.
     """
-    if not _streaming_use(site) and not _is_never_read(site):
+    if not streaming_use(site) and not _is_never_read(site):
         raise CannotRewriteError("nothing says that the table is read as a stream", code=STREAM)
     found = stream_table(site, table, additional_options)
     site.caution(STREAM, _NO_DYNAMIC_STREAM)
@@ -115,7 +113,7 @@ def _start(site: Site, options: Entries) -> tuple[str, ...]:
 def batch_table(site: Surroundings, table: Text, additional_options: Argument | None = None) -> Text:
     """Return the name of a table that is read as a batch. Raises CannotRewriteError for a stream."""
     options = entries_of(site, additional_options, "additional_options")
-    if STREAM_OPTIONS & options.keys() or _streaming_use(site):
+    if STREAM_OPTIONS & options.keys() or streaming_use(site):
         stream_table(site, table, additional_options)
         raise CannotRewriteError("the table is a stream, which has no partitions to choose from", code=STREAM)
     return table
@@ -178,23 +176,6 @@ def batch_guard(site: Site, process: Text, guard: Text) -> tuple[Text, ...]:
         Text(f"        {process.code}({batch}, {number})"),
         *gap,
     )
-
-
-def _streaming_use(site: Surroundings) -> str | None:
-    """Return what the frame is given to that takes streams only."""
-    name = assigned_name(site)
-    if name is None:
-        return None
-    for load in site.view.scopes.loads_anywhere(name):
-        parent = site.view.parents.get(load)
-        if isinstance(parent, ast.keyword):
-            parent = site.view.parents.get(parent)
-        match parent:
-            case ast.Call() if (callee := site.view.facts.callees.get(parent)) in _ONLY_STREAMS:
-                return str(callee).rpartition(".")[2]
-            case ast.Attribute(attr=member) if member in _STREAM_MEMBERS:
-                return member
-    return None
 
 
 def _guards(function: ast.FunctionDef) -> bool:

@@ -275,3 +275,96 @@ def test_a_table_that_nothing_says_to_be_a_stream_is_read_as_a_table(migrated: M
     text = migrated(_FRAME.format(options="{}", use=use)).result.decode()
 
     assert 'clicks = spark.table("main.streams.clicks")' in text
+
+
+_HELD = """
+from awsglue.context import GlueContext
+
+context = GlueContext()
+loop = {options}
+
+{code}
+"""
+_BARE = 'context.create_data_frame.from_catalog("streams", "clicks")'
+_STREAMED = '.readStream.option("startingVersion","latest").table("main.streams.clicks")'
+_USES = {
+    "an attribute": (
+        f"class Job:\n    def open(self):\n        self.clicks = {_BARE}\n\n"
+        "    def run(self, process):\n        context.forEachBatch(self.clicks, process, loop)"
+    ),
+    "what a function gives": (
+        f"def clicks():\n    return {_BARE}\n\ncontext.forEachBatch(frame=clicks(), batch_function=f, options=loop)"
+    ),
+    "what a method gives": (
+        f"class Source:\n    def clicks(self):\n        frame = {_BARE}\n        return frame.select('id')\n\n"
+        "rows = Source().clicks()\nrows.withWatermark('at', '1 hour')"
+    ),
+    "a walrus": f"if (clicks := {_BARE}):\n    context.forEachBatch(clicks, f, loop)",
+    "the call itself": f"context.forEachBatch({_BARE}.select('id'), f, loop)",
+    "an argument": (
+        f"def run(rows, fast):\n    context.forEachBatch(rows if fast else None, f, loop)\n\nrun({_BARE}, True)"
+    ),
+    "an argument by name": f"def run(*, rows=None):\n    rows.writeStream.start()\n\nrun(rows={_BARE})",
+    "a function around it": f"from vendor import cleaned\n\ncleaned({_BARE}).writeStream.start()",
+    "one of two": (
+        f"clicks = None\nif fast:\n    clicks = {_BARE}\nelse:\n    clicks = spark.readStream.table('a')\n"
+        "clicks = clicks.limit(1)\ncontext.forEachBatch(clicks, f, loop)"
+    ),
+    "beside a table": (
+        "shops = context.create_data_frame.from_catalog('sales', 'shops', additional_options={'startingOffsets': "
+        f"'earliest'}})\nclicks = {_BARE}\ncontext.forEachBatch(clicks, f, loop)\nprint(shops.columns)"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", _USES.values(), ids=_USES.keys())
+def test_a_table_that_is_used_as_a_stream_by_another_name_is_read_as_one(migrated: Migrated, code: str) -> None:
+    text = migrated(_HELD.format(options=_OPTIONS, code=code)).result.decode()
+
+    assert _STREAMED in "".join(text.split())
+
+
+_MIXED = {
+    "two tables that are joined": (
+        f"clicks = {_BARE}\nclicks.join(context.create_data_frame.from_catalog('sales', 'shops')).writeStream.start()",
+        "it is made of more than one table",
+    ),
+    "a parameter that nobody here gives": (
+        f"def run(rows):\n    rows.writeStream.start()\n\ndef clicks():\n    return {_BARE}",
+        "`rows` is a stream, as `writeStream` says in line 8, and it may be this table",
+    ),
+    "an element": (
+        f"frames = [{_BARE}]\ncontext.forEachBatch(frames[0], f, loop)",
+        "`frames[0]` is a stream, as `forEachBatch` says in line 8",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "said"), _MIXED.values(), ids=_MIXED.keys())
+def test_a_table_that_may_be_the_stream_is_refused(migrated: Migrated, code: str, said: str) -> None:
+    migration = migrated(_HELD.format(options=_OPTIONS, code=code))
+
+    assert said in _said(migration)
+    assert _BARE in migration.result.decode()
+
+
+_APART = {
+    "a table that is joined to a stream": (
+        "clicks = context.create_data_frame.from_catalog('streams', 'clicks', additional_options={'startingOffsets': "
+        "'earliest'})\nshops = context.create_data_frame.from_catalog('sales', 'shops')\n"
+        "clicks.join(shops, 'id').writeStream.start()"
+    ),
+    "a table that goes nowhere": (
+        "def run(rows):\n    rows.writeStream.start()\n\n"
+        "shops = context.create_data_frame.from_catalog('sales', 'shops')\nshops.show()"
+    ),
+    "a table that goes elsewhere": (
+        "clicks = None\nclicks = spark.readStream.table('a')\nclicks.writeStream.start()\n"
+        "print(context.create_data_frame.from_catalog('sales', 'shops'))"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", _APART.values(), ids=_APART.keys())
+def test_a_table_beside_a_stream_is_read_as_a_table(migrated: Migrated, code: str) -> None:
+    assert 'spark.table("main.sales.shops")' in migrated(_HELD.format(options=_OPTIONS, code=code)).result.decode()
