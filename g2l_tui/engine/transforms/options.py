@@ -187,8 +187,11 @@ def catalog_predicate(site: Surroundings, additional_options: Argument | None) -
     _check_storage_classes(site, options)
     if "push_down_predicate" in options:
         site.caution(LIMITED, _AMONG_OPTIONS)
-    given = (Argument(key, *options[key]) for key in _PREDICATES if key in options)
-    return Chain(tuple(f"where({predicate(site, each).code})" for each in given)).text
+    given = [Argument(key, *options[key]) for key in _PREDICATES if key in options]
+    empty = [each for each in given if isinstance(each.node, ast.Constant) and not each.node.value]
+    for each in empty:
+        site.drop(each.name, "an empty predicate lets every row through")
+    return Chain(tuple(f"where({predicate(site, each).code})" for each in given if each not in empty)).text
 
 
 _PREDICATES = ("push_down_predicate", "catalogPartitionPredicate")

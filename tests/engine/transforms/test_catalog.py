@@ -47,3 +47,21 @@ def test_a_schema_that_is_put_together_is_looked_up_as_a_whole(migrated: Migrate
 @pytest.mark.parametrize(("table", "expected"), [("Orders", "a.b.c"), ("orders", "a.b.c"), ("x", "main.sales.`x`")])
 def test_a_table_known_at_run_time_is_looked_up_in_any_case(migrated: Migrated, table: str, expected: str) -> None:
     assert _read(migrated, "'sales'", "t", {"t": table}, tables={"Sales.ORDERS": "a.b.c"}) == expected
+
+
+@pytest.mark.parametrize("empty", ['""', "None"])
+@pytest.mark.parametrize(("given", "rows"), [("", ""), ('push_down_predicate="day = 1", ', '.where("day = 1")')])
+@pytest.mark.parametrize("call", ["create_dynamic_frame", "create_data_frame"])
+def test_an_empty_predicate_leaves_nothing_behind(
+    migrated: Migrated, call: str, given: str, rows: str, empty: str
+) -> None:
+    options = f'{given}additional_options={{"catalogPartitionPredicate": {empty}}}'
+
+    migration = migrated(
+        f"from awsglue.context import GlueContext\n\nx = GlueContext().{call}.from_catalog('a', 'b', {options})\n"
+    )
+
+    assert migration.result.decode().endswith(f'.table("main.a.b"){rows}\n')
+    assert [row.reason for row in migration.ledger if row.argument == "catalogPartitionPredicate"] == [
+        "an empty predicate lets every row through"
+    ]
