@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from g2l_tui.engine.kinds.kind import Member, Symbol
-from g2l_tui.engine.rewriting.binding import bind
+from g2l_tui.engine.rewriting.binding import Argument, bind
 from g2l_tui.engine.rewriting.elsewhere import elsewhere
 from g2l_tui.engine.rewriting.iceberg import procedure
 from g2l_tui.engine.rewriting.naming import ICEBERG, NAMES, Composed, Naming, Placed, Told
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.rewriting.texts import Texts, Variable
 from g2l_tui.engine.text.sql import Named, glue_catalogs, may_name, mentioned, name_alone, named_in
+from g2l_tui.engine.text.tree import literal_entries
 from g2l_tui.engine.text.written import Part
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
@@ -106,9 +107,15 @@ def _sinks(view: View) -> Iterator[Sink]:
 
 
 def _argument(call: ast.Call, callee: str, rule: Rule, name: str) -> ast.expr | None:
+    """The expression for a parameter, which a dictionary behind `**` cannot give as well."""
     signature = next(each for each in rule.callees if each.name == callee)
+
+    def unfold(node: ast.expr) -> dict[str, Argument]:
+        entries = literal_entries(node)
+        return {key: Argument(key, value, Text("")) for key, value in entries.items() if signature.parameter(key)}
+
     try:
-        given = bind(call, signature, lambda _: Text(""), lambda _: None)
+        given = bind(call, signature, lambda _: Text(""), unfold)
     except CannotRewriteError:
         return None
     return given[name][0].node if name in given else None
