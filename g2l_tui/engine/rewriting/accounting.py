@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator
 
 from g2l_tui.engine.kinds.callables import is_glue_callee
+from g2l_tui.engine.rewriting.imitations import asks_after
 from g2l_tui.engine.text.tree import nodes_of
 from g2l_tui.engine.view import View
 from g2l_tui.model.ledger import LedgerRow, Outcome
@@ -37,7 +38,7 @@ def refused_with(view: View, expressions: Iterable[ast.expr], reason: str) -> tu
         (call, callee)
         for expression in expressions
         for call in ast.walk(expression)
-        if isinstance(call, ast.Call) and (callee := view.facts.callees.get(call))
+        if isinstance(call, ast.Call) and (callee := view.facts.callees.get(call)) and not asks_after(callee)
     ]
     rows = [
         LedgerRow(call.lineno, callee, argument, Outcome.REFUSED, reason)

@@ -16,6 +16,11 @@ _GIVES = ("return_value", "side_effect")
 _PATCHES = frozenset({"patch", "object", "multiple", "setattr", "spy", "stub"})
 
 
+def asks_after(callee: str) -> bool:
+    """True for what is no call of Glue's but asks an imitation of one how it was called."""
+    return callee.rpartition(".")[2].startswith(_ASKS)
+
+
 def told_of_imitation(view: View, refused: Refused) -> Refused:
     """Return a refusal with what a test has to do, where it is one of an imitation of Glue; any other as it is."""
     reason = _reason(view, refused.node)

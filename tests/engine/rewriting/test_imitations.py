@@ -82,3 +82,13 @@ def test_what_the_test_tests_is_named(migrated_workspace: Workspace) -> None:
 @pytest.mark.parametrize("code", ["GlueContext.mine = mine\n", "gc.mine = mine\n", "mock.patch.object(x, 'y')\n"])
 def test_what_is_the_users_own_is_no_imitation(migrated: Migrate, code: str) -> None:
     assert CODE not in {finding.code for finding in migrated(HEAD + code).findings}
+
+
+def test_what_asks_after_a_call_is_none_itself(migrated: Migrate) -> None:
+    code = "gc.create_dynamic_frame.from_catalog.assert_called_once_with(database='a', table_name='b')\n"
+
+    migration = migrated(HEAD + code)
+
+    assert [row.call for row in migration.ledger] == ["awsglue.context.GlueContext"]
+    assert (migration.calls, migration.calls_translated) == (1, 0)
+    assert code.encode() in migration.result
