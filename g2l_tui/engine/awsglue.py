@@ -151,7 +151,7 @@ ONLY_GLUE = frozenset(name for names in EXPORTS.values() for name, origin in nam
 }
 """Names that mean Glue even where the import is missing; ordinary words are left out."""
 
-UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
+_OF_OBJECTS = (
     dict.fromkeys(
         (
             "create_dynamic_frame", "create_dynamic_frame_from_catalog", "create_dynamic_frame_from_options",
@@ -171,26 +171,28 @@ UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(
             "apply_mapping", "applyMapping", "drop_fields", "select_fields", "rename_field", "resolveChoice",
             "relationalize", "unnest_ddb_json", "simplify_ddb_json", "split_fields", "split_rows", "spigot",
             "mergeDynamicFrame", "errorsAsDynamicFrame", "errorsCount", "stageErrorsCount",
-            "assertErrorThreshold", "glue_ctx", "fromDF", "with_frame_schema", "gs_array_to_cols", "gs_concat",
+            "assertErrorThreshold", "glue_ctx", "with_frame_schema", "gs_array_to_cols", "gs_concat",
             "gs_derived", "gs_explode", "gs_flatten", "gs_format_timestamp", "gs_now", "gs_null_rows",
             "gs_regex_extract", "gs_repartition", "gs_split", "gs_to_timestamp",
         ),
         "DynamicFrame",
     )
     | dict.fromkeys(("setAccumulableSize", "setCatalogInfo", "writeDataFrame", "writeFrame"), "DataSink")
-    | dict.fromkeys(
-        (
-            "continuation_options", "data_lineage_options", "encryption_type_options", "job_bookmark_options",
-            "job_bookmark_range_options",
-        ),
-        "Job",
-    )
     | {
         "classify_columns": "awsglueml.transforms.EntityDetector",
         "from_jdbc_conf": "DynamicFrameWriter",
         "getSampleFrame": "DataSource",
     }
 )  # fmt: skip
+_OF_CLASSES = {"fromDF": "DynamicFrame"} | dict.fromkeys(
+    (
+        "continuation_options", "data_lineage_options", "encryption_type_options", "job_bookmark_options",
+        "job_bookmark_range_options",
+    ),
+    "Job",
+)  # fmt: skip
+
+UNIQUE_MEMBERS: Mapping[str, str] = MappingProxyType(_OF_OBJECTS | _OF_CLASSES)
 """Members that no other class of Glue, Spark or Python has: using one says what the object is."""
 
 COMMON_MEMBERS = frozenset({
@@ -230,6 +232,9 @@ MENTIONS = (
     b"awsglue",
     b"%glue_version",
     *("awsglue".encode(codec) for codec in _WIDE),
-    *(name.encode() for name in UNIQUE_MEMBERS),
+    *(name.encode() for name in _OF_OBJECTS),
 )
-"""A file with none of these bytes in it has nothing of Glue in it, but for what its helpers hand it."""
+"""A file with none of these bytes in it has nothing of Glue in it, but for what its helpers hand it.
+
+What is asked of a class is not among them: who has the class has imported it, from awsglue or from a helper.
+"""
