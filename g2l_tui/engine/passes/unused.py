@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from g2l_tui.engine.codes import hint_of, severity_of
@@ -39,6 +39,7 @@ def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft
         ]
     ):
         pass
+    _fold_contexts(view, sessions, drafts)
     _remove_spark_contexts(view, drafts)
     _remove_arguments(view, drafts)
 
@@ -118,12 +119,45 @@ def _keep_contexts(
 
 def _is_written(session: Session, drafts: dict[ast.stmt, Draft]) -> bool:
     """True when new code reads the session by its name."""
-    return any(
-        session.name in names_in(text)
-        for statement, draft in drafts.items()
-        if statement is not session.statement and not draft.refused and not draft.deleted
-        for text in (*draft.setup, *(edit.replacement.decode() for edit in draft.edits))
-    )
+    return any(_writers(session, drafts))
+
+
+def _writers(session: Session, drafts: dict[ast.stmt, Draft]) -> Iterator[Draft]:
+    """The drafts whose new code reads the session by its name."""
+    for statement, draft in drafts.items():
+        if statement is not session.statement and not draft.refused and not draft.deleted:
+            texts = (*draft.setup, *(edit.replacement.decode() for edit in draft.edits))
+            if any(session.name in names_in(text) for text in texts):
+                yield draft
+
+
+def _fold_contexts(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft]) -> None:
+    """A session under the name of a context goes when nothing reads it, or is made under the name that it is given."""
+    for session in (each for each in sessions if each.name == each.context and each.alias is None):
+        draft = drafts.get(session.statement)
+        if draft is None or draft.refused or _is_kept(draft, session):
+            continue
+        if Liveness(view, drafts).left(session.scope, session.context) or b"__all__" in view.module.code:
+            continue
+        match list(_writers(session, drafts)):
+            case []:
+                pass
+            case [Draft(statement=ast.Assign(targets=[ast.Name()]), edits=[only], setup=[]) as renaming] if (
+                only.replacement.decode() == session.name
+                and view.scopes.of_statement[renaming.statement] is session.scope
+                and _is_all_of_value(view, renaming.statement, only)
+            ):
+                made = next(edit for edit in draft.edits if edit.start >= view.module.start(session.statement.value))
+                renaming.edits = [replace(only, replacement=made.replacement)]
+                renaming.imports += draft.imports
+            case _:
+                continue
+        draft.edits, draft.imports, draft.deleted = [], [], True
+
+
+def _is_all_of_value(view: View, statement: ast.stmt, edit: Edit) -> bool:
+    value = getattr(statement, "value", statement)
+    return (edit.start, edit.end) == (view.module.start(value), view.module.end(value))
 
 
 def _is_kept(draft: Draft, session: Session) -> bool:

@@ -62,3 +62,36 @@ def test_arguments_that_another_module_reads_stay(migrated_workspace: Callable[.
     )
 
     assert "parse_known_args" in done["job.py"].result.decode()
+
+
+def test_a_session_that_nothing_reads_goes_when_the_author_has_another_one(migrated: Migrate) -> None:
+    glue = (
+        "from awsglue.context import GlueContext\nfrom awsglue.job import Job\nglue = GlueContext()\njob = Job(glue)\n"
+    )
+    own = "from pyspark.sql import SparkSession\nspark = SparkSession.builder.appName('a').getOrCreate()\n"
+
+    assert migrated(glue + own).result.decode() == own
+
+
+def test_a_session_that_is_only_given_another_name_is_made_under_that_name(migrated: Migrate) -> None:
+    code = "from awsglue.context import GlueContext\nglue = GlueContext()\nspark = glue.spark_session\n"
+    again = "spark = spark.newSession()\nspark.table('a.b.c').show()\n"
+
+    assert migrated(code + again).result.decode() == (
+        f"from pyspark.sql import SparkSession\nspark = SparkSession.builder.getOrCreate()\n{again}"
+    )
+
+
+def test_the_new_name_and_the_old_one_are_accepted_together(migrated: Migrate) -> None:
+    code = "from awsglue.context import GlueContext\nc = GlueContext()\nprint(1)\nspark = c.spark_session\nspark = 1\n"
+
+    made, named = (change for change in migrated(code).changes if change.line in (2, 4))
+
+    assert (made.id in named.needs, named.id in made.needs) == (True, True)
+
+
+@pytest.mark.parametrize("use", ["print(glue.sparkSession, glue)", "a = glue.spark_session\nb = glue.spark_session"])
+def test_a_session_that_is_read_keeps_its_name(use: str, migrated: Migrate) -> None:
+    code = f"from awsglue.context import GlueContext\nglue = GlueContext()\nspark = 1\n{use}\na = b = 1\n"
+
+    assert "glue = " in migrated(code).result.decode()
