@@ -26,8 +26,12 @@ _WHY: Mapping[re.Pattern[str], str] = MappingProxyType(
         re.compile(
             r"(?<![\w.])spark\.(?:hadoop|executor|driver|jars|yarn|memory|dynamicAllocation|serializer|kryo\w*)\b[\w.-]*"
         ): f"Settings of the cluster: {_IN_VAIN}",
+        re.compile(r"(?<![\w.])hive\.metastore\.[\w.-]+"): (
+            "Glue's Data Catalog is set up as a metastore: Unity Catalog has its tables as `catalog.schema.table`"
+        ),
     }
 )
+_PREFIXES = ("spark.", "hive.metastore.")
 _SHOWN = 3
 _READS = frozenset({"get", "unset", "isModifiable", "getConf", "startswith"})
 
@@ -38,8 +42,8 @@ def settings_in_vain(_before: Module, after: Module) -> Iterator[Finding]:
     All of one sort are one finding, at the first of them.
     """
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    nodes = after.nodes.of(ast.Constant) if b"spark." in after.code else ()
-    texts = [node for node in nodes if isinstance(node.value, str) and "spark." in node.value]
+    nodes = after.nodes.of(ast.Constant) if any(prefix.encode() in after.code for prefix in _PREFIXES) else ()
+    texts = [node for node in nodes if isinstance(node.value, str) and any(each in node.value for each in _PREFIXES)]
     for node in sorted(texts, key=lambda each: (each.lineno, each.col_offset)):
         if not _is_read_or_told(after, node):
             for pattern, why in _WHY.items():

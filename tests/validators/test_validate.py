@@ -333,6 +333,7 @@ def test_a_file_without_glue_that_does_not_parse_is_none_of_our_business() -> No
         ("spark.sql('SET spark.sql.defaultCatalog=lake')", "`spark.sql.defaultCatalog`"),
         ("job.update(Arguments={'--conf': 'spark.executor.memory=4g --conf spark.driver.cores=4'})", "of the cluster"),
         ("spark.conf.set(f'spark.sql.catalog.{name}', c)", "`spark.sql.catalog.`"),
+        ("b.config('hive.metastore.client.factory.class', c)", "Glue's Data Catalog is set up as a metastore"),
     ],
 )
 def test_a_setting_that_no_session_takes_is_found(text: str, said: str) -> None:
