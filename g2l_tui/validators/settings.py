@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from types import MappingProxyType
 
 from g2l_tui.engine.codes import hint_of, severity_of
@@ -13,6 +13,7 @@ from g2l_tui.engine.text.module import Module
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L213"
+SERVERLESS = "G2L211"
 
 _IN_VAIN = "a running session refuses them, or leaves them without effect"
 _WHY: Mapping[re.Pattern[str], str] = MappingProxyType(
@@ -31,6 +32,20 @@ _WHY: Mapping[re.Pattern[str], str] = MappingProxyType(
         ),
     }
 )
+_TAKEN_BY_SERVERLESS = frozenset(
+    {
+        "spark.databricks.execution.timeout",
+        "spark.sql.ansi.enabled",
+        "spark.sql.files.maxPartitionBytes",
+        "spark.sql.legacy.timeParserPolicy",
+        "spark.sql.session.timeZone",
+        "spark.sql.shuffle.partitions",
+    }
+)
+"""The settings that a session of serverless compute takes: all others raise an error."""
+
+_OVERWRITE = "spark.sql.sources.partitionOverwriteMode"
+_AT_THE_WRITE = 'give it to the write: .option("partitionOverwriteMode", …); leave others out, or use classic compute'
 _PREFIXES = ("spark.", "hive.metastore.")
 _SHOWN = 3
 _READS = frozenset({"get", "unset", "isModifiable", "getConf", "startswith"})
@@ -53,6 +68,22 @@ def settings_in_vain(_before: Module, after: Module) -> Iterator[Finding]:
         line = min(keys.values())
         message = f"{why} ({_listed(list(keys))})"
         yield Finding(CODE, severity_of(CODE), line, 1, message, hint_of(CODE), target_line=line)
+    yield from _refused_by_serverless(after, {key for keys in found.values() for key in keys})
+
+
+def _refused_by_serverless(after: Module, told: Container[str]) -> Iterator[Finding]:
+    """Find what is set for a session with `conf.set` and only classic compute takes; all of it is one finding."""
+    found: dict[str, int] = {}
+    for call in after.nodes.calls_of({"set"}):
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="conf")), args=[ast.Constant(value=str(key)), _]):
+                if key.startswith("spark.") and key not in _TAKEN_BY_SERVERLESS and key not in told:
+                    found.setdefault(key, call.lineno)
+    if found:
+        line, keys = min(found.values()), sorted(found, key=lambda key: found[key])
+        message = f"Serverless compute takes few settings, and none of these ({_listed(keys)})"
+        hint = _AT_THE_WRITE if _OVERWRITE in found else hint_of(SERVERLESS)
+        yield Finding(SERVERLESS, severity_of(SERVERLESS), line, 1, message, hint, target_line=line)
 
 
 def _is_read_or_told(after: Module, node: ast.Constant) -> bool:

@@ -365,6 +365,18 @@ def test_a_setting_that_a_session_takes_is_not(text: str) -> None:
     assert found(settings_in_vain, "", f"{text}\n") == []
 
 
+def test_settings_that_serverless_compute_refuses_are_one_finding() -> None:
+    text = (
+        "spark.conf.set('spark.sql.adaptive.enabled', 1)\nspark.conf.set('spark.sql.sources.partitionOverwriteMode', 2)"
+    )
+
+    (finding,) = found(settings_in_vain, "", f"spark.conf.set('spark.sql.ansi.enabled', 'false')\n{text}\n")
+
+    assert (finding.code, finding.line) == ("G2L211", 2)
+    assert "`spark.sql.adaptive.enabled`, `spark.sql.sources.partitionOverwriteMode`" in finding.message
+    assert '.option("partitionOverwriteMode"' in finding.hint
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
