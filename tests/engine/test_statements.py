@@ -310,3 +310,13 @@ def test_no_blank_line_is_left_at_the_top_of_a_block(becomes: Becomes) -> None:
     assert becomes(f"{JOB}try:\n    job.init('x', {{}})\n\n\n    x = 1\nfinally:\n    y = 2\n") == (
         "try:\n    x = 1\nfinally:\n    y = 2\n"
     )
+
+
+def test_a_change_says_each_of_its_assumptions_once(behind: Callable[[str], Migration]) -> None:
+    java = "Path = sc._gateway.jvm.org.apache.hadoop.fs.Path\nfs = sc._gateway.jvm.org.apache.hadoop.fs.FileSystem.get("
+    code = f"from pyspark.context import SparkContext\nsc = SparkContext()\n{java}sc._jsc.hadoopConfiguration())\n"
+
+    change = behind(f"{code}fs.rename(Path('s3://a/b'), Path('s3://a/c'))\n").changes[-1]
+
+    assert any("leaves a file alone" in sentence for sentence in change.assumptions)
+    assert " ".join(change.assumptions).count("leaves a file alone") == 1

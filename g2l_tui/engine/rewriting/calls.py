@@ -148,12 +148,11 @@ class CallRewrite:
         text = case.template.fill(self._opened(case, fillings))
         text, setup = self._renamed(text, setup, given)
         fidelity = Fidelity.APPROXIMATE if self._cautions and case.fidelity.rank < 2 else case.fidelity
+        all_of_them = " ".join(case.assumes)
         if fidelity is Fidelity.APPROXIMATE and not self._cautions:
-            self._cautions = [(self._rule.code or "G2L190", " ".join(case.assumes))]
-        assumes = (
-            *case.assumes,
-            *(sentence for _, sentence in self._cautions if sentence not in case.assumes),
-        )
+            self._cautions = [(self._rule.code or "G2L190", all_of_them)]
+        more = (sentence for _, sentence in self._cautions if sentence not in (*case.assumes, all_of_them))
+        assumes = (*case.assumes, *more)
         rows = self._rows(given, case.uses)
         return Rewritten(text, rows, fidelity, assumes, setup, self._cautions, self._constants)
 
