@@ -312,6 +312,13 @@ def test_no_blank_line_is_left_at_the_top_of_a_block(becomes: Becomes) -> None:
     )
 
 
+def test_no_blank_lines_are_left_between_what_goes(becomes: Becomes) -> None:
+    assert becomes(f"x = 0\n\n{JOB}\njob.init('x', {{}})\n\njob.commit()\n\nx = 1\n") == "x = 0\n\nx = 1\n"
+    assert becomes(f"{JOB}def f():\n    job.init('x', {{}})\n\n    job.commit()\n\n    x = 1\n") == (
+        "def f():\n    x = 1\n"
+    )
+
+
 def test_a_change_says_each_of_its_assumptions_once(behind: Callable[[str], Migration]) -> None:
     java = "Path = sc._gateway.jvm.org.apache.hadoop.fs.Path\nfs = sc._gateway.jvm.org.apache.hadoop.fs.FileSystem.get("
     code = f"from pyspark.context import SparkContext\nsc = SparkContext()\n{java}sc._jsc.hadoopConfiguration())\n"

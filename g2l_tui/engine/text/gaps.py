@@ -19,18 +19,20 @@ def close_gaps(code: bytes, edits: Sequence[Edit]) -> Mapping[Edit, Edit]:
     """
     inserted = {edit.start for edit in edits if edit.start == edit.end}
     found: dict[Edit, Edit] = {}
-    taken = 0
+    taken, kept, was_first = -1, 0, False
     for run, first, ceiling in _runs(edits, len(code)):
         start, end, floor = run[0].start, run[-1].end, max(first, taken)
         if any(start <= at <= end for at in inserted):
             continue
-        before = start - _blank_before(code, floor, start)
+        goes_on = start == taken
+        before = kept if goes_on else start - _blank_before(code, floor, start)
         after = _blank_behind(code, end, ceiling) - end
-        is_first = start - before == 0 or (not before and code[:start].rstrip().endswith(b":"))
+        at_top = start - before == 0 or (not before and code[:start].rstrip().endswith(b":"))
+        is_first = was_first if goes_on else at_top
         if is_first or (before and after and after <= before):
             found[run[-1]] = replace(run[-1], end=end + after)
-            taken = end + after
-        elif end + after == len(code) or (before and after):
+            taken, kept, was_first = end + after, before, is_first
+        elif not goes_on and (end + after == len(code) or (before and after)):
             found[run[0]] = replace(run[0], start=start - before)
     return found
 
