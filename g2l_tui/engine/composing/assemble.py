@@ -238,7 +238,9 @@ class Assembly:
     def _add_imports(self, pieces: Sequence[_Piece]) -> None:
         """Give each change the import lines that its new text needs; changes share the same edit."""
         at = imports.insertion_point(self.view, self.removals)
-        edits = {line: self._import_edit(at, line, order) for order, line in enumerate(self._lines)}
+        above = imports.library_point(self.view, at)
+        places = {line: above if imports.is_of_the_library(line) else at for line in self._lines}
+        edits = {line: self._import_edit(places[line], line, order) for order, line in enumerate(self._lines)}
         for piece in pieces:
             if any(statement in self._gone for statement in piece.statements):
                 piece.edits += [edits[line] for line in self._leaked if line in edits]

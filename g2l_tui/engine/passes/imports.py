@@ -222,6 +222,18 @@ def insertion_point(view: View, gone: Iterable[Removal]) -> int:
     return after or _behind_comments(view)
 
 
+def library_point(view: View, point: int) -> int:
+    """Return the offset for imports of the standard library: below the author's own that stand above `point`."""
+    found = point
+    for statement in view.module.tree.body:
+        end = view.module.line_bounds(statement.end_lineno or statement.lineno)[1]
+        if end > point or not (isinstance(statement, Import) or _is_docstring(statement)):
+            break
+        if isinstance(statement, Import) and is_of_the_library(view.module.text(statement)):
+            found = end
+    return found
+
+
 def _is_docstring(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
@@ -260,5 +272,10 @@ def _sort_key(line: str) -> tuple[int, str]:
     """Order import lines as isort does: the standard library, then others; constants come last."""
     if is_constant(line):
         return (2, line)
-    module = line.split()[1].partition(".")[0]
-    return (0 if module in sys.stdlib_module_names else 1, line)
+    return (0 if is_of_the_library(line) else 1, line)
+
+
+def is_of_the_library(line: str) -> bool:
+    """True for an import of something that comes with Python."""
+    module = line.split()[1].partition(".")[0].strip(",")
+    return module in sys.stdlib_module_names and module != "__future__"

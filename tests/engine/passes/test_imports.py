@@ -248,3 +248,27 @@ def test_what_is_imported_below_its_first_use_is_imported_above_too(migrated: Mi
 
     assert result.startswith("import logging\nfrom pyspark.sql import SparkSession\n")
     assert result.endswith(f"log = logging.getLogger(__name__)\n{later}")
+
+
+@pytest.mark.parametrize(
+    ("head", "after"),
+    [
+        ("import logging\nimport sys\n\n", "import logging\nimport argparse\n\n"),
+        ("import sys\n\nimport boto3\n", "import argparse\n\nimport boto3\n"),
+        (
+            "from __future__ import annotations\n\nimport sys\n\n",
+            "from __future__ import annotations\n\nimport argparse\n\n",
+        ),
+        ("import boto3\n\nimport os, sys\n\n", "import boto3\n\nimport os\nimport argparse\n\n"),
+        ("import boto3\n\n", "import boto3\n\nimport argparse\n"),
+    ],
+)
+def test_what_comes_with_python_is_imported_beside_what_comes_with_python(
+    head: str, after: str, migrated: Migrate
+) -> None:
+    glue = "from awsglue.utils import getResolvedOptions\nfrom awsglue.context import GlueContext\n"
+    code = "x = getResolvedOptions(sys.argv, ['x'])['x']\nc = GlueContext()\n"
+
+    result = migrated(f"{head}{glue}{code}").result.decode()
+
+    assert result.startswith(f"{after}from pyspark.sql import SparkSession\n")

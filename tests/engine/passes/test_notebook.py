@@ -52,8 +52,8 @@ if __name__ == "__main__":
 NOTEBOOK = '''\
 # Databricks notebook source
 """Daily orders."""
-
 import argparse
+
 from pyspark.sql import SparkSession
 
 # COMMAND ----------
