@@ -26,6 +26,7 @@ CLASSES: Mapping[str, str] = MappingProxyType({
     "pyspark.sql.session.SparkSession": "SparkSession",
     "pyspark.sql.dataframe.DataFrame": "DataFrame",
     "pyspark.rdd.RDD": "RDD",
+    "delta.tables.DeltaTable": "DeltaTable",
 })  # fmt: skip
 """The kinds that instances of these classes are of."""
 
@@ -113,6 +114,7 @@ CANONICAL: Mapping[str, str] = MappingProxyType(
         "pyspark.sql.SparkSession": "pyspark.sql.session.SparkSession",
         "pyspark.sql.DataFrame": "pyspark.sql.dataframe.DataFrame",
         "pyspark.sql.context.SQLContext": "pyspark.sql.SQLContext",
+        "delta.DeltaTable": "delta.tables.DeltaTable",
     }
 )
 """Other spellings of a qualified name, and the one that rules use."""

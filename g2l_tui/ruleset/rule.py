@@ -16,7 +16,8 @@ from g2l_tui.ruleset.schema import RewriteShape, RuleShape
 from g2l_tui.ruleset.template import Template, parse_template
 
 _SPARK = frozenset({
-    "Catalog", "DataFrame", "DataFrameReader", "DataFrameWriter", "DataStreamWriter", "GlueClient", "RuntimeConfig",
+    "Catalog", "DataFrame", "DataFrameReader", "DataFrameWriter", "DataStreamReader", "DataStreamWriter", "DeltaTable",
+    "DeltaTableBuilder", "GlueClient", "RuntimeConfig",
     "SparkContext", "SparkSession",
 })  # fmt: skip
 

@@ -189,6 +189,9 @@ def test_a_view_that_is_registered_once_is_not(text: str) -> None:
         ("spark.sql(f'select * from {a}.b')", "{a}.b"),
         ("spark.sql(f'select * from {a}.{b}')", "{a}.{b}"),
         ("df.write.saveAsTable('a.b')", "a.b"),
+        ("df.write.saveAsTable(mode='append', name='a.b')", "a.b"),
+        ("DeltaTable.forName(spark, 'a.b')", "a.b"),
+        ("spark.catalog.cacheTable('a.b')", "a.b"),
     ],
 )
 def test_a_table_without_catalog_is_found(text: str, name: str) -> None:
@@ -254,6 +257,7 @@ def test_other_ends_are_not(code: str) -> None:
         "spark.sql('select /* from a.b */ 1')",
         "spark.sql(f'select * from {a}.{b}.c')",
         "spark.sql(f'select * from main.{name}')",
+        "spark.table(f'main.{name}')",
         "spark.sql('show tables in a.b')",
         "x.other('a.b')",
     ],
@@ -402,7 +406,10 @@ def test_another_format_is_not(text: str) -> None:
     [
         ('spark.read.format("iceberg").load("glue_catalog.a.b")', '.table("catalog.a.b")'),
         ("spark.readStream.format('iceberg').option('x', 1).load('a.b')", '.table("catalog.a.b")'),
-        ('frame.write.format("iceberg").mode("append").save("lake.a.b")', '.saveAsTable("catalog.a.b")'),
+        ('spark.read.load(f"glue_catalog.{name}", format="iceberg")', '.table("catalog.{name}")'),
+        ('frame.write.format("iceberg").mode("overwrite").save("lake.a.b")', '.writeTo("catalog.a.b")'),
+        ('frame.writeStream.option("path", f"lake.{a}.b").format("iceberg").start()', '.toTable("catalog.{a}.b")'),
+        ('frame.writeStream.format("iceberg").start("lake.a.b")', '.toTable("catalog.a.b")'),
     ],
 )
 def test_a_table_that_icebergs_source_takes_by_name_is_found_each_time(line: str, hint: str) -> None:

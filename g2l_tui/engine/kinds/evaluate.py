@@ -26,7 +26,10 @@ _FRAME = Instance("DynamicFrame")
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _EITHER_FRAME = join(_FRAME, Instance("DataFrame"))
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
-_SESSION = Instance("SparkSession")  # what `spark` is in every PySpark program, wherever it comes from
+_SESSION = Instance("SparkSession")
+_WELL_KNOWN: Mapping[str, Kind] = {"spark": _SESSION, "DeltaTable": Symbol("delta.tables.DeltaTable")}
+"""What these names mean in every PySpark program, wherever they come from."""
+
 _OF_SPARK = (_SESSION, Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 _NOT_OF_GLUE = (None, Nothing(), *_OF_SPARK)
 _NONE = Nothing()
@@ -66,7 +69,7 @@ class Evaluator(Members):
     def _name(self, node: ast.Name) -> Kind:
         if not isinstance(node.ctx, ast.Load):
             return None
-        return self.names.get(node.id) or (_SESSION if node.id == "spark" else None)
+        return self.names.get(node.id) or _WELL_KNOWN.get(node.id)
 
     def _constant(self, node: ast.Constant) -> Kind:
         return _NONE if node.value is None else None

@@ -14,6 +14,9 @@ _FRAME_TO_FRAME = (
     "withColumnRenamed withColumnsRenamed withMetadata withWatermark"
 ).split()
 
+_MAKE_TABLE = "create createIfNotExists createOrReplace replace".split()
+_DESCRIBE_TABLE = "addColumn addColumns clusterBy comment location partitionedBy property tableName".split()
+
 _READ = "csv json load orc parquet table text xml jdbc delta".split()
 
 _WRITE = "mode format option options partitionBy bucketBy sortBy clusterBy".split()
@@ -45,6 +48,7 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
         "SparkContext.textFile()": "RDD",
         "SparkContext.emptyRDD()": "RDD",
         "RDD.toDF()": "DataFrame",
+        "DeltaTableBuilder.execute()": "DeltaTable",
     }
     | {f"DataFrame.{name}()": "DataFrame" for name in _FRAME_TO_FRAME}
     | {f"GroupedData.{name}()": "DataFrame" for name in "agg apply applyInPandas avg count max mean min sum".split()}
@@ -57,6 +61,10 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
     | {f"DataStreamWriter.{name}()": "DataStreamWriter" for name in _STREAM_OUT}
     | {f"DataStreamReader.{name}()": "DataStreamReader" for name in "format option options schema".split()}
     | {f"DataStreamReader.{name}()": "DataFrame" for name in _READ}
+    | {f"DeltaTable.{name}()": "DeltaTable" for name in "alias convertToDelta forName forPath".split()}
+    | {f"DeltaTable.{name}()": "DeltaTableBuilder" for name in _MAKE_TABLE}
+    | {f"DeltaTable.{name}()": "DataFrame" for name in "detail history toDF".split()}
+    | {f"DeltaTableBuilder.{name}()": "DeltaTableBuilder" for name in _DESCRIBE_TABLE}
 )
 """`Kind.member` for a property, `Kind.member()` for what calling it gives."""
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from g2l_tui.engine.kinds.kind import Member, Symbol
 from g2l_tui.engine.rewriting.binding import Argument, bind
 from g2l_tui.engine.rewriting.elsewhere import elsewhere
-from g2l_tui.engine.rewriting.iceberg import procedure
+from g2l_tui.engine.rewriting.iceberg import by_name, procedure
 from g2l_tui.engine.rewriting.naming import ICEBERG, NAMES, Composed, Naming, Placed, Told
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.rewriting.texts import Texts, Variable
@@ -27,10 +27,13 @@ from g2l_tui.ruleset.rule import Hole as Parameter
 from g2l_tui.ruleset.rule import Rule
 from g2l_tui.ruleset.template import Text
 
-_QUERY, _TABLE, _SCHEMA = "sql_names", "table_text", "schema_text"
+_QUERY, _SCHEMA, _ICEBERG = "sql_names", "schema_text", "iceberg_table"
+_WHAT = {
+    _QUERY: "The SQL text",
+    _SCHEMA: "The name of the database",
+    **dict.fromkeys(("table_text", "named_call", _ICEBERG), "The name of the table"),
+}
 """The transforms by which rules say that an argument is SQL, or the name of a table or of a database."""
-
-_WHAT = {_QUERY: "The SQL text", _TABLE: "The name of the table", _SCHEMA: "The name of the database"}
 
 
 _BEGINS = re.compile(r"\s*\(?\s*(?:select|with)\b", re.IGNORECASE)
@@ -99,7 +102,8 @@ def _sinks(view: View) -> Iterator[Sink]:
         for transform in transforms:
             match transform.arguments:
                 case (Parameter(name), *_) if rule and transform.function in _WHAT:
-                    if node := _argument(call, callee, rule, name):
+                    is_path = transform.function == _ICEBERG and by_name(call, view.literal) is None
+                    if not is_path and (node := _argument(call, callee, rule, name)):
                         sink = Sink(node, call, rule, transform.function)
                         yield sink
                         yield from _passed(view, sink)

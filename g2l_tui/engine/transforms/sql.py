@@ -10,6 +10,7 @@ import ast
 import re
 
 from g2l_tui.engine.rewriting.binding import Argument
+from g2l_tui.engine.rewriting.iceberg import by_name
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.text.sql import glue_catalogs
 from g2l_tui.engine.transforms.catalog import schema_name
@@ -34,6 +35,28 @@ def table_text(site: Site, name: Argument | None) -> Text:
 
 
 @transform
+def named_call(site: Surroundings, name: Argument | None, *_others: Argument | None) -> Text:
+    """Return a call as it is written, but for the table that it names."""
+    _named(site, name, "the name is missing")
+    code = site.text(site.call.func).at(Place.RECEIVER)
+    arguments = [site.text(argument).code for argument in site.call.args]
+    named = [f"{each.arg}={site.text(each.value).code}" if each.arg else f"**{site.text(each.value).code}"
+             for each in site.call.keywords]  # fmt: skip
+    return Text(f"{code}({', '.join([*arguments, *named])})")
+
+
+@transform
+def iceberg_table(site: Surroundings, name: Argument | None, *_others: Argument | None) -> Text:
+    """Return the read of a table, or the append to one, that Iceberg's source was given by its name."""
+    owner = by_name(site.call, site.literal)
+    if owner is None:
+        raise CannotRewriteError("Iceberg's source is given a path, or more than the name of a table")
+    code, table = site.text(owner).at(Place.RECEIVER), _named(site, name, "the name is missing").code
+    is_read = isinstance(site.call.func, ast.Attribute) and site.call.func.attr == "load"
+    return Text(f"{code}.table({table})" if is_read else f"{code}.writeTo({table}).append()")
+
+
+@transform
 def schema_text(site: Site, name: Argument | None) -> Text:
     """Return the name of a database as Spark's own calls take it, with its catalog."""
     return _named(site, name, "the name is missing")
@@ -55,6 +78,14 @@ def schema_in_use(site: Site, name: Argument) -> Text:
     code = f"{site.source(site.call.func)}({name.text.code})"
     site.caution("G2L205", f"`{code}` knows the current catalog only: write `{owner or 'spark'}.sql({statement})`")
     return Text(code)
+
+
+@transform
+def catalog_in_use(site: Surroundings, name: Argument) -> Text:
+    """Return the catalog of Unity Catalog in the place of Glue's own; refuse any other."""
+    if (string(site, name.node) or "").lower() in glue_catalogs(site.view.module.code):
+        return Text(quoted(site.settings.catalog))
+    raise CannotRewriteError(f"`{site.source(name.node)}` is no name of Glue's catalog")
 
 
 def _named(site: Site, argument: Argument | None, missing: str) -> Text:

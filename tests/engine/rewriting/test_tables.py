@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from g2l_tui.model.migration import Migration
+from g2l_tui.model.migration import Migration, Status
 
 Behind = Callable[[str], Migration]
 Migrate = Callable[..., Migration]
 
 PREAMBLE = "from awsglue.context import GlueContext\ngc = GlueContext()\n"
 SPARK = "spark = gc.spark_session\n"
+SPARK_OF_THE_FRAME = f"{SPARK}frame = frame.toDF()\n"
 NAMED = {
     "an f-string": ('spark.sql(f"select * from {db}.t where d = \'{day}\'")', ["main.{db}.t where d = '{day}'"]),
     "an f-string beside a literal name": ('spark.sql(f"select {c} from a.b limit {n}")', ["select {c} from main.a.b"]),
@@ -356,3 +357,66 @@ def test_a_text_that_may_mean_something_else_is_not_touched(behind: Behind, code
 )
 def test_a_name_that_is_known_to_be_no_database_of_glue_stays(behind: Behind, code: str) -> None:
     assert behind(f"{SPARK}{code}\n").result.decode().endswith(f"{code}\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ('spark.read.format("iceberg").load("glue_catalog.a.b").count()', 'spark.read.table("main.a.b").count()'),
+        ('spark.read.load("a.b", format="iceberg")', 'spark.read.table("main.a.b")'),
+        ('spark.readStream.format("iceberg").load(f"glue_catalog.{db}.b")', 'spark.readStream.table(f"main.{db}.b")'),
+        ('frame.write.mode("append").format("iceberg").save("a.b")', 'frame.writeTo("main.a.b").append()'),
+        ('frame.write.save(path="a.b", mode="append", format="iceberg")', 'frame.writeTo("main.a.b").append()'),
+        ('T = "glue_catalog.a.b"\nspark.read.format("iceberg").load(T)', 'T = "main.a.b"\nspark.read.table(T)'),
+    ],
+)
+def test_a_table_that_icebergs_source_takes_by_its_name_is_one_of_the_catalog(
+    behind: Behind, line: str, after: str
+) -> None:
+    assert behind(SPARK_OF_THE_FRAME + line + "\n").result.decode().endswith(after + "\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'spark.read.format("iceberg").load("s3://lake/a.b")',
+        'spark.read.format("iceberg").load(f"s3://{db}/a.b")',
+        'spark.read.format("iceberg").load("orders")',
+        'spark.read.format("iceberg").option("snapshot-id", 1).load("a.b")',
+        'spark.read.format("csv").load("a.b")',
+        "reader.load(place)",
+        'frame.write.format("iceberg").mode("overwrite").save("a.b")',
+        'frame.write.format("iceberg").save("a.b")',
+        'frame.write.format("iceberg").mode("append").option("merge-schema", True).save("a.b")',
+    ],
+)
+def test_what_may_be_a_path_or_mean_more_stays_as_it_is(behind: Behind, line: str) -> None:
+    assert behind(SPARK_OF_THE_FRAME + line + "\n").result.decode().endswith(line + "\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('DeltaTable.forName(spark, "a.b").toDF()', 'DeltaTable.forName(spark, "main.a.b").toDF()'),
+        ('delta.tables.DeltaTable.forName(spark, "a.b")', 'delta.tables.DeltaTable.forName(spark, "main.a.b")'),
+        (
+            'DeltaTable.create(spark).tableName("a.b").execute()',
+            'DeltaTable.create(spark).tableName("main.a.b").execute()',
+        ),
+        ('spark.readStream.table("a.b")', 'spark.readStream.table("main.a.b")'),
+        ('frame.mergeInto("a.b", on)', 'frame.mergeInto("main.a.b", on)'),
+        ('spark.catalog.getTable("a.b")', 'spark.catalog.getTable("main.a.b")'),
+        ('spark.catalog.listColumns("b", "a")', 'spark.catalog.listColumns("main.a.b")'),
+        ('spark.catalog.cacheTable(tableName="a.b")', 'spark.catalog.cacheTable(tableName="main.a.b")'),
+        ('spark.catalog.createTable("a.b", path=p, x="1")', 'spark.catalog.createTable("main.a.b", path=p, x="1")'),
+        ('spark.catalog.setCurrentCatalog("glue_catalog")', 'spark.catalog.setCurrentCatalog("main")'),
+        ('spark.catalog.setCurrentCatalog("lake")', 'spark.catalog.setCurrentCatalog("lake")'),
+    ],
+)
+def test_every_call_that_takes_the_name_of_a_table_takes_it_with_its_catalog(
+    behind: Behind, before: str, after: str
+) -> None:
+    migration = behind(f"import delta\nfrom delta.tables import DeltaTable\n{SPARK_OF_THE_FRAME}{before}\n")
+
+    assert migration.result.decode().endswith(after + "\n")
+    assert migration.status is Status.MIGRATED
