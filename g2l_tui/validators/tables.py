@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.rewriting.naming import NO_DATABASES
 from g2l_tui.engine.text.module import Module
 from g2l_tui.model.finding import Finding
 
@@ -62,6 +63,12 @@ def text_of(argument: ast.expr) -> str:
 
 
 def _name_in(member: str, text: str) -> str | None:
+    """Return a name that has a database, and no catalog before it."""
+    name = _name_read(member, text)
+    return None if name is None or name.partition(".")[0].lower() in NO_DATABASES else name
+
+
+def _name_read(member: str, text: str) -> str | None:
     if member in _TAKE_NAMES and _TWO_PARTS.fullmatch(text):
         return None if HELD.fullmatch(text) else text
     if member == "sql" and not _LISTS.match(text) and (found := _IN_SQL.search(_NOT_CODE.sub("''", text))):
