@@ -136,6 +136,8 @@ class Naming:
         levels = 1 if named.is_schema else 2
         if told := self._about_a_table(text, named) or self._catalog_itself(text, named):
             return told
+        if self._is_behind_a_catalog(text, named):
+            return self._behind_catalog(text, named)
         if len(parts) == levels:
             return self._without_catalog(text, named)
         if len(parts) != levels + 1:
@@ -179,6 +181,33 @@ class Naming:
                 is_own = value.partition(".")[0].isidentifier() and value.partition(".")[0].lower() not in self.glues
                 return None if is_own else self._told(text, named, f"`{value}` names a catalog")
         return self._under_schema(text, named, named.parts[0])
+
+    def _is_behind_a_catalog(self, text: Composed, named: Named) -> bool:
+        """True for `catalog.{name}`, where what is filled in holds the database as well."""
+        hole = text.hole(named.parts[-1])
+        if hole is None or named.is_schema or len(named.parts) != 2:
+            return False
+        catalog, values = (text.literal(named.parts[0]) or "").lower(), self.known(hole.expression)
+        may_be_one = catalog in self.glues or (catalog == self.settings.catalog.lower() and not values)
+        return may_be_one or any("." in value for value in values)
+
+    def _behind_catalog(self, text: Composed, named: Named) -> Placed | Told | None:
+        catalog = text.literal(named.parts[0])
+        if catalog is None:
+            return self._filled_catalog(text, named)
+        if catalog.lower() not in self.glues:
+            return self._catalog_or_database(text, named)
+        if self.settings.schemas or self.settings.tables:
+            return self._told(text, named, "g2l.toml maps names, and this one is known only when the job runs")
+        return self._replaced(text, named, named.parts[0], quoted_name(self.settings.catalog))
+
+    def _catalog_or_database(self, text: Composed, named: Named) -> Told | None:
+        """The catalog of the settings before a name, as it stands in what is migrated; a database may be called so."""
+        hole = text.hole(named.parts[-1])
+        if hole is None or self.known(hole.expression):
+            return None
+        shown, name = text.shown((named.parts[0][0], named.parts[-1][1])), text.shown(named.parts[0])
+        return Told(f"`{shown}` has its catalog if `{name}` is one: where it is a database, write `{name}.{shown}`")
 
     def _filled_catalog(self, text: Composed, named: Named) -> Told | None:
         hole = text.hole(named.parts[0])
@@ -246,6 +275,8 @@ class Naming:
 
     def name(self, text: Composed, named: Named) -> str:
         """Return what a name is in Unity Catalog."""
+        if self._is_behind_a_catalog(text, named):
+            return f"{self.settings.catalog}.{text.shown(named.parts[-1])}"
         last = named.parts[-1 if named.is_schema else -2 :]
         database = text.literal(last[0])
         schema = f"{self.settings.catalog}.{text.shown(last[0])}"

@@ -420,3 +420,26 @@ def test_every_call_that_takes_the_name_of_a_table_takes_it_with_its_catalog(
 
     assert migration.result.decode().endswith(after + "\n")
     assert migration.status is Status.MIGRATED
+
+
+@pytest.mark.parametrize(
+    ("query", "after"),
+    [
+        ('n = "a.b"; log(n)\nspark.sql(f"select * from glue_catalog.{n}")', "select * from main.{n}"),
+        ('n = "a.b"; log(n)\nspark.sql(f"select * from main.{n}")', "select * from main.{n}"),
+        ('n = "a.b"; log(n)\nspark.sql(f"select * from lake.{n}")', "select * from lake.{n}"),
+        ('n = "b"; log(n)\nspark.sql(f"select * from main.{n}")', "select * from main.main.{n}"),
+        ('spark.table(f"glue_catalog.{n}")', 'spark.table(f"main.{n}")'),
+        ('spark.table("glue_catalog." + n)', 'spark.table("main." + n)'),
+        ('spark.table(f"main.{n}")', 'spark.table(f"main.{n}")'),
+        ('spark.table(f"a.{n}")', 'spark.table(f"main.a.{n}")'),
+    ],
+)
+def test_a_catalog_before_what_holds_a_database_is_no_database(behind: Behind, query: str, after: str) -> None:
+    assert after in behind(f"{SPARK}{query}\n").result.decode()
+
+
+def test_a_name_that_may_have_its_catalog_is_told(behind: Behind) -> None:
+    (finding,) = behind(f"{SPARK}spark.table(f'main.{{n}}')\n").findings
+
+    assert "where it is a database, write `main.main.{n}`" in finding.message
