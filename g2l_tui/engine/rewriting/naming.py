@@ -130,6 +130,11 @@ class Naming:
     glues: frozenset[str]
     known: Callable[[ast.expr], list[str]]
 
+    @property
+    def catalog(self) -> str:
+        """What is put before a database."""
+        return f"{quoted_name(self.settings.catalog)}."
+
     def outcome(self, text: Composed, named: Named) -> Placed | Told | None:
         """Return what becomes of a name; None for one that stays as it is, and may."""
         parts = named.parts
@@ -234,10 +239,9 @@ class Naming:
                 return self._replaced(text, named, (start, database[1]), mapped)
         elif self.settings.schemas:
             return self._looked_up(text, named, (start, database[1]), database)
-        catalog = f"{quoted_name(self.settings.catalog)}."
         if start == database[0]:
-            return self._checked(text, named, catalog, text.put_before(start, catalog))
-        return self._replaced(text, named, (start, database[0]), catalog)
+            return self._checked(text, named, self.catalog, text.put_before(start, self.catalog))
+        return self._replaced(text, named, (start, database[0]), self.catalog)
 
     def _looked_up(
         self, text: Composed, named: Named, span: tuple[int, int], database: tuple[int, int]
@@ -267,7 +271,7 @@ class Naming:
         """The catalog before a name as a whole, where every database has the same."""
         if self.settings.schemas or self.settings.tables:
             return None
-        return text.put_before(named.parts[0][0], f"{quoted_name(self.settings.catalog)}.")
+        return text.put_before(named.parts[0][0], self.catalog)
 
     def advice(self, text: Composed, named: Named) -> str:
         """Say what to write for a name."""

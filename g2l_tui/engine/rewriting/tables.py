@@ -181,6 +181,7 @@ class _Search:
         self.naming = Naming(view.settings, glue_catalogs(view.module.code), self._known)
         self.wanted: dict[ast.expr, list[_Wanted]] = defaultdict(list)
         self.told: dict[ast.Call, dict[Told, None]] = defaultdict(dict)
+        self.constants: dict[ast.expr, NamedText] = {}
 
     def result(self, sinks: list[Sink]) -> TableNames:
         """Return what becomes of the names in the texts that these sinks read."""
@@ -189,13 +190,13 @@ class _Search:
             self._place(use)
         texts = {owner: self._settled(owner, wanted) for owner, wanted in self.wanted.items()}
         told = {call: tuple(sentences) for call, sentences in self.told.items()}
-        return TableNames({owner: found for owner, found in texts.items() if found}, told)
+        return TableNames({owner: found for owner, found in texts.items() if found} | self.constants, told)
 
     def _uses(self, sink: Sink, sinks: list[Sink]) -> Iterator[_Use]:
         """Compose the texts that a sink may read, and those of the variables that are whole names in them."""
         self.texts.followed.add(sink.node)
         ways = self._ways(sink)
-        if ways is None and not self._is_passed_on(sink, sinks):
+        if ways is None and not (self._is_passed_on(sink, sinks) or self._put_before_constant(sink)):
             self._tell_elsewhere(sink)
         for parts in ways or ():
             text = Composed(parts, self.view.module.code)
@@ -219,6 +220,32 @@ class _Search:
                 self.texts.of(hole.expression)
                 yield _Use(sink, inner, names, {name: self._variable(inner, name) for name in names})
                 yield from self._inner_uses(sink, inner, seen | {hole.expression})
+
+    def _put_before_constant(self, sink: Sink) -> bool:
+        """Put the catalog before a table that another module names; False where that cannot be."""
+        node = sink.node
+        is_plain = isinstance(node, ast.Name | ast.Attribute) and not self._is_inside_text(node)
+        if sink.is_query or sink.through or not (is_plain and self._lacks_only_a_catalog(node)):
+            return False
+        start, end = self.view.module.start(node), self.view.module.end(node)
+        named = f'f"{self.naming.catalog}{{{ast.unparse(node)}}}"'
+        self.constants[node] = NamedText(sink.rule, (Edit(start, end, named.encode()),), ())
+        return True
+
+    def _is_inside_text(self, node: ast.AST) -> bool:
+        while (parent := self.view.parents.get(node)) is not None and not isinstance(parent, ast.FormattedValue):
+            node = parent
+        return parent is not None
+
+    def _lacks_only_a_catalog(self, node: ast.expr) -> bool:
+        """True for a table of another module's, behind its database, before which the catalog may be put."""
+        found = elsewhere(self.view, node)
+        text = Composed(found.parts(node), self.view.module.code) if found and found.text else None
+        names = _alone(text) if text else ()
+        return text is not None and any(
+            len(name.parts) == 2 and self.naming.before(text, name) is not None
+            and isinstance(self.naming.outcome(text, name), Placed) for name in names
+        )  # fmt: skip
 
     def _ways(self, sink: Sink) -> list[list[Part]] | None:
         if sink.has_fields:
@@ -260,6 +287,10 @@ class _Search:
         """A name that a variable holds is changed where the variable is bound, or gets its catalog put before it."""
         shown = use.text.shown(name.parts[0])
         hole = use.text.hole(name.parts[0])
+        is_constant = hole and not use.sink.has_fields and self._lacks_only_a_catalog(hole.expression)
+        if is_constant and (before := self.naming.before(use.text, name)):
+            yield before, self.naming.advice(use.text, name)
+            return
         is_told = use.sink.has_fields or (hole and self._is_there(use.sink, f"`{shown}`", hole.expression))
         if not (ways or is_told):
             self._tell(use.sink, f"`{shown}` is known only when the job runs: where it names a database, write "
@@ -312,6 +343,10 @@ class _Search:
         found = elsewhere(self.view, node)
         if found is None or found.text is None:
             return False
+        if not (sink.is_query and node is sink.node) and self._lacks_only_a_catalog(node):
+            named = f"{self.naming.catalog}{{{ast.unparse(node)}}}"
+            self._tell(sink, f'{what} {found.place}: write `f"{named}"` for it here')
+            return True
         text = Composed(found.parts(node), self.view.module.code)
         names = sink.names(text) if node is sink.node else _alone(text)
         advices = [self.naming.advice(text, name) for name in names or () if self.naming.outcome(text, name)]

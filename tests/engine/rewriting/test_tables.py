@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
+from g2l_tui.config import Settings
+from g2l_tui.engine.migrate import migrate
+from g2l_tui.engine.project import survey
 from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.source import Source
+from g2l_tui.ruleset.ruleset import RuleSet
 
 Behind = Callable[[str], Migration]
 Migrate = Callable[..., Migration]
@@ -257,6 +262,7 @@ class Queries:
     OF_CLASS = "select * from a.b"
 BY_KEY = {"x": "select * from a.b"}
 TABLE = "a.b"
+GLUES = "glue_catalog.a.b"
 DATABASE = "a"
 VIEW = "orders"
 CLEAN = "select * from main.a.b"
@@ -271,15 +277,16 @@ PUT_TOGETHER = f"select * from {DATABASE}.b"
         ("spark.sql(queries.BY_NAME)", "is `BY_NAME` in queries.py: there, write `main.a.b` for `a.b`"),
         ("spark.sql(Queries.OF_CLASS)", "is `Queries.OF_CLASS` in queries.py: there, write `main.a.b` for `a.b`"),
         ("spark.sql(BY_KEY['x'])", 'is `BY_KEY["x"]` in queries.py: there, write `main.a.b` for `a.b`'),
-        ("spark.table(TABLE)", "is `TABLE` in queries.py: there, write `main.a.b` for `a.b`"),
-        ("spark.sql(f'select * from {TABLE}')", "is `TABLE` in queries.py: there, write `main.a.b` for `a.b`"),
+        ("spark.table(GLUES)", "is `GLUES` in queries.py: there, write `main.a.b` for `glue_catalog.a.b`"),
+        ("spark.sql(f'select * from {GLUES}')", "is `GLUES` in queries.py: there, write `main.a.b` for `glue_catalog"),
+        ("def read(t):\n    return spark.table(t)\nread(TABLE)", 'in queries.py: write `f"main.{TABLE}"` for it here'),
         ("spark.sql(PUT_TOGETHER)", "is `PUT_TOGETHER` in queries.py: a table in it needs its catalog"),
     ],
 )
 def test_a_text_of_another_module_is_told_with_its_place(
     migrated_workspace: Callable[..., dict[str, Migration]], code: str, sentence: str
 ) -> None:
-    imports = "import queries\nfrom queries import BY_KEY, BY_NAME, PUT_TOGETHER, Queries, TABLE\n"
+    imports = "import queries\nfrom queries import BY_KEY, BY_NAME, GLUES, PUT_TOGETHER, Queries, TABLE\n"
     found = migrated_workspace({"job.py": f"{PREAMBLE}{SPARK}{imports}{code}\n", "queries.py": QUERIES})
 
     (finding,) = [each for each in found["job.py"].findings if each.code == "G2L205"]
@@ -298,6 +305,39 @@ def test_a_text_of_another_module_that_may_stay_is_not_told(
     found = migrated_workspace({"job.py": job, "queries.py": QUERIES})
 
     assert [each for each in found["job.py"].findings if each.code == "G2L205"] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        ("spark.table(TABLE)", 'spark.table(f"main.{TABLE}")'),
+        ("spark.table(queries.TABLE).count()", 'spark.table(f"main.{queries.TABLE}").count()'),
+        ("spark.sql(f'select * from {TABLE}')", "spark.sql(f'select * from main.{TABLE}')"),
+        ('spark.sql("select * from " + TABLE)', 'spark.sql("select * from main." + TABLE)'),
+    ],
+)
+def test_a_table_that_another_module_names_gets_its_catalog_where_it_is_read(
+    migrated_workspace: Callable[..., dict[str, Migration]], code: str, after: str
+) -> None:
+    job = f"{PREAMBLE}{SPARK}import queries\nfrom queries import TABLE\n{code}\n"
+    found = migrated_workspace({"job.py": job, "queries.py": QUERIES})
+
+    assert found["job.py"].result.decode().endswith(f"{after}\n")
+    assert found["job.py"].findings == ()
+    assert found["queries.py"].result.decode() == QUERIES
+
+
+def test_a_table_that_another_module_names_is_told_where_the_settings_map_databases(ruleset: RuleSet) -> None:
+    sources = [
+        Source("job.py", f"{PREAMBLE}{SPARK}from queries import TABLE\nspark.table(TABLE)\n".encode()),
+        Source("queries.py", QUERIES.encode()),
+    ]
+    settings = Settings(schemas={"a": "lake.raw"})
+
+    migration = migrate(sources[0], ruleset, settings, survey(sources, ruleset))
+
+    assert [each.message for each in migration.findings if "there, write `lake.raw.b` for `a.b`" in each.message]
+    assert migration.result.decode().endswith("spark.table(TABLE)\n")
 
 
 MORE = {
