@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from g2l_tui.engine.kinds.kind import Kind, Many, Nothing, common
 
-_ORDERED = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "collections.deque"})
+_ORDERED = frozenset({
+    "list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "collections.deque",
+    "concurrent.futures.as_completed",
+})  # fmt: skip
 _EMPTY = frozenset({
     "list", "tuple", "set", "dict", "collections.defaultdict", "collections.deque", "collections.OrderedDict",
 })  # fmt: skip
@@ -17,7 +20,9 @@ def given_back(name: str, arguments: Sequence[Kind], keywords: Mapping[str | Non
     first = arguments[0] if arguments else None
     match name, first:
         case (("dict" | "collections.OrderedDict"), _) if keywords:
-            return Many(common(tuple(keywords.values())), is_mapping=True)
+            is_whole = not arguments and None not in keywords
+            named = {name: kind for name, kind in keywords.items() if name}
+            return Many.named(named) if is_whole else Many(common(tuple(keywords.values())), is_mapping=True)
         case (("dict" | "collections.OrderedDict"), Many(is_mapping=True)):
             return first
         case (("dict" | "collections.OrderedDict"), Many(Many(items=(_, value)))):
@@ -29,7 +34,7 @@ def given_back(name: str, arguments: Sequence[Kind], keywords: Mapping[str | Non
             return Many(common(elements) if name == "itertools.chain" else Many(common(elements), elements))
         case ("asyncio.gather", _):
             return Many(common(tuple(arguments)), tuple(arguments))
-        case (("copy.copy" | "copy.deepcopy" | "asyncio.run"), _):
+        case (("copy.copy" | "copy.deepcopy" | "copy.replace" | "dataclasses.replace" | "asyncio.run"), _):
             return first
         case _ if name in _ORDERED and isinstance(first, Many):
             return Many(first.iterated)

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from g2l_tui.engine.awsglue import CLASSES, UNIQUE_KEYWORDS, is_glue
 from g2l_tui.engine.kinds import spark
-from g2l_tui.engine.kinds.kind import ERROR_RECORDS, Instance, Kind, Many, Member, Nothing, Symbol, common
+from g2l_tui.engine.kinds.kind import (
+    ERROR_RECORDS,
+    Either,
+    Instance,
+    Kind,
+    Many,
+    Member,
+    Nothing,
+    Symbol,
+    common,
+    says_something,
+)
 from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.kinds.spread import Given
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _PARTIAL = Symbol("functools.partial")
@@ -49,6 +61,8 @@ class Callables:
                 return Instance(name)
             case Symbol("functools.partial") if arguments:
                 return self._partial(arguments[0], len(arguments) - 1)
+            case Member(owner, "_replace") if self.knowledge.fields(owner):
+                return Instance(owner)
             case Member(owner) | Instance(owner) if self.knowledge.is_class(owner) or (
                 owner == "DynamicFrame" and self.own_symbols(function)
             ):
@@ -74,8 +88,9 @@ class Callables:
         given = function.given if isinstance(function, Symbol) else 0
         return common(tuple(Symbol(symbol, given + count) for symbol in symbols))
 
-    def pass_on(self, function: Kind, arguments: Sequence[Kind], keywords: Mapping[str, Kind]) -> None:
+    def pass_on(self, function: Kind, passed: Given) -> None:
         """Teach what a call passes to functions of the workspace."""
+        arguments = passed.places
         if function == _PARTIAL and arguments:
             function, arguments = arguments[0], arguments[1:]
         given = function.given if isinstance(function, Symbol) else 0
@@ -90,8 +105,12 @@ class Callables:
                 self.knowledge.learn_argument(symbol, parameter, kind)
             for kind in arguments[len(places) :] if own.variadic else ():
                 self.knowledge.learn_argument(symbol, own.variadic, kind)
-            for parameter, kind in keywords.items():
+            for parameter, kind in passed.named.items():
                 self.knowledge.learn_argument(symbol, parameter if parameter in own.parameters else own.keywords, kind)
+            left = (*places[len(arguments) :], own.variadic, own.keywords) if says_something(passed.others) else ()
+            for parameter in left:
+                if parameter and parameter not in passed.named:
+                    self.knowledge.learn_argument(symbol, parameter, passed.others)
 
     def made_by_new(self, call: ast.Call, arguments: Sequence[Kind]) -> Kind:
         """Return the object that `super().__new__(cls)` makes of a class of the workspace."""
@@ -111,7 +130,7 @@ class Callables:
             case Symbol(name) if ":" in name:
                 return (name,)
             case Member(owner, path) if self.knowledge.is_class(owner):
-                return self.knowledge.methods(owner, path)
+                return self.knowledge.methods(owner, "__init__" if path == "_replace" else path)
             case Member("DynamicFrame", path) if isinstance(
                 patch := self.knowledge.attribute("DynamicFrame", path), Symbol
             ):
@@ -131,8 +150,14 @@ def callee_of(function: Kind) -> str | None:
             return name
         case Instance(name) if name.startswith("awsglue.transforms."):
             return f"{name}.apply"
+        case Either(kinds) if kinds == {Member("GlueContext", path := _path(kinds)), Member("SparkSession", path)}:
+            return f"SparkSession.{path}"
         case _:
             return None
+
+
+def _path(kinds: Iterable[Kind]) -> str:
+    return next((each.path for each in kinds if isinstance(each, Member)), "")
 
 
 def asked_for_to_df(call: ast.Call) -> ast.expr | None:

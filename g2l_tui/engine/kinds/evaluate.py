@@ -11,18 +11,19 @@ from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS
 from g2l_tui.engine.kinds import callables
 from g2l_tui.engine.kinds.annotations import promised
 from g2l_tui.engine.kinds.builtin import given_back
-from g2l_tui.engine.kinds.containers import element_of, grown, of_container, parts, with_added
-from g2l_tui.engine.kinds.facts import Facts, Names
+from g2l_tui.engine.kinds.containers import is_container, of_container, with_added
 from g2l_tui.engine.kinds.folds import FOLDS, gives, taken
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
 from g2l_tui.engine.kinds.knowledge import Function, Knowledge
-from g2l_tui.engine.kinds.members import Members
+from g2l_tui.engine.kinds.reflected import reflected
+from g2l_tui.engine.kinds.runners import run_elsewhere
 from g2l_tui.engine.kinds.signatures import defaults_of, parameters_of
+from g2l_tui.engine.kinds.spread import Given, passed_by
+from g2l_tui.engine.kinds.targets import Targets
 from g2l_tui.engine.text.chains import long_chain
-from g2l_tui.engine.text.tree import children_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
-_FRAME = Instance("DynamicFrame")
+_FRAME, _CONTEXT = Instance("DynamicFrame"), Instance("GlueContext")
 _FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _EITHER_FRAME = join(_FRAME, Instance("DataFrame"))
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
@@ -36,14 +37,11 @@ _NONE = Nothing()
 _EMPTY, _EMPTY_MAPPING = Many(_NONE), Many(_NONE, is_mapping=True)
 
 
-class Evaluator(Members):
+class Evaluator(Targets):
     """Evaluates expressions to kinds, notes them in `facts`, and teaches `knowledge` what calls pass."""
 
     def __init__(self, ruleset: RuleSet, knowledge: Knowledge) -> None:
         super().__init__(ruleset, knowledge)
-        self.facts = Facts()
-        self.callables = callables.Callables(ruleset, knowledge)
-        self.names = Names()
         self._ready: dict[ast.expr, Kind] = {}
 
     def kind(self, node: ast.expr | None) -> Kind:
@@ -59,12 +57,6 @@ class Evaluator(Members):
         found: Kind = find(self, node)
         self.facts.note(node, found)
         return found
-
-    def parts(self, node: ast.AST) -> None:
-        """Note the kinds of what stands in something that is itself of no kind."""
-        for child in children_of(node):
-            if isinstance(child, ast.expr):
-                self.kind(child)
 
     def _name(self, node: ast.Name) -> Kind:
         if not isinstance(node.ctx, ast.Load):
@@ -126,12 +118,18 @@ class Evaluator(Members):
         return held.iterated if isinstance(node, ast.Starred) and isinstance(held, Many) else held
 
     def _dict(self, node: ast.Dict) -> Kind:
-        held: list[Kind] = []
-        for key, value in zip(node.keys, node.values, strict=True):
-            self.kind(key)
-            kind = self.kind(value)
-            held.append(kind.element if key is None and isinstance(kind, Many) else kind)
-        return Many(common(held), is_mapping=True) if held else _EMPTY_MAPPING
+        if not node.keys:
+            return _EMPTY_MAPPING
+        keys = [self.kind(key) for key in node.keys]
+        held = [self.kind(value) for value in node.values]
+        names = [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+        if len(names) == len(held):
+            return Many.named(dict(zip(names, held, strict=True)))
+        spread = [
+            kind.element if key is None and isinstance(kind, Many) else kind
+            for key, kind in zip(node.keys, held, strict=True)
+        ]
+        return Many(common(spread), is_mapping=True, key=common(keys))
 
     def _subscript(self, node: ast.Subscript) -> Kind:
         self.kind(node.slice)
@@ -140,19 +138,30 @@ class Evaluator(Members):
             case ast.Subscript(value=ast.Call(func=ast.Name(id="globals")), slice=ast.Constant(value=str(name))):
                 return self.names.of_module(name)
             case _:
-                return element_of(held, node.slice)
+                return self.element(held, node.slice)
 
     def _owner(self, node: ast.expr, member: str) -> Kind:
         """The kind of an attribute's object; a member that only one class has is evidence for that class."""
         found = self.kind(node)
-        said = Instance(UNIQUE_MEMBERS.get(member, ""))
-        if said.name and (found in (None, Nothing(), said) or (isinstance(found, Either) and said in found.kinds)):
+        said = _CONTEXT if member == "spark_session" and isinstance(found, Either) else None
+        said = said or Instance(UNIQUE_MEMBERS.get(member, ""))
+        others = found.kinds - {said} if isinstance(found, Either) and said in found.kinds else None
+        is_told = others is not None and not any(self._has(each, member) for each in others)
+        if said.name and (is_told or found in (None, Nothing(), said)):
             found = said
             self.facts.kinds[node] = found
             self.learn_parameter(node, found)
         elif member in UNIQUE_MEMBERS and found in _OF_SPARK:
             return Instance(UNIQUE_MEMBERS[member])
         return found
+
+    def _has(self, kind: Kind, member: str) -> bool:
+        """True for an object of a class of the workspace that has such a member."""
+        return (
+            isinstance(kind, Instance)
+            and self.knowledge.is_class(kind.name)
+            and self.knowledge.assigns(kind.name, member)
+        )
 
     def learn_parameter(self, node: ast.expr, kind: Kind) -> None:
         """Note what a name or an attribute holds, by what is done with it."""
@@ -183,21 +192,40 @@ class Evaluator(Members):
         if function is not None:
             if callee and (callables.is_glue_callee(callee) or self.ruleset.for_call(callee)):
                 self.facts.callees[node] = callee
-            self._pass_on(node, function, arguments, keywords)
-        if isinstance(node.func, ast.Attribute) and isinstance(held := self.facts.kinds.get(node.func.value), Many):
-            if fuller := with_added(held, node.func.attr, arguments):
-                self._grow(node.func.value, fuller)
-            return of_container(held, node.func.attr)
+            passed = passed_by(node, arguments, self.facts.kinds)
+            for each in each_of(function):
+                self.callables.pass_on(each, passed)
+            self.let_grow(node, function)
+        if isinstance(node.func, ast.Attribute) and is_container(held := self.facts.kinds.get(node.func.value)):
+            return self._of_container(node, node.func, held, arguments)
         if name in FOLDS and any(takes):
             return gives(name, takes, lambda given: self._called(node.args[0], arguments[0], given))
-        if name and (given := self._reflected(name, node)) is not None:
-            return given
+        return self._result(node, name, function, arguments, keywords)
+
+    def _of_container(self, node: ast.Call, method: ast.Attribute, held: Kind, arguments: list[Kind]) -> Kind:
+        """What a method of a container gives, or of what may be one; one that adds to it lets it hold more."""
+        found: list[Kind] = []
+        for each in each_of(held):
+            if isinstance(each, Many):
+                if fuller := with_added(each, method.attr, arguments):
+                    self.grow(method.value, fuller)
+                found.append(of_container(each, method.attr, node.args[0] if node.args else None))
+            else:
+                found.append(self.callables.result(self.attribute(each, method.attr), arguments))
+        return common(found)
+
+    def _result(
+        self, node: ast.Call, name: str, function: Kind, arguments: list[Kind], keywords: Mapping[str | None, Kind]
+    ) -> Kind:
+        if name and (found := reflected(self, name, node)) is not None:
+            return found
         if (made := self.callables.made_by_new(node, arguments)) is not None:
             return made
-        if name and (given := given_back(name, arguments, keywords)) is not None:
-            return given
-        if not isinstance(function, Either):
-            return self.callables.result(function, arguments)
+        if name and (found := given_back(name, arguments, keywords)) is not None:
+            return found
+        if run := run_elsewhere(self.callables, node, function, arguments, self.facts.kinds):
+            self.callables.pass_on(run.function, run.passed)
+            return run.gives(self.callables.result(run.function, run.passed.places))
         return common([self.callables.result(each, arguments) for each in each_of(function)])
 
     def _function(self, node: ast.Call) -> Kind:
@@ -212,17 +240,11 @@ class Evaluator(Members):
             function = self.facts.kinds[func] = Member("DynamicFrame", "toDF")
         return function
 
-    def _pass_on(self, node: ast.Call, function: Kind, arguments: list[Kind], keywords: dict[str | None, Kind]) -> None:
-        spread = any(isinstance(argument, ast.Starred) for argument in node.args)
-        named = {name: kind for name, kind in keywords.items() if name}
-        for each in each_of(function):
-            self.callables.pass_on(each, [] if spread else arguments, named)
-
     def _called(self, node: ast.expr, function: Kind, given: Sequence[Kind]) -> Kind:
         """What a function gives when Python calls it with these; one of which nothing is known gives the first."""
         if isinstance(node, ast.Lambda):
             self._lambda(node, tuple(given))
-        self.callables.pass_on(function, given, {})
+        self.callables.pass_on(function, Given(given))
         return given[0] if function is None else self.callables.result(function, given)
 
     def _python_name(self, function: ast.expr, kind: Kind) -> str:
@@ -234,21 +256,6 @@ class Evaluator(Members):
                 return name
             case _:
                 return ""
-
-    def _reflected(self, name: str, node: ast.Call) -> Kind:
-        """What a function gives that looks things up by their names, or only speaks of their types."""
-        match name, node.args:
-            case "getattr", [owner, ast.Constant(value=str(attribute)), *_]:
-                return self.attribute(self.facts.kinds.get(owner), attribute)
-            case "setattr", [owner, ast.Constant(value=str(attribute)), value]:
-                self._assign(self.facts.kinds.get(owner), attribute, self.facts.kinds.get(value))
-            case "boto3.client", [ast.Constant(value="glue"), *_]:
-                return Instance("GlueClient")
-            case "typing.cast", [said, _]:
-                return self.annotated(said)
-            case "super", [] if bases := self.knowledge.base_names(self.names.function.rpartition(".")[0]):
-                return Instance(bases[0])
-        return None
 
     def _ahead(self, node: ast.expr) -> Kind:
         """The kind of an argument before its turn comes: then it is not looked at again."""
@@ -300,53 +307,15 @@ class Evaluator(Members):
         self.names = outer.inner(outer.function)
         for generator in node.generators:
             gone_through = self.kind(generator.iter)
-            self.bind_target(generator.target, gone_through.iterated if isinstance(gone_through, Many) else None)
+            self.bind_target(generator.target, self.gone_through(gone_through))
             for condition in generator.ifs:
                 self.kind(condition)
         if isinstance(node, ast.DictComp):
-            self.kind(node.key)
-            element = self.kind(node.value)
+            made = Many(key=self.kind(node.key), element=self.kind(node.value), is_mapping=True)
         else:
-            element = self.kind(node.elt)
+            made = Many(self.kind(node.elt))
         self.names = outer
-        return Many(element, is_mapping=isinstance(node, ast.DictComp))
-
-    def bind_target(self, target: ast.expr, kind: Kind) -> None:
-        """Bind what stands on the left of an assignment, a `for` or an `as`."""
-        match target:
-            case ast.Name(id=name):
-                self.names.bind(name, kind)
-            case ast.Tuple(elts=elements) | ast.List(elts=elements):
-                for element, part in zip(elements, parts(kind, len(elements)), strict=True):
-                    self.bind_target(element, part)
-            case ast.Starred(value=value):
-                self.bind_target(value, Many(kind))
-            case ast.Subscript(value=value, slice=index):
-                self.kind(index)
-                if isinstance(held := self.kind(value), Many):
-                    self._grow(value, grown(held, kind))
-            case ast.Attribute(value=value, attr=name):
-                self._assign(self.kind(value), name, kind)
-            case _:
-                self.parts(target)
-
-    def _grow(self, container: ast.expr, kind: Many) -> None:
-        """Let a container hold more, which may be one of a scope around this one."""
-        if isinstance(container, ast.Name) and not self.names.binds(container.id):
-            self.names.lend(container.id, of_module=False)
-        if isinstance(container, ast.Name) and (lender := self.lenders.get(container.id)):
-            self.knowledge.learn_attribute(*lender, kind)
-        self.bind_target(container, kind)
-
-    def _assign(self, owner: Kind, name: str, kind: Kind) -> None:
-        """Teach what is assigned to an attribute of an object, a class or a module of the workspace."""
-        if isinstance(owner, Instance | Symbol) and (owner.name.endswith(":") or self.knowledge.is_class(owner.name)):
-            self.knowledge.learn_attribute(owner.name, name, kind)
-        elif owner == _FRAME_CLASS and (symbols := self.callables.own_symbols(kind)):
-            self.knowledge.learn_attribute("DynamicFrame", name, kind)
-            function = self.knowledge.function(symbols[0])
-            if function and function.parameters:
-                self.knowledge.learn_argument(symbols[0], function.parameters[0], _FRAME)
+        return made
 
     def annotated(self, node: ast.expr | None) -> Kind:
         """Return the kind that an annotation promises; quoted ones are read too."""

@@ -133,7 +133,7 @@ class Flow(Evaluator):
             self._breaks.append(breaks)
             self._continues.append(laps)
             if not isinstance(node, ast.While):
-                self.bind_target(node.target, element.iterated if isinstance(element, Many) else None)
+                self.bind_target(node.target, self.gone_through(element))
             self._way(node.body, laps.found)
             self._breaks.pop()
             self._continues.pop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,7 @@ from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol
 from g2l_tui.engine.kinds.knowledge import Asked, Function, Knowledge, module_symbol
 from g2l_tui.engine.kinds.plain import is_plain
 from g2l_tui.engine.kinds.signatures import defaults_of, parameters_of
+from g2l_tui.engine.kinds.spread import Given
 from g2l_tui.engine.text.module import Module
 from g2l_tui.ruleset.ruleset import RuleSet
 
@@ -27,6 +29,9 @@ _CONTEXTS = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrame"))
 
 _OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
 """Methods that get the class, whether they say so or not."""
+
+_MADE_BY = frozenset({"BaseModel", "NamedTuple", "Struct", "TypedDict", "attrs", "dataclass", "define", "frozen"})
+"""Decorators and bases that make an `__init__` of the fields of a class."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -152,7 +157,7 @@ class _Walker(Flow):
     def _decorated(self, decorators: list[Kind], function: Kind) -> Kind:
         """What calling a function gives whose decorators, innermost last, change what it gives."""
         for decorator in reversed(decorators):
-            self.callables.pass_on(decorator, [function], {})
+            self.callables.pass_on(decorator, Given([function]))
             function = self.callables.result(decorator, [function])
         return self.callables.result(function, [])
 
@@ -167,11 +172,23 @@ class _Walker(Flow):
         self.names = Names(outer, owner=symbol)
         self.prefix = f"{symbol}."
         self.block(node.body)
+        self._make_init(node, symbol, names)
         for name, kind in self.names.ever.items():
             if kind != Symbol(f"{symbol}.{name}") or self.knowledge.is_class(f"{symbol}.{name}"):
                 self.knowledge.learn_attribute(symbol, name, kind)
         self.names, self.prefix = outer, prefix
         self.names.bind(node.name, Symbol(symbol))
+
+    def _make_init(self, node: ast.ClassDef, symbol: str, bases: Sequence[str]) -> None:
+        """Let a data class or a named tuple be made of its fields."""
+        is_made_of_fields = _MADE_BY & {last_name(each) for each in (*node.decorator_list, *node.bases)}
+        inherited = [name for base in bases for name in self.knowledge.fields(base)]
+        named = {each.name for each in node.body if isinstance(each, Definition)}
+        if "__init__" not in named and (is_made_of_fields or inherited):
+            annotated = (each.target for each in node.body if isinstance(each, ast.AnnAssign))
+            own = [target.id for target in annotated if isinstance(target, ast.Name)]
+            init = Function(tuple(dict.fromkeys([*inherited, *own])), is_made=True)
+            self.knowledge.functions[f"{symbol}.__init__"] = init
 
     def _walk_function(self, later: _Later) -> None:
         node, symbol = later.node, later.body

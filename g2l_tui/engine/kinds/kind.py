@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -42,17 +42,30 @@ class Member:
 class Many:
     """A list, tuple, dict or set. `items` are the kinds of a tuple's elements where they are known one by one.
 
-    The elements of a mapping are its values; going through it gives its keys.
+    The elements of a mapping are its values, its items those under its `names`; going through it gives its keys, each
+    of them a `key`.
     """
 
     element: Kind
     items: tuple[Kind, ...] = ()
     is_mapping: bool = False
+    names: tuple[str, ...] = ()
+    key: Kind = None
 
     @property
     def iterated(self) -> Kind:
         """What a loop over it gives."""
-        return None if self.is_mapping else self.element
+        return self.key if self.is_mapping else self.element
+
+    @property
+    def by_name(self) -> Mapping[str, Kind]:
+        """What a mapping holds whose names are known."""
+        return dict(zip(self.names, self.items, strict=True)) if self.names else {}
+
+    @staticmethod
+    def named(entries: Mapping[str, Kind]) -> Many:
+        """Return a mapping that holds these."""
+        return Many(common(tuple(entries.values())), tuple(entries.values()), is_mapping=True, names=tuple(entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +105,15 @@ def join(left: Kind, right: Kind) -> Kind:
         is_certain = isinstance(known, Instance | Either)
         return Either(_alternatives(known) | {Unknown()}) if is_certain else None
     if isinstance(left, Many) and isinstance(right, Many):
-        pairs = zip(left.items, right.items, strict=False) if len(left.items) == len(right.items) else ()
-        items = tuple(join(*pair) for pair in pairs)
-        return Many(join(left.element, right.element), items, left.is_mapping and right.is_mapping)
+        is_alike = len(left.items) == len(right.items) and left.names == right.names
+        items = tuple(join(*pair) for pair in zip(left.items, right.items, strict=False)) if is_alike else ()
+        return Many(
+            join(left.element, right.element),
+            items,
+            left.is_mapping and right.is_mapping,
+            left.names if items else (),
+            join(left.key, right.key),
+        )
     return Either(_alternatives(left) | _alternatives(right))
 
 

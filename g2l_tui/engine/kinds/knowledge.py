@@ -21,7 +21,7 @@ class Function:
     """A function of the workspace: its parameters without `self`, and how it is bound.
 
     `variadic` is the name behind its `*`, `keywords` the one behind its `**`. A decorator `is_transparent` when what
-    it makes gives what the decorated function gives.
+    it makes gives what the decorated function gives. An `__init__` `is_made` of the fields of a class that has none.
     """
 
     parameters: tuple[str, ...]
@@ -30,6 +30,7 @@ class Function:
     is_transparent: bool = False
     variadic: str = ""
     keywords: str = ""
+    is_made: bool = False
 
 
 @dataclass
@@ -225,6 +226,15 @@ class Knowledge:
             return symbol
         found = (self.method(base, name) for base in self.base_names(owner) if self.is_class(base))
         return next((each for each in found if each), None)
+
+    def fields(self, owner: str) -> tuple[str, ...]:
+        """Return what objects of a class of the workspace are made of, in the order of the arguments that make them."""
+        init = self.function(self.method(owner, "__init__") or "")
+        return init.parameters if init and init.is_made else ()
+
+    def field(self, owner: str, name: str) -> Kind:
+        """Return what a field of objects of a class has been seen to be made of."""
+        return self.argument(self.method(owner, "__init__") or "", name) if name in self.fields(owner) else None
 
     def bases_outside(self, owner: str) -> tuple[str, ...]:
         """Return what a class of the workspace is derived from that is of other libraries than Python's own."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from g2l_tui.engine.kinds.containers import parts
 from g2l_tui.engine.kinds.evaluate import Evaluator
-from g2l_tui.engine.kinds.kind import Kind, Many, contradicts
+from g2l_tui.engine.kinds.kind import Instance, Kind, Many, contradicts
 
 
 def captures(  # noqa: C901, PLR0912 -- one case for each form of pattern
@@ -21,7 +22,7 @@ def captures(  # noqa: C901, PLR0912 -- one case for each form of pattern
             if name:
                 yield name, class_of(evaluator, inner, subject)
         case ast.MatchSequence(patterns=inner):
-            for each, part in zip(inner, parts(subject, len(inner)), strict=True):
+            for each, part in zip(inner, parts(evaluator.unpacked(subject), len(inner)), strict=True):
                 yield from captures(evaluator, each, part)
         case ast.MatchStar(name=str(name)):
             yield name, Many(subject)
@@ -37,8 +38,9 @@ def captures(  # noqa: C901, PLR0912 -- one case for each form of pattern
         case ast.MatchClass(cls=cls, patterns=places, kwd_patterns=named):
             held = class_of(evaluator, pattern, subject)
             evaluator.kind(cls)
-            for each in places:
-                yield from captures(evaluator, each, None)
+            fields = evaluator.knowledge.fields(held.name) if isinstance(held, Instance) else ()
+            for each, name in zip_longest(places, fields[: len(places)]):
+                yield from captures(evaluator, each, evaluator.attribute(held, name) if name else None)
             for name, each in zip(pattern.kwd_attrs, named, strict=True):
                 yield from captures(evaluator, each, evaluator.attribute(held, name))
         case ast.MatchValue(value=value):

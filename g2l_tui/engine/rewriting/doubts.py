@@ -16,11 +16,14 @@ BY_NAME = "G2L113"
 
 _CONTEXTS: tuple[Kind, ...] = (Instance("GlueContext"), Instance("Job"), Instance("DynamicFrameCollection"))
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))
-_GLUE_OBJECTS = frozenset(Instance(name) for name in _GLUE)
+_GLUE_OBJECTS = frozenset(Instance(name) for name in (*_GLUE, "GlueLogger"))
 _OF_GLUE_ONLY = frozenset(UNIQUE_MEMBERS) | {"spark_session", "sparkSession"}
 _NAMES_OF_CLASSES = frozenset({"__name__", "__qualname__"})
 _THE_SAME = frozenset({"count", "printSchema", "show", "repartition"})
 """Methods of which both sorts of frames have the same, but for the names of their arguments."""
+
+_ALIKE = frozenset({("GlueLogger", "warn")})
+"""Members that have another name now, of objects that still have the old one too."""
 
 _MODULE = re.compile(r"(awsglue|awsgluedq|awsglueml|awsgluedi)(\.\w+)*")
 _WORDS = re.compile(r"\w+")
@@ -44,7 +47,31 @@ def check_call(view: View, node: ast.Call) -> None:
             raise Refused(node, f"`{ast.unparse(node)}` looks up an attribute of a Glue object by its name", BY_NAME)
 
 
-def check_session_of(view: View, node: ast.Attribute) -> None:
+def check_member(view: View, node: ast.Attribute) -> None:
+    """Refuse to say what a member is, where that hangs on what nobody knows of its object. Raises Refused."""
+    _check_session_of(view, node)
+    _check_either(view, node)
+
+
+def _check_either(view: View, node: ast.Attribute) -> None:
+    """Refuse a member that becomes another one where its object is Glue's, which it may be or not. Raises Refused."""
+    kind = view.kind(node.value)
+    for each in each_of(kind) if isinstance(kind, Either) else ():
+        if isinstance(each, Instance) and each in _GLUE_OBJECTS and _becomes_another(view, each.name, node.attr):
+            reason = f"`{ast.unparse(node.value)}` may be a {in_words(kind)}, and `{node.attr}` differs"
+            raise Refused(node, reason, "G2L107")
+
+
+def _becomes_another(view: View, owner: str, member: str) -> bool:
+    called = owner != "DynamicFrame" and view.ruleset.for_call(f"{owner}.{member}")
+    rule = called or view.ruleset.for_member(f"{owner}.{member}")
+    if not rule or (owner, member) in _ALIKE:
+        return False
+    template = rule.cases[0].template.source if rule.cases else ""
+    return not template.startswith((f"$self.{member}", "$self.$member"))
+
+
+def _check_session_of(view: View, node: ast.Attribute) -> None:
     """Refuse to take the session out of what may be a context, or a session by now. Raises Refused."""
     if node.attr not in ("spark_session", "sparkSession") or view.kind(node.value) not in (None, Nothing()):
         return

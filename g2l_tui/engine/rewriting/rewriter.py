@@ -263,7 +263,7 @@ class Rewriter:
         return Text("")
 
     def _attribute(self, node: ast.Attribute) -> Text | None:
-        doubts.check_session_of(self.view, node)
+        doubts.check_member(self.view, node)
         owner = self.view.kind(node.value)
         if rule := named_class(self.view, self._draft.statement, node):
             self._draft.deleted = self._draft.unbinds = True

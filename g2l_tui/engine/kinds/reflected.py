@@ -1,0 +1,58 @@
+"""What functions give that look things up by their names, only speak of their types, or make types."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from g2l_tui.engine.kinds.kind import Instance, Kind, Symbol
+from g2l_tui.engine.kinds.knowledge import Function
+
+if TYPE_CHECKING:
+    from g2l_tui.engine.kinds.evaluate import Evaluator
+
+
+def reflected(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
+    """Return what a call of the function of that name gives; None for one that looks nothing up."""
+    kinds = evaluator.facts.kinds
+    match name, node.args:
+        case "getattr", [owner, ast.Constant(value=str(attribute)), *_]:
+            return evaluator.attribute(kinds.get(owner), attribute)
+        case "setattr", [owner, ast.Constant(value=str(attribute)), value]:
+            evaluator.assign(kinds.get(owner), attribute, kinds.get(value))
+        case "boto3.client", [ast.Constant(value="glue"), *_]:
+            return Instance("GlueClient")
+        case "typing.cast", [said, _]:
+            return evaluator.annotated(said)
+        case "super", [] if bases := evaluator.knowledge.base_names(evaluator.names.function.rpartition(".")[0]):
+            return Instance(bases[0])
+        case (("collections.namedtuple" | "typing.NamedTuple" | "dataclasses.make_dataclass"), [_, fields, *_]):
+            return _class_of_fields(evaluator, name, node, tuple(_names(fields)))
+        case (("types.SimpleNamespace" | "argparse.Namespace"), []):
+            made = _class_of_fields(evaluator, name, node, ())
+            for keyword in node.keywords:
+                evaluator.assign(made, keyword.arg or "", kinds.get(keyword.value))
+            return Instance(made.name)
+    return None
+
+
+def _class_of_fields(evaluator: Evaluator, base: str, node: ast.Call, fields: tuple[str, ...]) -> Symbol:
+    """A class that is made where it is called for."""
+    symbol = f"{evaluator.prefix}<class {node.lineno}.{node.col_offset}>"
+    evaluator.knowledge.learn_bases(symbol, (base,))
+    if fields:
+        evaluator.knowledge.functions[f"{symbol}.__init__"] = Function(fields, is_made=True)
+    return Symbol(symbol)
+
+
+def _names(fields: ast.expr) -> Iterator[str]:
+    """Yield the names in `"a b"`, `"a, b"`, `["a", "b"]` and `[("a", int), ("b", str)]`."""
+    match fields:
+        case ast.Constant(value=str(text)):
+            yield from text.replace(",", " ").split()
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            for each in elements:
+                match each:
+                    case ast.Constant(value=str(name)) | ast.Tuple(elts=[ast.Constant(value=str(name)), *_]):
+                        yield name
