@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, ClassVar
 
 from g2l_tui.engine.text.tree import Nodes, children_of
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_BINDERS = frozenset({
-    ast.AsyncFunctionDef, ast.ClassDef, ast.DictComp, ast.ExceptHandler, ast.FunctionDef, ast.GeneratorExp, ast.Global,
-    ast.Import, ast.ImportFrom, ast.Lambda, ast.ListComp, ast.MatchAs, ast.MatchMapping, ast.MatchStar, ast.NamedExpr,
-    ast.Nonlocal, ast.SetComp,
-})  # fmt: skip
-"""The nodes that have scopes of their own, or say something of their scope in another way than by a name."""
-
+_Capture = ast.ExceptHandler | ast.MatchAs | ast.MatchStar | ast.MatchMapping
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
@@ -32,8 +27,8 @@ class Scope:
     parent: Scope | None = None
     bindings: dict[str, list[ast.AST]] = field(default_factory=lambda: defaultdict(list))
     loads: list[ast.Name] = field(default_factory=list)
-    of_module: set[str] = field(default_factory=set)
-    of_outer: set[str] = field(default_factory=set)
+    of_module: frozenset[str] = frozenset()
+    of_outer: frozenset[str] = frozenset()
 
     @property
     def is_class(self) -> bool:
@@ -41,7 +36,7 @@ class Scope:
         return isinstance(self.node, ast.ClassDef)
 
     @property
-    def elsewhere(self) -> set[str]:
+    def elsewhere(self) -> frozenset[str]:
         """The names that this scope declares as belonging to another one."""
         return self.of_module | self.of_outer
 
@@ -113,13 +108,16 @@ def scopes_of(nodes: Nodes) -> Scopes:
     builder = _Builder(nodes)
     builder.block(nodes.inside.get(builder.module.node, ()))
     resolved: dict[ast.Name, Scope | None] = {}
-    for scope in builder.every:
-        owners = {name: resolve(scope, name) for name in {each.id for each in scope.loads}}
-        resolved.update((load, owners[load.id]) for load in scope.loads)
     loads: dict[Scope, dict[str, list[ast.Name]]] = defaultdict(lambda: defaultdict(list))
-    for name, owner in resolved.items():
-        if owner:
-            loads[owner][name.id].append(name)
+    for scope in builder.every:
+        owners: dict[str, Scope | None] = {}
+        for load in scope.loads:
+            name = load.id
+            if name not in owners:
+                owners[name] = resolve(scope, name)
+            owner = resolved[load] = owners[name]
+            if owner:
+                loads[owner][name].append(load)
     return Scopes(builder.module, tuple(builder.every), resolved, builder.of_statement, loads)
 
 
@@ -148,13 +146,13 @@ class _Builder:
         for statement in statements:
             self.of_statement[statement] = self.scope
             own = self.nodes.own[statement]
-            if _BINDERS.isdisjoint(map(type, own)):
+            if self._BINDERS.keys().isdisjoint(map(type, own)):
                 self.names(own, statement)
                 self.block(self.nodes.inside.get(statement, ()))
             else:
                 self.visit(statement, statement)
 
-    def names(self, nodes: Sequence[ast.AST], statement: ast.stmt) -> None:
+    def names(self, nodes: Sequence[ast.AST], statement: ast.AST) -> None:
         for node in nodes:
             if isinstance(node, ast.Name):
                 self.name(node, statement)
@@ -168,43 +166,10 @@ class _Builder:
     def visit(self, node: ast.AST, statement: ast.AST) -> None:
         if isinstance(node, ast.Name):
             self.name(node, statement)
-        elif type(node) in _BINDERS:
-            self.binder(node, statement)
+        elif binder := self._BINDERS.get(type(node)):
+            binder(self, node, statement)
         else:
             self.children(node, statement)
-
-    def binder(self, node: ast.AST, statement: ast.AST) -> None:  # noqa: C901, PLR0912 -- one case for each
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self.function(node)
-            case ast.Lambda():
-                self.function(node)
-            case ast.ClassDef():
-                self.class_body(node)
-            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                self.comprehension(node)
-            case ast.Import(names=names) | ast.ImportFrom(names=names):
-                for alias in names:
-                    if alias.name != "*":
-                        self.bind(alias.asname or alias.name.partition(".")[0], node)
-            case ast.Global(names=names):
-                self.scope.of_module |= set(names)
-            case ast.Nonlocal(names=names):
-                self.scope.of_outer |= set(names)
-            case ast.NamedExpr(target=ast.Name(id=name), value=value):
-                self.visit(value, statement)
-                self.bind(name, statement, self.around_comprehensions())
-            case ast.ExceptHandler(name=name) if name:
-                self.bind(name, node)
-                self.children(node, statement)
-            case ast.MatchAs(name=name) | ast.MatchStar(name=name) if name:
-                self.bind(name, node)
-                self.children(node, statement)
-            case ast.MatchMapping(rest=name) if name:
-                self.bind(name, node)
-                self.children(node, statement)
-            case _:
-                self.children(node, statement)
 
     def children(self, node: ast.AST, statement: ast.AST) -> None:
         waiting = children_of(node)[::-1]
@@ -214,10 +179,10 @@ class _Builder:
                 self.name(child, statement)
             elif isinstance(child, ast.stmt):
                 self.block([child])
-            elif type(child) in _BINDERS:
-                self.binder(child, statement)
+            elif binder := self._BINDERS.get(type(child)):
+                binder(self, child, statement)
             else:
-                waiting += children_of(child)[::-1]
+                waiting += reversed(children_of(child))
 
     def bind(self, name: str, node: ast.AST, scope: Scope | None = None) -> None:
         owner = scope or self.scope
@@ -245,7 +210,7 @@ class _Builder:
         self.every.append(self.scope)
         return outer
 
-    def function(self, node: _Function) -> None:
+    def function(self, node: _Function, _: ast.AST) -> None:
         arguments = node.args
         if not isinstance(node, ast.Lambda):
             self.bind(node.name, node)
@@ -267,7 +232,7 @@ class _Builder:
             self.block(node.body)
         self.scope = outer
 
-    def class_body(self, node: ast.ClassDef) -> None:
+    def class_body(self, node: ast.ClassDef, _: ast.AST) -> None:
         self.bind(node.name, node)
         for child in (*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)):
             self.visit(child, node)
@@ -275,7 +240,7 @@ class _Builder:
         self.block(node.body)
         self.scope = outer
 
-    def comprehension(self, node: _Comprehension) -> None:
+    def comprehension(self, node: _Comprehension, _: ast.AST) -> None:
         self.visit(node.generators[0].iter, node)
         outer = self.enter(node)
         for position, generator in enumerate(node.generators):
@@ -285,3 +250,44 @@ class _Builder:
         for element in (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,):
             self.visit(element, node)
         self.scope = outer
+
+    def imports(self, node: ast.Import | ast.ImportFrom, _: ast.AST) -> None:
+        for alias in node.names:
+            if alias.name != "*":
+                self.bind(alias.asname or alias.name.partition(".")[0], node)
+
+    def of_module(self, node: ast.Global, _: ast.AST) -> None:
+        self.scope.of_module |= frozenset(node.names)
+
+    def of_outer(self, node: ast.Nonlocal, _: ast.AST) -> None:
+        self.scope.of_outer |= frozenset(node.names)
+
+    def walrus(self, node: ast.NamedExpr, statement: ast.AST) -> None:
+        self.visit(node.value, statement)
+        self.bind(node.target.id, statement, self.around_comprehensions())
+
+    def capture(self, node: _Capture, statement: ast.AST) -> None:
+        if name := node.rest if isinstance(node, ast.MatchMapping) else node.name:
+            self.bind(name, node)
+        self.children(node, statement)
+
+    _BINDERS: ClassVar[Mapping[type[ast.AST], Callable[[Any, Any, ast.AST], None]]] = {
+        ast.AsyncFunctionDef: function,
+        ast.ClassDef: class_body,
+        ast.DictComp: comprehension,
+        ast.ExceptHandler: capture,
+        ast.FunctionDef: function,
+        ast.GeneratorExp: comprehension,
+        ast.Global: of_module,
+        ast.Import: imports,
+        ast.ImportFrom: imports,
+        ast.Lambda: function,
+        ast.ListComp: comprehension,
+        ast.MatchAs: capture,
+        ast.MatchMapping: capture,
+        ast.MatchStar: capture,
+        ast.NamedExpr: walrus,
+        ast.Nonlocal: of_outer,
+        ast.SetComp: comprehension,
+    }
+    """The nodes that have scopes of their own, or say something of their scope in another way than by a name."""
