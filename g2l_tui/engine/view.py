@@ -280,7 +280,7 @@ class View:
 
     @cached_property
     def _lookups(self) -> tuple[ast.Call, ...]:
-        calls = self.module.nodes.of(ast.Call)
+        calls = () if _LOOK_UP.isdisjoint(self.module.nodes.names) else self.module.nodes.of(ast.Call)
         return tuple(call for call in calls if isinstance(call.func, ast.Name) and call.func.id in _LOOK_UP)
 
     def statement_of(self, node: ast.AST) -> ast.stmt:

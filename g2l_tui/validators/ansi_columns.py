@@ -12,6 +12,9 @@ from g2l_tui.validators.strict import SMALL_INTEGERS, Kind, Strict
 
 _TAKE_COLUMNS = frozenset({"withColumn", "withColumns", "select", "filter", "where", "agg", "orderBy", "join"})
 _TESTS = frozenset({"filter", "where"})
+_TELLING = _TAKE_COLUMNS | {"cast", "getItem", "otherwise"}
+"""Members of which something strict may be asked, or that may be given it, where no function is named."""
+
 _NEVER_ZERO = frozenset({"expr", "greatest", "lit", "nullif", "when"})
 _NEVER_NULL = frozenset({"array", "coalesce", "collect_list", "collect_set", "ifnull", "nvl"})
 _CHOICES = frozenset({"coalesce", "ifnull", "nvl"})
@@ -25,7 +28,8 @@ Instead = tuple[Kind, str]
 def strict_columns(module: Module) -> Iterator[Strict]:
     """Find the expressions of columns that ANSI mode makes strict, in modules that use Spark's functions."""
     search = _Search(module)
-    if not search.columns.are_used:
+    is_silent = _TELLING.isdisjoint(module.nodes.members) and not search.columns.are_named
+    if is_silent or not search.columns.are_used:
         return
     for kind, look in (
         (ast.BinOp, search.operation),

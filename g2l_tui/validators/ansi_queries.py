@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 _PIECES = frozenset({"expr", "selectExpr", "filter", "where"})
+_READING = _PIECES | {"sql"}
 _BEGINS = re.compile(r"\s*(?:select|with|insert|merge|create|update|delete)\b", re.IGNORECASE)
 _MAY_BE_STRICT = re.compile(
     r"/|%|::|\[|\b(?:div|mod|pmod|cast|to_date|to_timestamp|unix_timestamp|element_at|size|cardinality|coalesce|nvl"
@@ -36,7 +37,8 @@ def strict_queries(module: Module) -> Iterator[Strict]:
 
 def _given(module: Module) -> Iterator[tuple[ast.expr, bool]]:
     """Yield the texts that calls of Spark read, each with whether it is a piece of a query only."""
-    for call in module.nodes.of(ast.Call):
+    nodes = module.nodes
+    for call in () if _READING.isdisjoint(nodes.members) and "expr" not in nodes.names else nodes.of(ast.Call):
         match call:
             case ast.Call(func=ast.Attribute(attr="sql"), args=[text, *_]):
                 yield from ((each, False) for each in _meant(module, text))

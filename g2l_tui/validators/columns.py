@@ -66,6 +66,12 @@ class Columns:
         """True for a module that imports some of the functions."""
         return bool(self._modules or self._names)
 
+    @property
+    def are_named(self) -> bool:
+        """True for a module that names what it imports of them: in no other is anything surely a column."""
+        bound = {name.partition(".")[0] for name in (*self._modules, *self._names)}
+        return not bound.isdisjoint(self.module.nodes.names)
+
     @cached_property
     def _modules(self) -> frozenset[str]:
         return frozenset(

@@ -47,14 +47,14 @@ def contexts_and_rdds(_before: Module, after: Module) -> Iterator[Finding]:
     told: set[str] = set()
     if not any(is_glue(name) for name in _imported(after)):
         yield from _contexts_made(after)
-    for node in after.nodes.of(ast.Attribute):
+    for node in after.nodes.members_of(_MEMBERS.keys() | _NOT_ON_SERVERLESS.keys()):
         member = node.attr
         if member in seen or (member in _AMBIGUOUS and not _is_called(after, node)):
             continue
         seen.add(member)
         if member in _MEMBERS:
             yield _finding(CODE, node.lineno, f"`.{member}` {_MEMBERS[member]}")
-        elif member in _NOT_ON_SERVERLESS and _NOT_ON_SERVERLESS[member] not in told:
+        elif _NOT_ON_SERVERLESS[member] not in told:
             told.add(_NOT_ON_SERVERLESS[member])
             yield _finding(SERVERLESS, node.lineno, f"`.{member}`: {_NOT_ON_SERVERLESS[member]}")
 
@@ -77,7 +77,7 @@ def _imported(after: Module) -> Iterator[str]:
 
 def _contexts_made(after: Module) -> Iterator[Finding]:
     """Find the first SparkContext that is made for something else than a GlueContext that stays."""
-    for node in after.nodes.of(ast.Call):
+    for node in after.nodes.of(ast.Call) if "SparkContext" in after.nodes.names else ():
         match node.func:
             case ast.Name(id="SparkContext"):
                 why = _SECOND

@@ -17,7 +17,8 @@ _OF_SITE = frozenset({"exit", "quit"})
 
 def endings(_before: Module, after: Module) -> Iterator[Finding]:
     """Find `exit()` and `quit()` that nothing in the module defines, and sessions that are stopped."""
-    for node in after.nodes.of(ast.Call):
+    nodes = after.nodes
+    for node in () if _OF_SITE.isdisjoint(nodes.names) and "stop" not in nodes.members else nodes.of(ast.Call):
         match node.func:
             case ast.Name(id=name) if name in _OF_SITE and name not in after.scopes.bindings:
                 message = f"`{name}()` may not be defined in a Python task of Databricks"

@@ -35,11 +35,10 @@ def leftovers(_before: Module, after: Module) -> Iterator[Finding]:
         for alias in statement.names:
             if is_glue(alias.name):
                 yield _finding(statement.lineno, f"`import {alias.name}` is left")
-    for owned in nodes.of(ast.Attribute):
-        if owned.attr in UNIQUE_MEMBERS:
-            yield _finding(owned.lineno, f"`.{owned.attr}` is left, a member that only Glue's objects have")
-    for name in nodes.of(ast.Name):
-        if name.id in _CLASSES and isinstance(name.ctx, ast.Load):
+    for owned in nodes.members_of(UNIQUE_MEMBERS.keys()):
+        yield _finding(owned.lineno, f"`.{owned.attr}` is left, a member that only Glue's objects have")
+    for name in nodes.names_of(_CLASSES):
+        if isinstance(name.ctx, ast.Load):
             yield _finding(name.lineno, f"`{name.id}` is left")
     for call in nodes.calls_of({"run_line_magic"}):
         match call.args:

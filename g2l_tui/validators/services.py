@@ -53,7 +53,7 @@ def glue_calls(_before: Module, after: Module) -> Iterator[Finding]:
 def clients_of_services(_before: Module, after: Module) -> Iterator[Finding]:
     """Find the clients of other services, once each: Databricks gives a job no credentials of its own."""
     seen = {"glue"}
-    for node in after.nodes.of(ast.Call):
+    for node in after.nodes.calls_of(_MAKES_CLIENT):
         if (service := _service(node)) and service not in seen:
             seen.add(service)
             message = f"The client of `{service}` needs a service credential: there is no role of the job's own"
@@ -63,7 +63,7 @@ def clients_of_services(_before: Module, after: Module) -> Iterator[Finding]:
 def _clients(module: Module) -> dict[str, str]:
     """The services by what holds their client, as written, and by the calls that make one."""
     found: dict[str, str] = {}
-    for call in module.nodes.of(ast.Call):
+    for call in module.nodes.calls_of(_MAKES_CLIENT):
         if service := _service(call):
             found[_text(call)] = service
             match module.nodes.parents.get(call):
@@ -76,8 +76,6 @@ def _clients(module: Module) -> dict[str, str]:
 
 def _service(call: ast.Call) -> str | None:
     """The service that `boto3.client("glue")`, or the same of a session, makes a client of."""
-    if not (isinstance(call.func, ast.Attribute) and call.func.attr in _MAKES_CLIENT):
-        return None
     named = [keyword.value for keyword in call.keywords if keyword.arg == "service_name"]
     match [*call.args[:1], *named]:
         case [ast.Constant(value=str(service))]:

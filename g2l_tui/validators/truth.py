@@ -18,7 +18,7 @@ _SIGNS = {ast.And: "and", ast.Or: "or"}
 def truth_of_columns(_before: Module, after: Module) -> Iterator[Finding]:
     """Find `and`, `or` and `not` with an operand that is a column; the first in each line is enough."""
     columns = Columns(after)
-    if not columns.are_used:
+    if not columns.are_named:
         return
     seen: set[int] = set()
     for node, operands, sign in _asked(after):

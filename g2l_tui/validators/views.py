@@ -30,7 +30,7 @@ def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
 
 
 def _registrations(module: Module) -> Iterator[tuple[ast.Call, bool]]:
-    if not any(node.attr in _REGISTER for node in module.nodes.of(ast.Attribute)):
+    if _REGISTER.isdisjoint(module.nodes.members):
         return
     callees = [node.func for node in module.nodes.of(ast.Call)]
     calls = Counter(callee.id for callee in callees if isinstance(callee, ast.Name))

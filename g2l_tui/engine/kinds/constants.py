@@ -55,7 +55,7 @@ def _stored(module: Module) -> Iterator[str]:
     for attribute in module.nodes.of(ast.Attribute):
         if not isinstance(attribute.ctx, ast.Load):
             yield attribute.attr
-    for call in module.nodes.of(ast.Call):
+    for call in module.nodes.of(ast.Call) if "setattr" in module.nodes.names else ():
         match call:
             case ast.Call(func=ast.Name(id="setattr"), args=[_, ast.Constant(value=str(name)), _]):
                 yield name

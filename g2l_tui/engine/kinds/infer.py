@@ -86,7 +86,6 @@ class _Walker(Flow):
         self.scopes: list[tuple[str, Names]] = []
         of_module, self.rebound = module.rebound
         self.lent = of_module | self.rebound
-        self.read = module.names_read
         self.names = self._scope(self.prefix, None, of_module | knowledge.names_given(self.prefix))
 
     def _scope(self, symbol: str, outer: Names | None, shared: frozenset[str]) -> Names:
@@ -288,7 +287,7 @@ class _Walker(Flow):
         names = self.knowledge.names_of(own) if own else {}
         if own:
             handed_on = {name for name in names if self.knowledge.is_used_elsewhere(self.path, name)}
-            self.knowledge.used_elsewhere[own] |= handed_on | (names.keys() & self.read)
+            self.knowledge.used_elsewhere[own] |= handed_on | (names.keys() & self.module.names_read)
         for name, origin in EXPORTS.get(module, {}).items():
             self.names.bind(name, Symbol(canonical(origin)))
         for name, kind in names.items():

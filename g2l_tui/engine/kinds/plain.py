@@ -31,15 +31,17 @@ def is_plain(body: Sequence[ast.stmt], nodes: Nodes, names: Names, lent: frozens
     """
     if not all(map(is_of_no_kind, names.held.values())):
         return False
-    special, seen = _LOOKING | lent, set[str]()
+    mentioned: set[str] = set()
     waiting = list(body)
     for statement in waiting:
-        for node in nodes.own[statement]:
+        own = nodes.own[statement]
+        if not _MORE.isdisjoint(map(type, own)):
+            return False
+        for node in own:
             if isinstance(node, ast.Name):
-                if node.id not in seen and (node.id in special or not is_of_no_kind(names.around(node.id))):
-                    return False
-                seen.add(node.id)
-            elif type(node) in _MORE or (isinstance(node, ast.Attribute) and node.attr in _TELLING):
+                mentioned.add(node.id)
+            elif isinstance(node, ast.Attribute) and node.attr in _TELLING:
                 return False
         waiting += nodes.inside.get(statement, ())
-    return True
+    special = _LOOKING | lent
+    return mentioned.isdisjoint(special) and all(is_of_no_kind(names.around(name)) for name in mentioned)

@@ -102,9 +102,8 @@ class Module:
     @cached_property
     def names_read(self) -> frozenset[str]:
         """Every name that some expression of the module reads, and every text, as `__all__` has them."""
-        names = {node.id for node in self.nodes.of(ast.Name)}
         texts = {node.value for node in self.nodes.of(ast.Constant) if isinstance(node.value, str)}
-        return frozenset(names | texts)
+        return self.nodes.names | texts
 
     def start(self, node: ast.expr | ast.stmt) -> int:
         """The offset of the first byte of a node."""

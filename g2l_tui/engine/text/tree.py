@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
@@ -52,11 +53,31 @@ class Nodes:
         """Return the nodes of one class."""
         return cast("Sequence[_Node]", self._by_class.get(kind, ()))
 
-    def calls_of(self, members: Container[str]) -> Iterator[ast.Call]:
+    def calls_of(self, members: AbstractSet[str]) -> Iterator[ast.Call]:
         """Yield the calls of what is reached by a dot and has one of these names."""
-        for call in self.of(ast.Call):
+        for call in () if members.isdisjoint(self.members) else self.of(ast.Call):
             if isinstance(call.func, ast.Attribute) and call.func.attr in members:
                 yield call
+
+    def members_of(self, members: AbstractSet[str]) -> Iterator[ast.Attribute]:
+        """Yield what is reached by a dot and has one of these names."""
+        attributes = () if members.isdisjoint(self.members) else self.of(ast.Attribute)
+        return (each for each in attributes if each.attr in members)
+
+    def names_of(self, names: AbstractSet[str]) -> Iterator[ast.Name]:
+        """Yield the mentions of these names."""
+        mentions = () if names.isdisjoint(self.names) else self.of(ast.Name)
+        return (each for each in mentions if each.id in names)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names in all expressions, as they are read and bound there."""
+        return frozenset([name.id for name in self.of(ast.Name)])
+
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """The names that something is reached by with a dot."""
+        return frozenset([attribute.attr for attribute in self.of(ast.Attribute)])
 
     @cached_property
     def _by_class(self) -> Mapping[type[ast.AST], Sequence[ast.AST]]:
@@ -78,12 +99,12 @@ def nodes_below(tree: ast.AST) -> Nodes:
         nodes = own[statement] = [statement]
         statements: list[ast.stmt] = []
         for node in nodes:
-            for child in children_of(node):
-                parents[child] = node
-                if isinstance(child, ast.stmt):
-                    statements.append(child)
-                else:
-                    nodes.append(child)
+            for name, is_list in _FIELDS[node.__class__]:
+                held = getattr(node, name)
+                for child in held if is_list else (held,):
+                    if child is not None:
+                        parents[child] = node
+                        (statements if isinstance(child, ast.stmt) else nodes).append(child)
         every += nodes
         if statements:
             inside[statement] = statements
