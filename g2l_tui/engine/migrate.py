@@ -6,7 +6,7 @@ import ast
 import re
 import time
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -36,7 +36,6 @@ from g2l_tui.engine.rewriting.context_classes import context_classes, need_a_con
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.rewriting.queries import draft_query_functions
 from g2l_tui.engine.rewriting.rewriter import Rewriter
-from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.rewriting.unread import draft_annotations
 from g2l_tui.engine.text.failures import failure
 from g2l_tui.engine.text.module import Module, parse_module
@@ -116,12 +115,11 @@ def _drafted(
     names, renames = by_name(sessions), imports.renames(view)
     classes = context_classes(view)
     rewriter = Rewriter(view, names, renames, classes)
-    suspected = suspects(view, [*rewriter.queries, *rewriter.tables.texts], classes, {name for _, name in names})
-    drafts = _each_drafted(view, rewriter, suspected)
+    drafts = _each_drafted(view, rewriter)
     kept, are_needed = handed_on(view, sessions, drafts), need_a_context(view, drafts, classes)
     if kept or are_needed:
         rewriter = Rewriter(view, names, renames, {} if are_needed else classes, kept)
-        drafts = _each_drafted(view, rewriter, suspected)
+        drafts = _each_drafted(view, rewriter)
     if not any(_is_of_glue(draft, ruleset) for draft in drafts.values()):
         _keep_tables(drafts, ruleset, runs_on_glue=module.path in project.run_on_glue)
     draft_query_functions(view, rewriter.queries, drafts)
@@ -132,8 +130,8 @@ def _drafted(
     return view, drafts, sessions
 
 
-def _each_drafted(view: View, rewriter: Rewriter, suspected: Container[ast.stmt]) -> dict[ast.stmt, Draft]:
-    statements = (statement for block in view.blocks for statement in block if statement in suspected)
+def _each_drafted(view: View, rewriter: Rewriter) -> dict[ast.stmt, Draft]:
+    statements = (statement for block in view.blocks for statement in block if statement in rewriter.suspects)
     each = ((statement, rewriter.draft(statement)) for statement in statements)
     drafts = {statement: draft for statement, draft in each if draft}
     draft_sinks(view, rewriter, drafts)

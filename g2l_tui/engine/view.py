@@ -243,6 +243,11 @@ class View:
         return frozenset(found)
 
     @cached_property
+    def taken(self) -> frozenset[str]:
+        """Every name that something in the module binds or reads."""
+        return self.module.nodes.names.union(self.scopes.bindings)
+
+    @cached_property
     def has_frames(self) -> bool:
         """True when some expression of the module is a DynamicFrame."""
         return Instance("DynamicFrame") in self.facts.kinds.values()

@@ -37,7 +37,8 @@ def plan_sessions(view: View) -> tuple[Session, ...]:
     that is used where the session's name means something else, keeps it.
     """
     made = {view.statement_of(call) for call, callee in view.facts.callees.items() if callee == _CONTEXT}
-    found = (_session(view, block, at) for block in view.blocks for at, each in enumerate(block) if each in made)
+    blocks = (block for block in view.blocks if not made.isdisjoint(block))
+    found = (_session(view, block, at) for block in blocks for at, each in enumerate(block) if each in made)
     return tuple(session for session in found if session)
 
 

@@ -177,8 +177,9 @@ def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
     """`sc = SparkContext()` goes when only Glue read it, or nothing; one that is still read gets a finding."""
     liveness = Liveness(view, drafts)
     is_touched = any(draft.changes_text and not draft.refused for draft in drafts.values())
-    for block in view.blocks:
-        for statement in block:
+    made = {view.statement_of(node) for node, kind in view.known.items() if kind == Instance("SparkContext")}
+    for block in view.blocks if made else ():
+        for statement in (each for each in block if each in made):
             name = bound_name(statement)
             if name is None or statement in drafts or not _is_plain_context(view, statement):
                 continue

@@ -38,6 +38,7 @@ from g2l_tui.engine.rewriting.places import place_of, runs_first
 from g2l_tui.engine.rewriting.queries import RULE as QUERY
 from g2l_tui.engine.rewriting.queries import query_functions, with_frames
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError, Refused, sentence_of
+from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.rewriting.tables import table_names
 from g2l_tui.engine.rewriting.taken import check_builtins, check_free
 from g2l_tui.engine.rewriting.touched import new_arguments
@@ -73,7 +74,7 @@ class Rewriter:
         self.kept = kept
         self.queries = query_functions(view)
         self.tables = table_names(view)
-        self.taken = view.scopes.bindings.keys() | {name.id for name in view.scopes.resolved}
+        self.suspects = suspects(view, [*self.queries, *self.tables.texts], {name for _, name in sessions})
         self._bound_here: set[str] = set()
         self._draft = Draft(ast.Pass())
         self._done: dict[ast.expr, Text | None] = {}
@@ -115,6 +116,8 @@ class Rewriter:
 
     def edits(self, node: ast.expr) -> list[Edit]:
         """Return the edits that rewrite an expression. Raises Refused."""
+        if node not in self.suspects and node not in self._done:
+            return []
         if node in self._ready:
             return self._ready[node]
         for link in long_chain(node, self._ready):
@@ -358,14 +361,7 @@ class Rewriter:
     def _refused(self, statement: ast.stmt, expressions: list[ast.expr], refused: Refused) -> Draft:
         rows, calls = refused_with(self.view, expressions, refused.reason)
         finding = self.find(refused.node, refused.code, sentence_of(refused.reason), refused.hint, refused.rule)
-        return Draft(
-            statement,
-            refused=True,
-            rows=rows,
-            findings=[finding],
-            calls=calls,
-            boilerplate=False,
-        )
+        return Draft(statement, refused=True, rows=rows, findings=[finding], calls=calls, boilerplate=False)
 
     def _tidy(self) -> None:
         """`x = x` and `x` alone say nothing: delete them."""
@@ -387,7 +383,7 @@ class Rewriter:
         Other statements may get the same one: what is bound before a statement is read in it and never after.
         """
         name, number = base, 2
-        while name in self.taken or name in self._bound_here:
+        while name in self.view.taken or name in self._bound_here:
             name, number = f"{base}{number}", number + 1
         self._bound_here.add(name)
         return name

@@ -1,4 +1,4 @@
-"""The statements that may have something of Glue in them: most have not, and need no second look."""
+"""What may have something of Glue in it: most statements have nothing, and need no second look."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from g2l_tui.engine.awsglue import ONLY_GLUE, TELLING, UNIQUE_KEYWORDS
 from g2l_tui.engine.kinds.kind import Either, Instance, Member, Symbol
 from g2l_tui.engine.rewriting.annotated import class_rules
-from g2l_tui.engine.rewriting.context_classes import Classes
 from g2l_tui.engine.view import View
 
 _NAMES = ONLY_GLUE | {"getattr", "hasattr", "setattr", "delattr", "eval", "exec"}
@@ -20,13 +19,18 @@ _MEMBERS = TELLING.keys() | {
 """Members that mean something even where nobody knows of what they are."""
 
 
-def suspects(view: View, queries: Collection[ast.expr], classes: Classes, contexts: AbstractSet[str]) -> set[ast.stmt]:
-    """Return all statements but those that no rule, no refusal and no finding can be about.
+def suspects(view: View, queries: Collection[ast.expr], contexts: AbstractSet[str]) -> set[ast.AST]:
+    """Return all statements and parts of them but those that no rule, no refusal and no finding can be about.
 
     `queries` are what is known to change. `contexts` are the variables that sessions take the place of, by name.
     """
-    found = (*view.facts.callees, *queries, *_known(view), *_named(view, contexts | _NAMES), *_texts(view))
-    return {*map(view.statement_of, found), *classes.values()}
+    found: set[ast.AST] = set()
+    for node in (*view.facts.callees, *queries, *_known(view), *_named(view, contexts | _NAMES), *_texts(view)):
+        at: ast.AST = node
+        while at not in found:
+            found.add(at)
+            at = at if isinstance(at, ast.stmt) else view.parents[at]
+    return found
 
 
 def _known(view: View) -> Iterator[ast.expr]:
@@ -46,16 +50,17 @@ def _is_asked(view: View, node: ast.expr) -> bool:
 
 
 def _named(view: View, telling: AbstractSet[str]) -> Iterator[ast.expr]:
-    yield from (name for name in view.module.nodes.of(ast.Name) if name.id in telling)
-    yield from (member for member in view.module.nodes.of(ast.Attribute) if member.attr in _MEMBERS)
+    yield from view.module.nodes.names_of(telling)
+    yield from view.module.nodes.members_of(_MEMBERS)
     yield from (given.value for given in view.module.nodes.of(ast.keyword) if given.arg in UNIQUE_KEYWORDS)
 
 
 def _texts(view: View) -> Iterator[ast.expr]:
     """Yield the texts that may be paths, modules of Glue, or annotations with a class of Glue's."""
-    has_paths = bool(view.settings.paths)
-    yield from view.module.nodes.of(ast.JoinedStr) if has_paths else ()
+    texts = [each for each in view.module.nodes.of(ast.Constant) if isinstance(each.value, str)]
+    if view.settings.paths:
+        yield from (*view.module.nodes.of(ast.JoinedStr), *texts)
+        return
     mentions = re.compile("|".join(map(re.escape, ("awsglue", *class_rules(view))))).search
-    for text in view.module.nodes.of(ast.Constant):
-        if isinstance(text.value, str) and (has_paths or mentions(text.value)):
-            yield text
+    if mentions("\0".join([str(each.value) for each in texts])):  # of most modules, no text does
+        yield from (each for each in texts if mentions(str(each.value)))

@@ -24,7 +24,7 @@ def check_free(view: View, statement: ast.stmt, line: str, rule: str) -> None:
 
 def check_builtins(view: View, draft: Draft) -> None:
     """Refuse new code that calls a function of Python's where its name is the author's. Raises Refused."""
-    taken = _BUILTINS & view.scopes.bindings.keys()
+    taken = [name for name in view.scopes.bindings if name in _BUILTINS]
     if not taken:
         return
     called = re.compile(rf"(?<![\w.])({'|'.join(sorted(taken))})\(")
