@@ -76,6 +76,7 @@ class Rewriter:
         self.tables = table_names(view)
         self.suspects = suspects(view, [*self.queries, *self.tables.texts], {name for _, name in sessions})
         self._bound_here: set[str] = set()
+        self._defined: set[str] = set()
         self._draft = Draft(ast.Pass())
         self._done: dict[ast.expr, Text | None] = {}
         self._ready: dict[ast.expr, list[Edit]] = {}
@@ -375,15 +376,16 @@ class Rewriter:
         edits = [] if draft.deleted else [laid_out(self.view.module, draft.statement, edit) for edit in draft.edits]
         draft.edits = [edit for edit in edits if code_before[edit.start : edit.end] != edit.replacement]
         code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
+        self._defined.update(_DEFINED.findall(code))
         draft.imports = [line for line in draft.imports if re.search(rf"\b{bound_by(line)}\b", code)]
 
     def fresh(self, base: str) -> str:
-        """Return a name that nothing of the author's has, beginning as `base` does.
+        """Return a name that nothing of the author's has, nor a function that is defined, beginning as `base` does.
 
         Other statements may get the same one: what is bound before a statement is read in it and never after.
         """
         name, number = base, 2
-        while name in self.view.taken or name in self._bound_here:
+        while name in self.view.taken or name in self._bound_here or name in self._defined:
             name, number = f"{base}{number}", number + 1
         self._bound_here.add(name)
         return name
@@ -393,4 +395,5 @@ class Rewriter:
         return runs_first(self.view, self._draft.statement, node)
 
 
+_DEFINED = re.compile(r"^def (\w+)", re.MULTILINE)
 _GLUE = frozenset(kind for symbol, kind in CLASSES.items() if symbol.startswith("awsglue."))

@@ -37,6 +37,17 @@ def test_a_parameter_is_called_for_each_row(migrated: Migrated, function: str) -
     assert "has no `get` and no `keys`" in migration.findings[0].message
 
 
+def test_each_function_that_is_defined_has_a_name_of_its_own(migrated: Migrated) -> None:
+    code = STEP.format(function="check").replace(
+        "    return", "    bad = frame.filter(lambda r: not check(r))\n    return"
+    )
+
+    text = migrated(code).result.decode()
+
+    assert 'bad = frame.filter(F.udf(_keeps, "boolean")(F.struct("*")))\n' in text
+    assert 'return frame.filter(F.udf(_keeps2, "boolean")(F.struct("*")))\n' in text
+
+
 @pytest.mark.parametrize(
     "function",
     ["other", "lambda r: other(r)", "lambda r: check(r, key)", "lambda r: check(r['a'])", "lambda r: -check(r)",
