@@ -117,6 +117,8 @@ CODES: Mapping[str, Code] = MappingProxyType({
         "ANSI mode", WARNING, 'or leave ANSI mode off: spark.conf.set("spark.sql.ansi.enabled", "false") at the start'
     ),
     "G2L225": Code("SQL of Iceberg", WARNING, "write what Delta has for it"),
+    "G2L226": Code("member of an enumeration in a text", WARNING, "write .value behind the member"),
+    "G2L227": Code("function chosen by its argument's class", ERROR, "call the function that is meant by its name"),
     "G2L202": Code("Glue left in the result", ERROR, "translate it by hand"),
     "G2L301": Code("hand edit in the way", ERROR, "edit the lines there, or say with --settled that they are right"),
 })  # fmt: skip

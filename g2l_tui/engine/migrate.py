@@ -20,6 +20,7 @@ from g2l_tui.engine.composing.assemble import Assembly
 from g2l_tui.engine.composing.rests import rests_of
 from g2l_tui.engine.composing.ties import open_ties
 from g2l_tui.engine.contexts import handed_on
+from g2l_tui.engine.enumerations import members_in_texts
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.knowledge import Asked
 from g2l_tui.engine.outline import mentions_glue
@@ -92,6 +93,7 @@ def _migrated(source: Source, ruleset: RuleSet, settings: Settings, project: Pro
     if question := bookmark_question(view, drafts.values()):
         findings.append(question)
     findings += handed_frames(view) if changes else ()
+    findings += members_in_texts(view) if changes or source.path in project.run_on_glue else ()
     left = {id(removal.statement) for removal in assembly.removals if removal.leaves_no_glue}
     findings += (*_imports_left(module, left, findings), *stays)
     located = _located(findings, source.content, changes)

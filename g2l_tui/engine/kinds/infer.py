@@ -164,6 +164,7 @@ class _Walker(Flow):
         symbol = f"{self.prefix}{node.name}"
         bases = tuple(self.kind(base) for base in node.bases)
         names = tuple(base.name for base in bases if isinstance(base, Symbol))
+        names += tuple(f"builtins.{base.id}" for base in node.bases if isinstance(base, ast.Name) and base.id == "str")
         self.knowledge.learn_bases(symbol, tuple(CLASSES.get(name, name) for name in names))
         for decorator in (*node.decorator_list, *(keyword.value for keyword in node.keywords)):
             self.kind(decorator)

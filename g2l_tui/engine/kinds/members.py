@@ -75,7 +75,7 @@ class Members:
                 self.knowledge.used_elsewhere[path].add(f"{kind}.{name}")
         if result := spark.MEMBERS.get(f"{kind}.{name}"):
             return Instance(result)
-        return Member(kind, name)
+        return None if name == "__class__" else Member(kind, name)
 
     def special(self, kind: str, *names: str) -> Kind:
         """Return what Python's own methods of a class of the workspace give, the first of these that it has."""

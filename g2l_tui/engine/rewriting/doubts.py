@@ -9,6 +9,7 @@ from g2l_tui.engine.awsglue import CLASSES, COMMON_MEMBERS, TELLING, UNIQUE_KEYW
 from g2l_tui.engine.kinds.callables import is_glue_callee
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, each_of, in_words
 from g2l_tui.engine.rewriting.refusal import Refused
+from g2l_tui.engine.rewriting.said import is_said
 from g2l_tui.engine.rewriting.unread import check_called
 from g2l_tui.engine.view import View
 
@@ -51,6 +52,21 @@ def check_member(view: View, node: ast.Attribute) -> None:
     """Refuse to say what a member is, where that hangs on what nobody knows of its object. Raises Refused."""
     _check_session_of(view, node)
     _check_either(view, node)
+    _check_name_of_class(view, node)
+
+
+def _check_name_of_class(view: View, node: ast.Attribute) -> None:
+    """Refuse the name of a frame's class, which is another one now, unless it is only said. Raises Refused."""
+    if node.attr not in _NAMES_OF_CLASSES:
+        return
+    match node.value:
+        case ast.Call(func=ast.Name(id="type"), args=[owner]) | ast.Attribute(value=owner, attr="__class__"):
+            kinds = {each.name for each in each_of(view.kind(owner)) if isinstance(each, Instance)}
+        case _:
+            return
+    if kinds & _GLUE and not is_said(view, node):
+        reason = f"`{ast.unparse(node)}` is the name of another class now"
+        raise Refused(node, reason, BY_NAME, "decide by something else than the name of the class")
 
 
 def _check_either(view: View, node: ast.Attribute) -> None:

@@ -40,7 +40,7 @@ from g2l_tui.engine.rewriting.queries import query_functions, with_frames
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError, Refused, sentence_of
 from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.rewriting.tables import table_names
-from g2l_tui.engine.rewriting.taken import check_builtins, check_free
+from g2l_tui.engine.rewriting.taken import check_free, secure_names
 from g2l_tui.engine.rewriting.touched import new_arguments
 from g2l_tui.engine.rewriting.unread import handed_on, unread
 from g2l_tui.engine.text.chains import long_chain
@@ -94,10 +94,10 @@ class Rewriter:
                 return Draft(statement, deleted=True, boilerplate=False, rules=[PATCH])
             for expression in expressions:
                 self._draft.edits += self.edits(expression)
-            check_builtins(self.view, self._draft)
+            self._tidy()
+            secure_names(self.view, self._draft)
         except Refused as refused:
             return self._refused(statement, expressions, told_of_imitation(self.view, refused))
-        self._tidy()
         draft, self._draft = self._draft, Draft(statement)  # what is asked from here on is no part of it
         return draft if draft.changes_text or draft.findings or draft.rows else None
 

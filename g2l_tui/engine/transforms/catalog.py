@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from g2l_tui.config import Settings
+from g2l_tui.engine.kinds.kind import Instance
+from g2l_tui.engine.kinds.members import is_enumeration
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
 from g2l_tui.engine.transforms.literals import inside_fstring, quoted, string
 from g2l_tui.engine.transforms.registry import Site, transform
+from g2l_tui.engine.transforms.seeing import Surroundings
 from g2l_tui.ruleset.binds import Binds
 from g2l_tui.ruleset.template import Place, Text
 
@@ -21,7 +25,7 @@ UNWRITTEN = "G2L119"
 
 @transform
 def table_name(
-    site: Site, database: Argument | None, table: Argument | None, name_space: Argument | None = None
+    site: Surroundings, database: Argument | None, table: Argument | None, name_space: Argument | None = None
 ) -> Text:
     """Return the three-level name of a table: a literal, or an f-string where a part is known only at run time.
 
@@ -30,6 +34,7 @@ def table_name(
     schema = database or name_space
     if schema is None or table is None:
         raise CannotRewriteError("a catalog table needs a database and a table name", code=CATALOG)
+    schema, table = _by_value(site, schema), _by_value(site, table)
     known_schema, known_table = string(site, schema.node), string(site, table.node)
     if known_schema is not None and known_table is not None:
         return Text(quoted(full_name(site.settings, known_schema, known_table)))
@@ -113,6 +118,15 @@ def quoted_name(part: str) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("{", "{{").replace("}", "}}")
+
+
+def _by_value(site: Surroundings, argument: Argument) -> Argument:
+    """A member of an enumeration as its value: in an f-string, newer versions of Python would write its own name."""
+    match site.kind(argument.node):
+        case Instance(name) if is_enumeration(site.view.knowledge, name):
+            return replace(argument, text=Text(f"{argument.text.at(Place.RECEIVER)}.value"))
+        case _:
+            return argument
 
 
 def _inside(argument: Argument) -> str:
