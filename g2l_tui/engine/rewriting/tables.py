@@ -9,67 +9,20 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from g2l_tui.engine.kinds.kind import Member, Symbol
-from g2l_tui.engine.rewriting.binding import Argument, bind
 from g2l_tui.engine.rewriting.elsewhere import elsewhere
-from g2l_tui.engine.rewriting.iceberg import by_name, procedure
+from g2l_tui.engine.rewriting.iceberg import procedure
 from g2l_tui.engine.rewriting.naming import ICEBERG, NAMES, Composed, Naming, Placed, Told
-from g2l_tui.engine.rewriting.refusal import CannotRewriteError
-from g2l_tui.engine.rewriting.texts import Texts, Variable
-from g2l_tui.engine.text.sql import Named, glue_catalogs, may_name, mentioned, name_alone, named_in
-from g2l_tui.engine.text.tree import literal_entries
+from g2l_tui.engine.rewriting.text_sinks import Sink, names_alone, sinks_of
+from g2l_tui.engine.rewriting.texts import Texts
+from g2l_tui.engine.text.sql import Named, glue_catalogs, mentioned
 from g2l_tui.engine.text.written import Part
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
-from g2l_tui.ruleset.rule import Hole as Parameter
 from g2l_tui.ruleset.rule import Rule
-from g2l_tui.ruleset.template import Text
-
-_QUERY, _SCHEMA, _ICEBERG = "sql_names", "schema_text", "iceberg_table"
-_WHAT = {
-    _QUERY: "The SQL text",
-    _SCHEMA: "The name of the database",
-    **dict.fromkeys(("table_text", "named_call", _ICEBERG), "The name of the table"),
-}
-"""The transforms by which rules say that an argument is SQL, or the name of a table or of a database."""
-
 
 _BEGINS = re.compile(r"\s*\(?\s*(?:select|with)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, eq=False)
-class Sink:
-    """An argument that is read as SQL or as a name, of the `call` to which its findings belong.
-
-    `through` is the parameter of a function of the module's own by which it gets there, `is_only` says that nobody
-    outside the module gives it anything.
-    """
-
-    node: ast.expr
-    call: ast.Call
-    rule: Rule
-    transform: str
-    through: frozenset[Variable] = frozenset()
-    is_only: bool = False
-
-    @property
-    def is_query(self) -> bool:
-        """True for SQL."""
-        return self.transform == _QUERY
-
-    def names(self, text: Composed) -> tuple[Named, ...] | None:
-        """Return the names in a text that is read here; None when it is not understood."""
-        if self.is_query:
-            return named_in(text.text) if text.holes or may_name(text.text) else ()
-        return tuple(replace(name, is_schema=self.transform == _SCHEMA) for name in _alone(text))
-
-    @property
-    def has_fields(self) -> bool:
-        """True for a query into which Spark itself puts frames and values, by the names of further arguments."""
-        named = {keyword.arg for keyword in self.call.keywords}
-        return self.is_query and not self.through and bool(named - {"sqlQuery", "args"})
 
 
 @dataclass(frozen=True)
@@ -91,85 +44,8 @@ class TableNames:
 
 def table_names(view: View) -> TableNames:
     """Return what becomes of the names of tables in the texts of a module."""
-    sinks = list(_sinks(view))
+    sinks = list(sinks_of(view))
     return _Search(view).result(sinks) if sinks else TableNames()
-
-
-def _sinks(view: View) -> Iterator[Sink]:
-    for call, callee in view.facts.callees.items():
-        rule = view.ruleset.for_call(callee)
-        transforms = [each for case in rule.cases for each in case.transforms] if rule else []
-        for transform in transforms:
-            match transform.arguments:
-                case (Parameter(name), *_) if rule and transform.function in _WHAT:
-                    is_path = transform.function == _ICEBERG and by_name(call, view.literal) is None
-                    if not is_path and (node := _argument(call, callee, rule, name)):
-                        sink = Sink(node, call, rule, transform.function)
-                        yield sink
-                        yield from _passed(view, sink)
-                    break
-
-
-def _argument(call: ast.Call, callee: str, rule: Rule, name: str) -> ast.expr | None:
-    """The expression for a parameter, which a dictionary behind `**` cannot give as well."""
-    signature = next(each for each in rule.callees if each.name == callee)
-
-    def unfold(node: ast.expr) -> dict[str, Argument]:
-        entries = literal_entries(node)
-        return {key: Argument(key, value, Text("")) for key, value in entries.items() if signature.parameter(key)}
-
-    try:
-        given = bind(call, signature, lambda _: Text(""), unfold)
-    except CannotRewriteError:
-        return None
-    return given[name][0].node if name in given else None
-
-
-def _passed(view: View, sink: Sink) -> Iterator[Sink]:
-    """What this module passes on to a sink through the parameter of a function, and what the parameter is without."""
-    scope = view.scope_of(sink.node) if isinstance(sink.node, ast.Name) else None
-    if scope is None or not isinstance(sink.node, ast.Name) or not isinstance(scope.node, ast.FunctionDef):
-        return
-    function, name = scope.node, sink.node.id
-    arguments = [*function.args.posonlyargs, *function.args.args]
-    names = [each.arg for each in arguments]
-    if name not in names or not scope.bound_once(name):
-        return
-    defaults = dict(zip(names[::-1], function.args.defaults[::-1], strict=False))
-    given = [_given(call, names, name, is_method) for call, is_method in _calls(view, function)]
-    is_only = None not in given and _is_only_called(view, function, len(given))
-    for node in (*given, defaults.get(name)):
-        if node is not None:
-            yield Sink(node, sink.call, sink.rule, sink.transform, frozenset({(scope, name)}), is_only)
-
-
-def _calls(view: View, function: ast.FunctionDef) -> Iterator[tuple[ast.Call, bool]]:
-    """Yield the calls of this module that surely run a function, each with whether it is called as a method."""
-    owner, prefix = view.parents.get(function), f"{view.module.path}:"
-    for call in view.module.nodes.of(ast.Call):
-        match view.kind(call.func):
-            case Symbol(symbol, given=0) if isinstance(owner, ast.Module) and symbol == f"{prefix}{function.name}":
-                yield call, False
-            case Member(kind, member) if isinstance(owner, ast.ClassDef):
-                if (kind, member) == (f"{prefix}{owner.name}", function.name):
-                    yield call, True
-
-
-def _given(call: ast.Call, names: list[str], name: str, is_method: bool) -> ast.expr | None:  # noqa: FBT001
-    if any(isinstance(each, ast.Starred) for each in call.args):
-        return None
-    place = names.index(name) - is_method
-    by_name = {keyword.arg: keyword.value for keyword in call.keywords}
-    return by_name.get(name, call.args[place] if place < len(call.args) else None)
-
-
-def _is_only_called(view: View, function: ast.FunctionDef, calls: int) -> bool:
-    """True when nobody but the `calls` that are known has to do with a function."""
-    owner = view.parents.get(function)
-    known = owner.name if isinstance(owner, ast.ClassDef) else function.name
-    uses = [node for node in view.module.nodes.of(ast.Name) if node.id == function.name]
-    members = [node for node in view.module.nodes.of(ast.Attribute) if node.attr == function.name]
-    return not view.knowledge.is_used_elsewhere(view.module.path, known) and len(uses) + len(members) == calls
 
 
 class _Search:
@@ -241,7 +117,7 @@ class _Search:
         """True for a table of another module's, behind its database, before which the catalog may be put."""
         found = elsewhere(self.view, node)
         text = Composed(found.parts(node), self.view.module.code) if found and found.text else None
-        names = _alone(text) if text else ()
+        names = names_alone(text) if text else ()
         return text is not None and any(
             len(name.parts) == 2 and self.naming.before(text, name) is not None
             and isinstance(self.naming.outcome(text, name), Placed) for name in names
@@ -296,7 +172,7 @@ class _Search:
             self._tell(use.sink, f"`{shown}` is known only when the job runs: where it names a database, write "
                                  f"`{self.view.settings.catalog}.{shown}`")  # fmt: skip
         for way in ways:
-            names = _alone(way)
+            names = names_alone(way)
             if not names:
                 continue  # a query, or a piece of one
             found = [(each, self.naming.outcome(way, each)) for each in names]
@@ -328,13 +204,13 @@ class _Search:
 
     def _tell_elsewhere(self, sink: Sink) -> None:
         """Say where a text stands that is none of this module's, and what to write there as far as it is known."""
-        what = _WHAT[sink.transform]
+        what = sink.what
         if not self._is_there(sink, what, sink.node):
             found = elsewhere(self.view, sink.node)
             place = found.place if found else "is known only when the job runs"
             catalog = self.view.settings.catalog
             needs = f"a table in it needs its catalog, as `{catalog}.database.table` has"
-            if sink.transform == _SCHEMA:
+            if sink.is_schema:
                 needs = f"it needs its catalog, as `{catalog}.database` has"
             self._tell(sink, f"{what} {place}: {needs}")
 
@@ -348,7 +224,7 @@ class _Search:
             self._tell(sink, f'{what} {found.place}: write `f"{named}"` for it here')
             return True
         text = Composed(found.parts(node), self.view.module.code)
-        names = sink.names(text) if node is sink.node else _alone(text)
+        names = sink.names(text) if node is sink.node else names_alone(text)
         advices = [self.naming.advice(text, name) for name in names or () if self.naming.outcome(text, name)]
         if advices:
             self._tell(sink, f"{what} {found.place}: there, write {', '.join(dict.fromkeys(advices))}")
@@ -394,8 +270,3 @@ class _Wanted:
     sink: Sink
     placed: frozenset[Placed]
     advices: tuple[str, ...]
-
-
-def _alone(text: Composed) -> tuple[Named, ...]:
-    name = name_alone(text.text)
-    return (name,) if name else ()
