@@ -109,6 +109,7 @@ CODES: Mapping[str, Code] = MappingProxyType({
     "G2L213": Code("setting that a session does not take", WARNING, "leave it out, or set it for the whole cluster"),
     "G2L214": Code("end of the program", WARNING, "let the program run to its end, or call sys.exit"),
     "G2L215": Code("format of a table", WARNING, "write Delta: leave the format out, or convert the table"),
+    "G2L216": Code("path by an old scheme", WARNING, "write s3:// where paths of this job are meant: it is the same"),
     "G2L220": Code("use of what stays in Glue elsewhere", ERROR, "translate what it needs in the other file first"),
     "G2L221": Code("copy of awsglue", INFO, "delete it when the last job has left Glue, or exclude it in g2l.toml"),
     "G2L222": Code("imitation of Glue", ERROR, "let the test look at the DataFrame that comes out"),

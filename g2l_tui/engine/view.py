@@ -253,6 +253,11 @@ class View:
         return Instance("DynamicFrame") in self.facts.kinds.values()
 
     @cached_property
+    def has_paths(self) -> bool:
+        """True when texts of the module may be paths that are written in another way now."""
+        return bool(self.settings.paths) or b"s3n://" in self.module.code
+
+    @cached_property
     def looked_up(self) -> frozenset[str]:
         """The words in texts by which the module looks up or runs something: `globals()["x"]`, `eval("x + 1")`."""
         found: set[str] = set()

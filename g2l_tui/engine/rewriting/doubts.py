@@ -146,9 +146,9 @@ def check_compared(node: ast.Compare) -> None:
                     raise Refused(each, f"no class is called `{name}` any more", BY_NAME)
 
 
-def check_text(view: View, node: ast.Constant) -> None:
+def check_text(view: View, node: ast.Constant | ast.JoinedStr) -> None:
     """Refuse a text that names a module of Glue's where something looks it up. Raises Refused."""
-    if not isinstance(node.value, str) or not _MODULE.fullmatch(node.value):
+    if isinstance(node, ast.JoinedStr) or not isinstance(node.value, str) or not _MODULE.fullmatch(node.value):
         return
     match view.parents.get(node):
         case ast.Call(func=ast.Attribute(attr="getLogger") | ast.Name(id="print")):

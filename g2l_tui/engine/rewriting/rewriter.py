@@ -31,7 +31,7 @@ from g2l_tui.engine.rewriting.draft import Draft, as_statement
 from g2l_tui.engine.rewriting.fstrings import within_quotes
 from g2l_tui.engine.rewriting.imitations import told_of_imitation
 from g2l_tui.engine.rewriting.java import check_java, is_java, named_class
-from g2l_tui.engine.rewriting.locations import PATH_MOVED, moved
+from g2l_tui.engine.rewriting.locations import OLD_PATH, STAYS, mentions_old_scheme, relocated
 from g2l_tui.engine.rewriting.patches import RULE as PATCH
 from g2l_tui.engine.rewriting.patches import called_behind, check_patch, function_behind, patched_by
 from g2l_tui.engine.rewriting.places import place_of, runs_first
@@ -170,11 +170,9 @@ class Rewriter:
                 return self._name(node)
             case ast.Constant(value=str()) if is_annotation(self.view, node):
                 return self._quoted_annotation(node)
-            case ast.Constant(value=str()) | ast.JoinedStr() if self.view.settings.paths:
-                return self._path(node)
-            case ast.Constant(value=str()):
+            case ast.Constant(value=str()) | ast.JoinedStr():
                 doubts.check_text(self.view, node)
-                return None
+                return self._path(node) if self.view.has_paths else None
             case _:
                 return None
 
@@ -284,12 +282,15 @@ class Rewriter:
 
     def _path(self, node: ast.Constant | ast.JoinedStr) -> Text | None:
         """A path that lies elsewhere now, wherever it stands: readers and writers must agree on it."""
-        if isinstance(self.view.parents.get(node), ast.Expr | ast.JoinedStr):
+        parent = self.view.parents.get(node)
+        if isinstance(parent, ast.Expr | ast.JoinedStr):
             return None  # a docstring, or a part of a literal that is looked at as a whole
-        found = moved(node, self.view.module.text(node), self.view.settings.paths)
+        found = relocated(node, self.view.module.text(node), parent, self.view.settings.paths)
+        if found is None and mentions_old_scheme(node):
+            self._draft.findings.append(self.find(node, OLD_PATH, STAYS))
         if found is None or any(self.edits(child) for child in expressions_below(node)):
             return None
-        self._draft.rules += [PATH_MOVED] if PATH_MOVED not in self._draft.rules else []
+        self._draft.rules += [found.rule] if found.rule not in self._draft.rules else []
         self._draft.weaken(Fidelity.EQUIVALENT)
         self._draft.assume((found.assumption,))
         return Text(found.code)

@@ -58,7 +58,7 @@ def _named(view: View, telling: AbstractSet[str]) -> Iterator[ast.expr]:
 def _texts(view: View) -> Iterator[ast.expr]:
     """Yield the texts that may be paths, modules of Glue, or annotations with a class of Glue's."""
     texts = [each for each in view.module.nodes.of(ast.Constant) if isinstance(each.value, str)]
-    if view.settings.paths:
+    if view.has_paths:
         yield from (*view.module.nodes.of(ast.JoinedStr), *texts)
         return
     mentions = re.compile("|".join(map(re.escape, ("awsglue", *class_rules(view))))).search

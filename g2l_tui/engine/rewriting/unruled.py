@@ -16,6 +16,7 @@ UNRULED: Mapping[str, str] = MappingProxyType(
         "patched-method": "A method that a module gave to DynamicFrame becomes a call of its function.",
         "context-class": "A class that was a GlueContext keeps a session instead, as nothing can be derived from one.",
         "query-over-views": "A query is given its frames where a view's name is used again: views are looked up late.",
+        "path-scheme": "A path of `s3n://` is written with `s3://`: the old scheme is gone, the object is the same.",
         "path-moved": "A path of S3 lies elsewhere now: the longest prefix in [paths] that fits says where.",
     }
 )

@@ -44,3 +44,51 @@ def test_a_docstring_and_a_file_without_glue_stay(migrated: Migrated) -> None:
 
     assert '"""s3://landing/x"""' in migrated(documented, paths=PATHS).result.decode()
     assert migrated(plain, paths=PATHS).result.decode() == plain
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"s3n://landing/x.csv"', '"s3://landing/x.csv"'),
+        ("f's3n://{bucket}/{day:%Y}/'", "f's3://{bucket}/{day:%Y}/'"),
+        ('"s3n://%s/x" % bucket', '"s3://%s/x" % bucket'),
+        ('"s3n://{}/x".format(bucket)', '"s3://{}/x".format(bucket)'),
+        ('"s3n://" + bucket + "/x"', '"s3://" + bucket + "/x"'),
+    ],
+)
+def test_the_old_scheme_becomes_the_one_that_databricks_knows(migrated: Migrated, before: str, after: str) -> None:
+    migration = migrated(f"{GLUE}path = {before}\n")
+
+    assert migration.result.decode().endswith(f"path = {after}\n")
+    assert migration.changes[-1].fidelity is Fidelity.EQUIVALENT
+    assert "the same object" in migration.changes[-1].assumptions[0]
+    assert not migration.findings
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'text = path.replace("s3n://landing", "")',
+        'if path.startswith("s3n://landing/"):\n    pass',
+        'is_there = path == "s3n://landing/x"',
+        'scheme = path[: len("s3n://")]',
+        'note = f"{path} was s3n://landing"',
+    ],
+)
+def test_a_text_with_the_old_scheme_that_is_no_path_stays_and_is_told(migrated: Migrated, code: str) -> None:
+    migration = migrated(f"{GLUE}{code}\n")
+
+    assert migration.result.decode().endswith(f"{code}\n")
+    assert [finding.code for finding in migration.findings] == ["G2L216"]
+
+
+def test_a_prefix_of_the_settings_comes_before_the_scheme(migrated: Migrated) -> None:
+    text = migrated(f'{GLUE}paths = ["s3n://landing/x", "s3n://other/x"]\n', paths=PATHS).result.decode()
+
+    assert '["/Volumes/a/b/landing/x", "s3://other/x"]' in text
+
+
+def test_a_module_that_is_looked_up_by_its_name_is_refused_beside_paths(migrated: Migrated) -> None:
+    code = 'import sys\nhas_glue = "awsglue.job" in sys.modules\n'
+
+    assert "G2L113" in {finding.code for finding in migrated(GLUE + code, paths=PATHS).findings}
