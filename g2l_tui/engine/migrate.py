@@ -42,6 +42,7 @@ from g2l_tui.engine.text.failures import failure
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.text.spliced import spliced
 from g2l_tui.engine.text.tree import TRIES
+from g2l_tui.engine.transactions import draft_transactions
 from g2l_tui.engine.users import findings_of
 from g2l_tui.engine.view import View
 from g2l_tui.errors import ParseError
@@ -138,6 +139,7 @@ def _each_drafted(view: View, rewriter: Rewriter) -> dict[ast.stmt, Draft]:
     drafts = {statement: draft for statement, draft in each if draft}
     draft_sinks(view, rewriter, drafts)
     draft_purges(view, drafts)
+    draft_transactions(view, drafts)
     tie_batches(view, drafts)
     return drafts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from g2l_tui.engine.codes import hint_of
@@ -74,7 +74,7 @@ def _row_of(row: LedgerRow, owners: dict[str, ast.Call], view: View) -> LedgerRo
 
 
 def _steps(view: View, block: tuple[ast.stmt, ...], opening: ast.stmt) -> Iterator[tuple[ast.stmt, ast.Call]]:
-    """The statement that makes the sink and those that use it, which must be calls in the same block."""
+    """The statement that makes the sink and those that use it: calls in its block, or in a `try` or `with` there."""
     match opening:
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as first):
             yield opening, first
@@ -84,7 +84,7 @@ def _steps(view: View, block: tuple[ast.stmt, ...], opening: ast.stmt) -> Iterat
     if not scope.bound_once(name):
         raise CannotRewriteError(f"`{name}` is bound more than once", code=GATHER)
     loads = view.scopes.loads(scope, name)
-    for statement in block[block.index(opening) + 1 :]:
+    for statement in _run_once(block[block.index(opening) + 1 :]):
         match statement:
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name() as receiver)) as call) if (
                 receiver in loads
@@ -93,6 +93,14 @@ def _steps(view: View, block: tuple[ast.stmt, ...], opening: ast.stmt) -> Iterat
                 yield statement, call
     if loads:
         raise CannotRewriteError(f"`{name}` is used in line {loads[0].lineno} as well", code=GATHER)
+
+
+def _run_once(block: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a block, and of each `try` and `with` in it: what they hold runs as often as they do."""
+    for statement in block:
+        yield statement
+        if isinstance(statement, ast.Try | ast.With):
+            yield from _run_once(statement.body)
 
 
 def _arguments(
@@ -163,7 +171,7 @@ def _explain(
     message = f"{error.reason[:1].upper()}{error.reason[1:]}"
     code = error.code or GATHER
     draft.findings = [replace(draft.findings[0], message=message, code=code, hint=error.hint or hint_of(code))]
-    for statement in block:
+    for statement in _run_once(block):
         if statement is not opening and statement in drafts and _uses(view, statement, opening):
             drafts[statement].findings = []
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.transactions import COMMITTED, TRANSACTION, transaction_of
 from g2l_tui.engine.transforms.catalog import path_no_longer_written, predicate
 from g2l_tui.engine.transforms.databases import DATABASES, bookmark_keys, parallel_read, read_database, write_database
 from g2l_tui.engine.transforms.entries import (
@@ -160,6 +161,20 @@ def table_writer(
         chain = chain.then('option("mergeSchema", "true")')
     keys = (partition_keys.node, partition_keys.text) if partition_keys else None
     return chain.then(*partition_calls(site, keys)).text
+
+
+@transform
+def sole_write(site: Surroundings, transaction: Argument | None) -> Text:
+    """Allow a write in a transaction of its own. Raises CannotRewriteError where others may share it."""
+    if transaction is None:
+        return Text("None")
+    if not isinstance(transaction.node, ast.Name) or transaction_of(site.view, transaction.node) is None:
+        raise CannotRewriteError(
+            "its transaction is not around this write alone, committed right behind it and taken back if it fails",
+            code=TRANSACTION,
+        )
+    site.drop("transactionId", COMMITTED)
+    return Text("None")
 
 
 @transform

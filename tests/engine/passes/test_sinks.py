@@ -38,8 +38,16 @@ OPEN = 'sink = gc.getSink("s3", path=target)\n'
             f'{OPEN}sink.setFormat("json")\nsink.writeFrame(frame.coalesce(1))\n',
             'frame.coalesce(1).write.mode("append").json(target)\n',
         ),
+        (
+            f'{OPEN}sink.setFormat("json")\ntry:\n    sink.writeFrame(frame)\nexcept OSError:\n    alarm()\n',
+            'try:\n    frame.write.mode("append").json(target)\nexcept OSError:\n    alarm()\n',
+        ),
+        (
+            f'{OPEN}with timer():\n    sink.setFormat("json")\nwith timer():\n    sink.writeFrame(frame)\n',
+            'with timer():\n    pass\nwith timer():\n    frame.write.mode("append").json(target)\n',
+        ),
     ],
-    ids=["a path", "with others between", "with comments", "a table", "with a call"],
+    ids=["a path", "with others between", "with comments", "a table", "with a call", "in a try", "in a with"],
 )
 def test_the_pieces_become_one_write(becomes: Becomes, before: str, after: str) -> None:
     assert becomes(before) == after
@@ -50,6 +58,10 @@ REFUSED = {
     "written twice": f'{OPEN}sink.setFormat("json")\nsink.writeFrame(frame)\nsink.writeFrame(frame)\n',
     "prepared behind the write": f'{OPEN}sink.writeFrame(frame)\nsink.setFormat("json")\n',
     "written in a branch": f'{OPEN}sink.setFormat("json")\nif c:\n    sink.writeFrame(frame)\n',
+    "written in a loop": f'{OPEN}sink.setFormat("json")\nfor x in y:\n    sink.writeFrame(frame)\n',
+    "written where the first write fails": f'{OPEN}sink.setFormat("json")\ntry:\n    sink.writeFrame(frame)\n'
+    "except OSError:\n    sink.writeFrame(frame)\n",
+    "written in a function": f'{OPEN}sink.setFormat("json")\ndef f():\n    sink.writeFrame(frame)\n',
     "prepared in a branch": f'{OPEN}if c:\n    sink.setFormat("json")\nsink.writeFrame(frame)\n',
     "passed on": f'{OPEN}sink.setFormat("json")\ng(sink)\nsink.writeFrame(frame)\n',
     "bound twice": f'{OPEN}{OPEN}sink.setFormat("json")\nsink.writeFrame(frame)\n',
