@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
@@ -24,8 +24,15 @@ def string(site: Site, node: ast.expr) -> str | None:
     match site.literal(node):
         case ast.Constant(value=str(text)):
             return text
+        case ast.JoinedStr(values=parts):
+            return "".join(_texts(parts)) if all(isinstance(part, ast.Constant) for part in parts) else None
         case _:
             return None
+
+
+def _texts(parts: Iterable[ast.expr]) -> Iterator[str]:
+    """The texts of an f-string in which nothing is filled in."""
+    yield from (str(part.value) for part in parts if isinstance(part, ast.Constant))
 
 
 def required_string(site: Site, argument: Argument | None, what: str) -> str:

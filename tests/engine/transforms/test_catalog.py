@@ -65,3 +65,9 @@ def test_an_empty_predicate_leaves_nothing_behind(
     assert [row.reason for row in migration.ledger if row.argument == "catalogPartitionPredicate"] == [
         "an empty predicate lets every row through"
     ]
+
+
+def test_an_f_string_in_which_nothing_is_filled_in_is_a_text(becomes: Callable[[str], str]) -> None:
+    read = 'x = gc.create_dynamic_frame.from_catalog(database=f"raw", table_name=f"orders")\n'
+
+    assert becomes(read) == 'x = spark.table("main.raw.orders")\n'
