@@ -79,7 +79,7 @@ def path_no_longer_written(site: Site, path: Argument | None) -> Text:
     """Tell that a write to a table of the catalog leaves the path alone to which Glue wrote as well."""
     if path is not None:
         where = site.source(path.node)
-        site.caution(UNWRITTEN, f"The table has its own place: {where} gets no new files from now on")
+        site.caution(UNWRITTEN, f"The table has its own place: this puts no new files into {where}")
     return Text("None")
 
 

@@ -141,7 +141,7 @@ context.write_dynamic_frame.from_catalog(orders, "sales", "orders", additional_o
 """)
 
     assert 'orders.write.mode("append").saveAsTable("main.sales.orders")\n' in migration.result.decode()
-    assert any("gets no new files" in finding.message for finding in migration.findings)
+    assert any("puts no new files" in finding.message for finding in migration.findings)
     assert [row.reason for row in migration.ledger if row.argument == "path"] == ["the table has its own place"]
 
 
