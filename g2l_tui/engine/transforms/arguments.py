@@ -21,8 +21,6 @@ ALWAYS_THERE = (
 )  # fmt: skip
 """Keys that getResolvedOptions gives without being asked (awsglue/utils.py)."""
 
-_NOT_REQUIRED = '("JOB_NAME", "TempDir")'
-
 _NOT_ASKED = {"job-bookmark-option", "job_bookmark_option", "continuation-option", "JOB_ID", "JOB_RUN_ID",
               "SECURITY_CONFIGURATION"}  # fmt: skip
 
@@ -75,10 +73,13 @@ def declaration_loop(site: Surroundings, options: Argument | None, parser: Text,
         declarations(site, options, parser)  # says what is wrong with names that are known
         raise CannotRewriteError("the names are known", code=ARGUMENT)
     unasked = sorted(site.keys_read(site.call) & set(ALWAYS_THERE))
+    names = options.text.at(Place.OPERAND)
+    if unasked:  # the parser takes no name twice
+        names = f"dict.fromkeys([*{names}, {', '.join(map(quoted, unasked))}])"
+    optional = ", ".join(quoted(each) for each in dict.fromkeys(("JOB_NAME", "TempDir", *unasked)))
     return (
-        Text(f"for {name.code} in {options.text.at(Place.OPERAND)}:"),
-        Text(f'    {parser.code}.add_argument(f"--{{{name.code}}}", required={name.code} not in {_NOT_REQUIRED})'),
-        *(Text(f'{parser.code}.add_argument("--{each}", default=None)') for each in unasked),
+        Text(f"for {name.code} in {names}:"),
+        Text(f'    {parser.code}.add_argument(f"--{{{name.code}}}", required={name.code} not in ({optional}))'),
     )
 
 

@@ -53,3 +53,16 @@ def test_a_module_whose_arguments_others_take_gives_them_no_name(
     done = migrated_workspace({"settings.py": settings, "job.py": job})
 
     assert b'"--JOB_NAME", required=True' in done["settings.py"].result
+
+
+def test_names_that_are_put_together_and_keys_that_are_read_unasked_are_declared_once(
+    migrated: Callable[[str], Migration], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = "names = ['JOB_NAME', 'TempDir']\nnames.append('day')\n"
+    code = f"{IMPORTS}{names}args = getResolvedOptions(sys.argv, names)\nread = args['TempDir'], args['day']\n"
+    monkeypatch.setattr("sys.argv", ["job.py", "--day", "1", "--TempDir", "s3://a"])
+    found: dict[str, object] = {}
+
+    exec(migrated(code).result.decode(), found)
+
+    assert found["read"] == ("s3://a", "1")
