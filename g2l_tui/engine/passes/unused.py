@@ -206,7 +206,7 @@ def _remove_arguments(view: View, drafts: dict[ast.stmt, Draft]) -> None:
                 continue
         if (
             view.facts.callees.get(call) == _ARGUMENTS
-            and not any("required=" in line or line.startswith("class ") for line in draft.setup)
+            and not any(_must_be_given(line) for line in draft.setup)
             and not (scope.is_class or view.looks_up_anything or name in scope.elsewhere)
             and scope.bound_once(name)
             and not liveness.is_live(scope, name)
@@ -218,6 +218,11 @@ def _remove_arguments(view: View, drafts: dict[ast.stmt, Draft]) -> None:
                 rows=[replace(row, outcome=Outcome.DROPPED, reason=_NOBODY_READS) for row in draft.rows],
                 calls=draft.calls,
             )
+
+
+def _must_be_given(line: str) -> bool:
+    """True for a line of a parser that asks for more than the job's name, or that raises errors of its own."""
+    return ("required=" in line and '"--JOB_NAME"' not in line) or line.startswith("class ")
 
 
 def _is_plain_context(view: View, statement: ast.stmt) -> bool:

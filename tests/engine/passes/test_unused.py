@@ -56,6 +56,12 @@ def test_arguments_that_somebody_reads_or_must_give_stay(code: str, migrated: Mi
     assert "parse_known_args" in migrated(HEAD + code + REST).result.decode()
 
 
+def test_the_name_of_the_job_goes_from_a_function_that_others_run(migrated: Migrate) -> None:
+    body = "".join(f"    {line}\n" for line in (GIVEN + BEGUN).splitlines())
+
+    assert "argparse" not in migrated(f"{HEAD}def begin():\n{body}    return glue\n").result.decode()
+
+
 def test_arguments_that_another_module_reads_stay(migrated_workspace: Callable[..., dict[str, Migration]]) -> None:
     done = migrated_workspace(
         {"job.py": HEAD + GIVEN + BEGUN + REST, "other.py": "from job import args\nprint(args)\n"}
