@@ -26,10 +26,11 @@ Instead = tuple[Kind, str]
 
 
 def strict_columns(module: Module) -> Iterator[Strict]:
-    """Find the expressions of columns that ANSI mode makes strict, in modules that use Spark's functions."""
+    """Find the expressions of columns that ANSI mode makes strict; without Spark's functions, casts for frames only."""
     search = _Search(module)
     is_silent = _TELLING.isdisjoint(module.nodes.members) and not search.columns.are_named
     if is_silent or not search.columns.are_used:
+        yield from search.casts_for_frames() if "cast" in module.nodes.members else ()
         return
     for kind, look in (
         (ast.BinOp, search.operation),
@@ -53,6 +54,12 @@ class _Search:
     def strict(self, node: ast.expr, found: Instead) -> Strict:
         code = self.module.code[self.module.start(node) : self.module.end(node)]
         return Strict(found[0], node.lineno, self._text(node), found[1], code)
+
+    def casts_for_frames(self) -> Iterator[Strict]:
+        """The casts in what a frame is asked to compute: `frame.withColumn("a", frame.b.cast("int"))`."""
+        for node in self.module.nodes.calls_of({"cast"}):
+            if self._is_given_to_frame(node) and (found := self.call(node)):
+                yield self.strict(node, found)
 
     def operation(self, node: ast.expr) -> Instead | None:
         """A division by what may be zero, and a product of what is cast to a small integer."""

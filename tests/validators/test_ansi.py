@@ -147,6 +147,15 @@ def test_a_line_of_a_query_is_the_one_in_the_file() -> None:
     assert finding.line == 5
 
 
+def test_a_cast_for_a_frame_is_told_in_a_module_without_spark_s_functions() -> None:
+    text = "from pyspark.sql import SparkSession\nframe.select(frame.b.cast('int'))\narrow.cast('int64')\n"
+    module = parse_module(Source("job.py", text.encode()))
+
+    (finding,) = ansi_mode(module, module)
+
+    assert "`frame.b.try_cast('int')`" in finding.hint
+
+
 @pytest.mark.parametrize("value", ["false", "true"])
 def test_a_job_that_says_which_mode_it_wants_is_told_nothing(value: str) -> None:
     assert found(f'spark.conf.set("spark.sql.ansi.enabled", "{value}")\nframe.select(F.col("a").cast("int"))\n') == []
