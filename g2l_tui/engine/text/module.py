@@ -131,8 +131,8 @@ class Module:
         starts = self.line_starts
         return starts[line - 1], starts[line] if line < len(starts) else len(self.code)
 
-    def indent_of(self, node: ast.stmt) -> str:
-        """The white space in front of the line in which a statement begins."""
+    def indent_of(self, node: ast.stmt | ast.expr) -> str:
+        """The white space in front of the line in which a statement or an expression begins."""
         start, end = self.line_bounds(node.lineno)
         line = self.code[start:end].decode()
         return line[: len(line) - len(line.lstrip(" \t\f"))]

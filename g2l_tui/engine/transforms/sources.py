@@ -120,8 +120,9 @@ def connection_secrets(site: Surroundings, connection: Argument | None) -> Text:
     items = [f'"{key}": {secret_called(site, _secret_name(name, connection, key))}' for key in wanted]
     if len(items) == 1:
         return Text(f"{{{items[0]}}}")
-    lines = "".join(f"{site.indent}    {item},\n" for item in items)
-    return Text(f"{{\n{lines}{site.indent}}}")
+    indent = site.view.module.indent_of(site.call)
+    lines = "".join(f"{indent}    {item},\n" for item in items)
+    return Text(f"{{\n{lines}{indent}}}")
 
 
 def _secret_name(connection: str | None, argument: Argument, key: str) -> str:

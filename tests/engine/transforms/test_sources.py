@@ -127,3 +127,13 @@ def write(context: GlueContext, frames: DynamicFrameCollection, path):
 """)
 
     assert "may be a collection" in _said(migration)
+
+
+def test_secrets_for_a_function_are_written_below_the_line_that_asks_for_them(becomes: Callable[[str], str]) -> None:
+    assert becomes('connect(\n    1,\n    conf=gc.extract_jdbc_conf("erp"),\n)\n') == (
+        "connect(\n    1,\n    conf={\n"
+        '        "url": dbutils.secrets.get("glue-connections", "erp-url"),\n'
+        '        "user": dbutils.secrets.get("glue-connections", "erp-user"),\n'
+        '        "password": dbutils.secrets.get("glue-connections", "erp-password"),\n'
+        "    },\n)\n"
+    )
