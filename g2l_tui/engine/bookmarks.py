@@ -10,7 +10,7 @@ from g2l_tui.engine.rewriting.calls import DEFAULT
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.view import View
 from g2l_tui.model.finding import Finding
-from g2l_tui.model.ledger import LedgerRow
+from g2l_tui.model.ledger import LedgerRow, Outcome
 
 CODE = "G2L112"
 
@@ -45,7 +45,8 @@ def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
 
 def _names_its_state(row: LedgerRow) -> bool:
     is_reader = row.call.startswith(tuple(f"GlueContext.{reader}" for reader in _READERS))
-    return is_reader and row.argument == "transformation_ctx" and row.reason != DEFAULT
+    is_translated = row.outcome is not Outcome.REFUSED
+    return is_reader and is_translated and row.argument == "transformation_ctx" and row.reason != DEFAULT
 
 
 def _has_state(view: View, draft: Draft) -> bool:

@@ -64,3 +64,9 @@ def test_the_question_is_asked_at_the_first_source_that_is_no_stream(migrated: C
     findings = migrated(JOB.replace("orders = ", f"{stream}orders = ")).findings
 
     assert [finding.line for finding in findings if finding.code == "G2L112"] == [8]
+
+
+def test_a_source_that_is_not_translated_is_no_question(migrated: Callable[..., Migration]) -> None:
+    refused = JOB.replace('transformation_ctx="orders"', 'transformation_ctx="orders", catalog_id="1"')
+
+    assert "G2L112" not in {finding.code for finding in migrated(refused).findings}
