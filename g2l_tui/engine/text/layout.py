@@ -14,6 +14,7 @@ WIDTH = 100
 """Columns after which a new line of code is broken. Lines of the author's are left as they are."""
 
 _STEP = "    "
+_CONTINUED = re.compile(r"[ \t]*\\\r?\n[ \t]*")
 _BRACKETS = re.compile(r"(#.*)|[()]")
 """Of what stands between elements, a comment, or brackets that are round one of them."""
 
@@ -23,6 +24,7 @@ def broken(code: str, indent: str, before: int) -> str:
 
     `before` is how many columns stand in front of it on its line, the indent included.
     """
+    code = _joined(code, before)
     if "\n" in code or before + len(code) <= WIDTH:
         return code
     cuts = _cuts(code)
@@ -33,6 +35,16 @@ def broken(code: str, indent: str, before: int) -> str:
     inner = indent + _STEP
     lines = [_link(link, inner) for link in links]
     return "(\n" + "".join(f"{inner}{line}\n" for line in lines) + f"{indent})"
+
+
+def _joined(code: str, before: int) -> str:
+    """Return a chain that the author broke with backslashes on one line, when new code made a line too long."""
+    if before + len(code.partition("\n")[0]) <= WIDTH and all(len(line) <= WIDTH for line in code.split("\n")[1:]):
+        return code
+    joined = _CONTINUED.sub("", code)
+    new, old = _expression(joined), _expression(f"({code})")
+    is_same = "\n" not in joined and new is not None and old is not None and ast.dump(new) == ast.dump(old)
+    return joined if is_same else code
 
 
 def laid_out(module: Module, statement: ast.stmt, edit: Edit) -> Edit:
@@ -85,13 +97,26 @@ def _link(link: str, indent: str) -> str:
 
 def _one_argument_a_line(code: str, indent: str) -> str:
     """Return a call with each argument on a line of its own, as formatters write a call that is too long."""
-    node = _expression(code)
-    if not isinstance(node, ast.Call) or node.keywords or len(node.args) < 2:
+    node = _with_arguments(_expression(code))
+    if node is None:
         return code
     encoded = code.encode()
-    head = encoded[: node.args[0].col_offset].decode()
+    head, tail = encoded[: node.args[0].col_offset].decode(), encoded[node.end_col_offset :].decode()
+    inner = indent + _STEP
     arguments = [encoded[each.col_offset : each.end_col_offset].decode() for each in node.args]
-    return f"{head}\n" + "".join(f"{indent}{_STEP}{each},\n" for each in arguments) + f"{indent})"
+    lines = [each if len(inner) + len(each) < WIDTH else _one_argument_a_line(each, inner) for each in arguments]
+    return f"{head}\n" + "".join(f"{inner}{line},\n" for line in lines) + f"{indent}){tail}"
+
+
+def _with_arguments(node: ast.expr | None) -> ast.Call | None:
+    """The call with several arguments that an expression ends with, or that something is called on."""
+    match node:
+        case ast.Call(args=[_, _, *_], keywords=[]):
+            return node
+        case ast.Call(func=ast.Attribute(value=ast.Call() as inner)):
+            return _with_arguments(inner)
+        case _:
+            return None
 
 
 def _cuts(code: str) -> list[int]:

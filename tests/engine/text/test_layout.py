@@ -34,3 +34,28 @@ def test_an_attribute_goes_with_the_call_that_it_leads_to() -> None:
         "    .save()",
         ")",
     ]
+
+
+def test_a_chain_that_went_on_behind_a_backslash_is_broken_anew_when_it_grows_too_long() -> None:
+    short = "spark.glue_context \\\n    .read.format(kind).load(path)"
+    calls = ".option('header', True).option('sep', ';').option('quote', '-').option('escape', '-')"
+
+    assert broken(short, "", 4) == short
+    assert broken(short.replace(".load", f"{calls}.load"), "", 4).splitlines()[:3] == [
+        "(",
+        "    spark.glue_context.read.format(kind)",
+        "    .option('header', True)",
+    ]
+
+
+def test_a_long_argument_gets_a_line_for_each_of_its_own() -> None:
+    fields = ", ".join(f'F.col("a_long_name_{number}")' for number in range(5))
+
+    assert broken(f'frame.select(F.col("x"), F.struct({fields}).alias("all_of_them"))', "", 0).splitlines() == [
+        "frame.select(",
+        '    F.col("x"),',
+        "    F.struct(",
+        *(f'        F.col("a_long_name_{number}"),' for number in range(5)),
+        '    ).alias("all_of_them"),',
+        ")",
+    ]
