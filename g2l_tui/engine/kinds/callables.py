@@ -24,7 +24,7 @@ from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.kinds.spread import Given
 from g2l_tui.ruleset.ruleset import RuleSet
 
-_PARTIAL = Symbol("functools.partial")
+_PARTIALS = (Symbol("functools.partial"), Symbol("functools.partialmethod"))
 _RECORD, _FRAME = Instance("DynamicRecord"), Instance("DynamicFrame")
 
 LAMBDA_TAKES: Mapping[str, tuple[Kind, ...]] = {
@@ -59,7 +59,7 @@ class Callables:
                 return Instance(CLASSES[name])
             case Symbol(name) if is_glue(name) and name.rpartition(".")[2][:1].isupper():
                 return Instance(name)
-            case Symbol("functools.partial") if arguments:
+            case Symbol("functools.partial" | "functools.partialmethod") if arguments:
                 return self._partial(arguments[0], len(arguments) - 1)
             case Member(owner, "_replace") if self.knowledge.fields(owner):
                 return Instance(owner)
@@ -91,7 +91,7 @@ class Callables:
     def pass_on(self, function: Kind, passed: Given) -> None:
         """Teach what a call passes to functions of the workspace."""
         arguments = passed.places
-        if function == _PARTIAL and arguments:
+        if function in _PARTIALS and arguments:
             function, arguments = arguments[0], arguments[1:]
         given = function.given if isinstance(function, Symbol) else 0
         if isinstance(function, Member) and not self.knowledge.is_class(function.owner):

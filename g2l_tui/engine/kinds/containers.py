@@ -26,7 +26,7 @@ def of_container(kind: Many, method: str, first: ast.expr | None = None) -> Kind
             return Many(kind.iterated)
         case "items":
             return Many(Many(None, (kind.iterated, kind.element)))
-        case "get" | "pop" | "setdefault" | "result":
+        case "get" | "get_nowait" | "pop" | "popleft" | "result" | "send" | "setdefault":
             return kind.element
         case _:
             return None
@@ -35,7 +35,7 @@ def of_container(kind: Many, method: str, first: ast.expr | None = None) -> Kind
 def with_added(kind: Many, method: str, arguments: list[Kind]) -> Many | None:
     """What a list, set or dictionary is after a method that adds to it; None for any other method."""
     match method, arguments:
-        case ("append" | "add", [added]) | ("insert" | "setdefault", [_, added]):
+        case ("append" | "appendleft" | "add" | "put" | "put_nowait", [added]) | ("insert" | "setdefault", [_, added]):
             return grown(kind, added)
         case (("extend" | "update"), [Many(element)]):
             return grown(kind, element)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from g2l_tui.engine.awsglue import ACCESSORS, CLASSES, UNIQUE_MEMBERS
 from g2l_tui.engine.kinds import callables
 from g2l_tui.engine.kinds.annotations import promised
-from g2l_tui.engine.kinds.builtin import given_back
+from g2l_tui.engine.kinds.builtin import given_back, given_back_for_all
 from g2l_tui.engine.kinds.containers import is_container, of_container, with_added
 from g2l_tui.engine.kinds.folds import FOLDS, gives, taken
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Member, Nothing, Symbol, common, each_of, join
@@ -209,7 +209,7 @@ class Evaluator(Targets):
             if isinstance(each, Many):
                 if fuller := with_added(each, method.attr, arguments):
                     self.grow(method.value, fuller)
-                found.append(of_container(each, method.attr, node.args[0] if node.args else None))
+                found.append(of_container(fuller or each, method.attr, node.args[0] if node.args else None))
             else:
                 found.append(self.callables.result(self.attribute(each, method.attr), arguments))
         return common(found)
@@ -217,11 +217,16 @@ class Evaluator(Targets):
     def _result(
         self, node: ast.Call, name: str, function: Kind, arguments: list[Kind], keywords: Mapping[str | None, Kind]
     ) -> Kind:
-        if name and (found := reflected(self, name, node)) is not None:
+        if (found := reflected(self, name, node)) is not None:
             return found
         if (made := self.callables.made_by_new(node, arguments)) is not None:
             return made
-        if name and (found := given_back(name, arguments, keywords)) is not None:
+        match node.args, arguments:
+            case [ast.Starred()], [Many() as spread]:
+                found = given_back_for_all(name, spread)
+            case _:
+                found = given_back(name, arguments, keywords)
+        if name and found is not None:
             return found
         if run := run_elsewhere(self.callables, node, function, arguments, self.facts.kinds):
             self.callables.pass_on(run.function, run.passed)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from g2l_tui.engine.kinds.annotations import settled
 from g2l_tui.engine.kinds.evaluate import Evaluator
 from g2l_tui.engine.kinds.facts import Holdings, Names
-from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol, common, join
+from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol, join
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.kinds.narrow import narrowed
 from g2l_tui.engine.kinds.patterns import captures, matches_all
@@ -103,6 +103,10 @@ class Flow(Evaluator):
             self._way(body, ends)
         self.names.hold(self.names.merged(ends))
 
+    def _assertion(self, node: ast.Assert) -> None:
+        self.parts(node)
+        self.names.hold(narrowed(self, node.test, is_true=True))
+
     def _match(self, node: ast.Match) -> None:
         subject = self.kind(node.subject)
         ends: list[Holdings] = []
@@ -161,19 +165,9 @@ class Flow(Evaluator):
         if isinstance(item.context_expr, ast.Call):
             function = self.facts.kinds.get(item.context_expr.func)
             kind = Instance(function.name) if function == Symbol("contextlib.suppress") else kind
-        entered = kind
-        if isinstance(kind, Instance) and self.knowledge.is_class(kind.name):
-            entered = self._entered(kind.name)
-        if isinstance(entered, Many):  # what a context manager's generator yields
-            entered = entered.element
         if item.optional_vars is not None:
-            self.bind_target(item.optional_vars, entered)
+            self.bind_target(item.optional_vars, self.entered(kind))
         return kind
-
-    def _entered(self, owner: str) -> Kind:
-        """What a class's `__enter__` gives; without one in the workspace, nobody knows."""
-        symbols = [*self.knowledge.methods(owner, "__enter__"), *self.knowledge.methods(owner, "__aenter__")]
-        return common(tuple(self.knowledge.result(symbol) for symbol in symbols))
 
     def _try(self, node: ast.Try) -> None:
         ends: list[Holdings] = []
@@ -205,6 +199,7 @@ class Flow(Evaluator):
 
     _STATEMENTS: ClassVar[Mapping[type[ast.stmt], Callable[[Any, Any], None]]] = {
         ast.AnnAssign: _annotated_assignment,
+        ast.Assert: _assertion,
         ast.Assign: _assignment,
         ast.AsyncFor: _loop,
         ast.AsyncFunctionDef: _define,

@@ -56,7 +56,7 @@ class Members:
         if self.knowledge.is_class(kind):
             held, made_of = self.knowledge.attribute(kind, name), self.knowledge.field(kind, name)
             if held is not None or made_of is not None:
-                return made_of if isinstance(held, Nothing) else settled(held, made_of)
+                return self._described(made_of if isinstance(held, Nothing) else settled(held, made_of))
             if symbol := self.knowledge.method(kind, name):
                 function = self.knowledge.function(symbol)
                 is_property = bool(function and function.is_property)
@@ -76,6 +76,18 @@ class Members:
         if result := spark.MEMBERS.get(f"{kind}.{name}"):
             return Instance(result)
         return None if name == "__class__" else Member(kind, name)
+
+    def _described(self, held: Kind) -> Kind:
+        """What is found under an attribute that a descriptor of the workspace may stand behind."""
+        is_own = isinstance(held, Instance) and self.knowledge.is_class(held.name)
+        found = self.special(held.name, "__get__") if is_own and isinstance(held, Instance) else None
+        return held if found is None else found
+
+    def entered(self, kind: Kind) -> Kind:
+        """Return what `with` gives: what `__enter__` does, or what a context manager's generator yields."""
+        if isinstance(kind, Instance) and self.knowledge.is_class(kind.name):
+            return self.special(kind.name, "__enter__", "__aenter__")
+        return kind.element if isinstance(kind, Many) else kind
 
     def special(self, kind: str, *names: str) -> Kind:
         """Return what Python's own methods of a class of the workspace give, the first of these that it has."""

@@ -6,11 +6,14 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from g2l_tui.engine.kinds.kind import Instance, Kind, Symbol
+from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol
 from g2l_tui.engine.kinds.knowledge import Function
 
 if TYPE_CHECKING:
     from g2l_tui.engine.kinds.evaluate import Evaluator
+
+
+_ENTERING = frozenset({"enter_async_context", "enter_context"})
 
 
 def reflected(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
@@ -19,6 +22,10 @@ def reflected(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
     match name, node.args:
         case "getattr", [owner, ast.Constant(value=str(attribute)), *_]:
             return evaluator.attribute(kinds.get(owner), attribute)
+        case _, [entered] if isinstance(node.func, ast.Attribute) and node.func.attr in _ENTERING:
+            return evaluator.entered(kinds.get(entered))
+        case "collections.defaultdict", [made, *_]:
+            return Many(evaluator.callables.result(kinds.get(made), []) or Nothing(), is_mapping=True)
         case "setattr", [owner, ast.Constant(value=str(attribute)), value]:
             evaluator.assign(kinds.get(owner), attribute, kinds.get(value))
         case "boto3.client", [ast.Constant(value="glue"), *_]:
@@ -30,10 +37,10 @@ def reflected(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
         case (("collections.namedtuple" | "typing.NamedTuple" | "dataclasses.make_dataclass"), [_, fields, *_]):
             return _class_of_fields(evaluator, name, node, tuple(_names(fields)))
         case (("types.SimpleNamespace" | "argparse.Namespace"), []):
-            made = _class_of_fields(evaluator, name, node, ())
+            space = _class_of_fields(evaluator, name, node, ())
             for keyword in node.keywords:
-                evaluator.assign(made, keyword.arg or "", kinds.get(keyword.value))
-            return Instance(made.name)
+                evaluator.assign(space, keyword.arg or "", kinds.get(keyword.value))
+            return Instance(space.name)
     return None
 
 

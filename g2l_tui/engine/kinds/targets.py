@@ -57,6 +57,11 @@ class Targets(Members):
 
     def grow(self, container: ast.expr, kind: Many) -> None:
         """Let a container hold more, which may be one of a scope around this one."""
+        match container:
+            case ast.Call(func=ast.Attribute(value=outer, attr="get" | "setdefault")):
+                if isinstance(held := self.facts.kinds.get(outer), Many):
+                    self.grow(outer, grown(held, kind))
+                return
         if isinstance(container, ast.Name) and not self.names.binds(container.id):
             self.names.lend(container.id, of_module=False)
         if isinstance(container, ast.Name) and (lender := self.lenders.get(container.id)):

@@ -6,7 +6,7 @@ import ast
 import re
 
 from g2l_tui.engine.awsglue import CLASSES, is_glue
-from g2l_tui.engine.kinds.kind import Symbol
+from g2l_tui.engine.kinds.kind import Instance, Symbol
 from g2l_tui.engine.view import View
 from g2l_tui.ruleset.rule import Rule
 
@@ -30,6 +30,37 @@ def is_annotation(view: View, node: ast.expr) -> bool:
             case _:
                 return False
     return False
+
+
+def is_surely(view: View, node: ast.expr) -> bool:
+    """True for a class in `isinstance(x, DynamicFrame)` or `case DynamicFrame():` that decides as it did before.
+
+    It does where `x` is surely of that class, and where all others only raise an error.
+    """
+    parent = view.parents.get(node)
+    while isinstance(parent, ast.Tuple | ast.pattern | ast.match_case):
+        parent = view.parents.get(parent)
+    kind = view.kind(node)
+    of_class = Instance(CLASSES.get(kind.name, "")) if isinstance(kind, Symbol) else None
+    match parent:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[tested, _]) if tested is not node:
+            return view.kind(tested) == of_class or _only_guards(view, parent)
+        case ast.Match(subject=tested):
+            return view.kind(tested) == of_class
+        case _:
+            return False
+
+
+def _only_guards(view: View, test: ast.Call) -> bool:
+    """True for `assert isinstance(…)` and `if not isinstance(…): raise …`."""
+    match view.parents.get(test):
+        case ast.Assert(test=tested):
+            return tested is test
+        case ast.UnaryOp(op=ast.Not()) as negation:
+            parent = view.parents.get(negation)
+            return isinstance(parent, ast.If) and parent.test is negation and isinstance(parent.body[-1], ast.Raise)
+        case _:
+            return False
 
 
 def _is_alias(view: View, statement: ast.stmt, name: str) -> bool:

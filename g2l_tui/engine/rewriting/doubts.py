@@ -198,10 +198,14 @@ def _check_looks_like_glue(view: View, node: ast.Call) -> None:
         if view.ruleset.for_call(f"DynamicFrame.{member}") and (member not in _THE_SAME or node.keywords):
             reason = f"`{ast.unparse(value)}` may be a {in_words(kind)}, and `{member}` differs"
             raise Refused(node, reason, "G2L107")
-    elif isinstance(kind, Many | Nothing | None) and member == "toDF" and not node.args and not node.keywords:
-        where = f"`{ast.unparse(value)}.toDF()`"
-        reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
-        raise Refused(node, reason, "G2L106", _annotated(value))
+    elif isinstance(kind, Many | Nothing | None) and not node.args and not node.keywords:
+        if member == "toDF":
+            where = f"`{ast.unparse(value)}.toDF()`"
+            reason = f"{where} is only legal on a DynamicFrame or an RDD, and what it is called on is not known here"
+            raise Refused(node, reason, "G2L106", _annotated(value))
+        if member == "schema" and view.has_frames:
+            reason = f"`{ast.unparse(value)}` is not known here, and `schema` is no method of a DataFrame"
+            raise Refused(node, reason, "G2L106", _annotated(value))
     elif kind in (None, Nothing()) and member in ("filter", "map") and view.has_frames and _takes_record(node):
         reason = (
             f"`{ast.unparse(value)}.{member}` is given a function on records, and what it is called on is not known"

@@ -14,7 +14,7 @@ from g2l_tui.engine.kinds.kind import Instance, Member, Symbol
 from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.rewriting import doubts
 from g2l_tui.engine.rewriting.accounting import dropped_with, glue_arguments, refused_with
-from g2l_tui.engine.rewriting.annotated import is_aliased, is_annotation, renamed_in_quotes
+from g2l_tui.engine.rewriting.annotated import is_aliased, is_annotation, is_surely, renamed_in_quotes
 from g2l_tui.engine.rewriting.calls import CallRewrite
 from g2l_tui.engine.rewriting.caught import is_caught
 from g2l_tui.engine.rewriting.context_classes import (
@@ -332,7 +332,7 @@ class Rewriter:
         rule = self.view.ruleset.for_member(name)
         if is_annotation(self.view, node) and is_aliased(self.view, node):
             return None
-        is_named = is_annotation(self.view, node) or is_caught(self.view, node, name)
+        is_named = is_annotation(self.view, node) or is_caught(self.view, node, name) or is_surely(self.view, node)
         if rule and (is_named or is_only_base(parent, node, rule)):
             self._use(rule, rule.fidelity, rule.assumes)
             return rule.cases[0].template.fill({})

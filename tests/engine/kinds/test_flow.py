@@ -206,7 +206,7 @@ def test_what_may_be_either_is_refused_and_both_are_named(behind: Migrate, code:
 
 
 def test_a_pattern_of_a_glue_class_is_refused_where_it_stands(behind: Migrate) -> None:
-    migration = behind("match frame:\n    case DynamicFrame():\n        x = 1\n")
+    migration = behind("match n:\n    case DynamicFrame():\n        x = 1\n")
 
     assert migration.result.decode().endswith("    case DynamicFrame():\n        x = 1\n")
     assert [(finding.code, finding.line) for finding in migration.findings] == [("G2L111", 8)]

@@ -72,6 +72,36 @@ CASES = {
     "a thread that is given names": f"import threading\n{TAKE}threading.Thread(target=take, kwargs={{'x': frame}})\n",
     "a pool of processes": f"{TAKE}pool.apply_async(take, (frame, 2)).get()\npool.starmap(take, [(frame, 2)])\n",
     "an event loop": f"{TAKE}async def f():\n    await loop.run_in_executor(None, take, frame)\n",
+    "a partial method": (
+        "import functools\nclass C:\n    def read(self, x):\n        return x\n"
+        "    orders = functools.partialmethod(read, frame)\nC().orders().schema()\n"
+    ),
+    "a dictionary that makes what it lacks": (
+        "from collections import defaultdict\nd = defaultdict(lambda: frame)\nd['a'].schema()\n"
+    ),
+    "lists in a dictionary": "d = {}\nd.setdefault('a', []).append(frame)\nfor xs in d.values():\n    xs[0].schema()\n",
+    "dictionaries in a dictionary": "d = {'raw': {'a': frame}, 'clean': {'a': frame.toDF()}}\nd['raw']['a'].schema()\n",
+    "a descriptor": (
+        "class D:\n    def __get__(self, o, t=None):\n        return frame\nclass C:\n    a = D()\nC().a.schema()\n"
+    ),
+    "what a stack enters": (
+        "from contextlib import ExitStack, nullcontext\nwith ExitStack() as stack, nullcontext(frame) as y:\n"
+        "    x = stack.enter_context(nullcontext(frame))\n    x.schema()\n    y.schema()\n"
+    ),
+    "what is sent for": "def f():\n    yield frame\ng = f()\ng.send(None).schema()\n",
+    "columns of pairs": "names, xs = zip(*[('a', frame), ('b', frame)])\nxs[0].schema()\n",
+    "every pair": "import itertools\nfor a, b in itertools.product([frame], [1]):\n    a.schema()\n",
+    "some of a list": "import itertools\nfor x in itertools.islice([frame], 1):\n    x.schema()\n",
+    "groups": "import itertools\nfor n, xs in itertools.groupby([frame]):\n    for x in xs:\n        x.schema()\n",
+    "lists in a list": "import itertools\nfor x in itertools.chain.from_iterable([[frame]]):\n    x.schema()\n",
+    "a queue": "import queue\nq = queue.Queue()\nq.put(frame)\nq.get().schema()\n",
+    "two ends": "from collections import deque\nd = deque()\nd.appendleft(frame)\nd.popleft().schema()\n",
+    "maps in a row": "from collections import ChainMap\nChainMap({'a': frame}, {})['a'].schema()\n",
+    "tasks": (
+        "import asyncio\nasync def load():\n    return frame\nasync def f():\n"
+        "    xs = await asyncio.gather(*[load() for n in ns])\n    xs[0].schema()\n"
+        "    (await asyncio.create_task(load())).schema()\n"
+    ),
 }
 
 
