@@ -21,6 +21,7 @@ _OLD_SCHEME = "s3n://"
 _OPENING = re.compile(r"[rbfuRBFU]*(?:\"\"\"|'''|\"|')")
 _SCHEME = re.compile(r"s3[an]?://")
 _LOOKS = frozenset("count endswith find index partition removeprefix replace rpartition split startswith".split())
+_PATTERN = re.compile(r"[\\^$|()\[\]]")
 _SAME = "The text is only used as a path: Databricks reads the same object by s3://."
 
 
@@ -44,9 +45,15 @@ def relocated(
 
 
 def mentions_old_scheme(node: ast.Constant | ast.JoinedStr) -> bool:
-    """True for a text with `s3n://` somewhere in it."""
+    """True for a text with `s3n://` somewhere in it, but for a pattern of one."""
     parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    return any(isinstance(each, ast.Constant) and _OLD_SCHEME in str(each.value) for each in parts)
+    texts = [str(each.value) for each in parts if isinstance(each, ast.Constant)]
+    return any(_OLD_SCHEME in each for each in texts) and not _is_pattern(_head(node))
+
+
+def _is_pattern(text: str) -> bool:
+    """True for what begins as a path and has characters in it by which others are looked for."""
+    return text.startswith(_OLD_SCHEME) and _PATTERN.search(text) is not None
 
 
 def _moved(node: ast.Constant | ast.JoinedStr, code: str, paths: Mapping[str, str]) -> Moved | None:
@@ -68,7 +75,7 @@ def _with_new_scheme(node: ast.Constant | ast.JoinedStr, code: str, parent: ast.
     if opening is None or not head.startswith(_OLD_SCHEME) or not code.startswith(_OLD_SCHEME, opening.end()):
         return None
     is_alone = head == _OLD_SCHEME and isinstance(node, ast.Constant) and not isinstance(parent, ast.BinOp)
-    if is_alone or _is_looked_for(node, parent):
+    if is_alone or _is_pattern(head) or _is_looked_for(node, parent):
         return None
     return Moved(f"{opening[0]}s3://{code[opening.end() + len(_OLD_SCHEME) :]}", _SAME, PATH_SCHEME)
 

@@ -82,6 +82,15 @@ def test_a_text_with_the_old_scheme_that_is_no_path_stays_and_is_told(migrated: 
     assert [finding.code for finding in migration.findings] == ["G2L216"]
 
 
+def test_a_pattern_of_paths_stays(migrated: Migrated) -> None:
+    code = 'import re\ntext = re.sub(r"s3n://([a-z]+)/", r"s3://\\1/", text)\n'
+
+    migration = migrated(GLUE + code)
+
+    assert migration.result.decode().endswith(code.partition("\n")[2])
+    assert not migration.findings
+
+
 def test_a_prefix_of_the_settings_comes_before_the_scheme(migrated: Migrated) -> None:
     text = migrated(f'{GLUE}paths = ["s3n://landing/x", "s3n://other/x"]\n', paths=PATHS).result.decode()
 
