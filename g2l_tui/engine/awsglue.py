@@ -217,6 +217,8 @@ UNIQUE_KEYWORDS = frozenset({
 """Arguments that only Glue's calls are given by name."""
 
 TELLING: Mapping[str, frozenset[str]] = MappingProxyType({
+    "abort_transaction": frozenset({"transaction_id"}),
+    "begin_transaction": frozenset({"read_only"}),
     "cancel_transaction": frozenset({"transaction_id"}),
     "commit_transaction": frozenset({"transaction_id", "wait_for_commit"}),
     "from_catalog": frozenset({"name_space", "table_name"}),
@@ -230,11 +232,18 @@ ACCESSORS = frozenset({"create_data_frame", "create_dynamic_frame", "write_data_
 
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
+
+def _is_told_by_another(name: str) -> bool:
+    """True for a name that has another one in it, so that whoever looks for that one finds it as well."""
+    return any(other != name and other in name for other in _OF_OBJECTS)
+
+
 MENTIONS = (
     b"awsglue",
     b"%glue_version",
     *("awsglue".encode(codec) for codec in _WIDE),
-    *(name.encode() for name in _OF_OBJECTS),
+    b".gs_",
+    *(name.encode() for name in _OF_OBJECTS if not name.startswith("gs_") and not _is_told_by_another(name)),
 )
 """A file with none of these bytes in it has nothing of Glue in it, but for what its helpers hand it.
 

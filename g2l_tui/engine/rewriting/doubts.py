@@ -26,6 +26,9 @@ _THE_SAME = frozenset({"count", "printSchema", "show", "repartition"})
 _ALIKE = frozenset({("GlueLogger", "warn")})
 """Members that have another name now, of objects that still have the old one too."""
 
+_ENDS = frozenset({"abort_transaction", "cancel_transaction", "commit_transaction"})
+"""What ends a transaction: that of a database asks for no number of it."""
+
 _MODULE = re.compile(r"(awsglue|awsgluedq|awsglueml|awsgluedi)(\.\w+)*")
 _WORDS = re.compile(r"\w+")
 
@@ -232,7 +235,9 @@ def _begins_as_glues(view: View, node: ast.Call) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(attr="getSource" | "setFormat"), args=[ast.Constant(value=str()), *_]):
             return b"awsglue" in view.module.code
-        case ast.Call(func=ast.Attribute(attr="cancel_transaction" | "commit_transaction"), args=[_, *_]):
+        case ast.Call(func=ast.Attribute(attr="unbox"), args=[_, ast.Constant(value=str()), *_]):
+            return b"awsglue" in view.module.code
+        case ast.Call(func=ast.Attribute(attr=member), args=[_, *_]) if member in _ENDS:
             return b"awsglue" in view.module.code
         case _:
             return False

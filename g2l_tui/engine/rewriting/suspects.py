@@ -14,7 +14,7 @@ from g2l_tui.engine.view import View
 
 _NAMES = ONLY_GLUE | {"getattr", "hasattr", "setattr", "delattr", "eval", "exec"}
 _MEMBERS = TELLING.keys() | {
-    "toDF", "filter", "map", "schema", "union", "setFormat", "spark_session", "sparkSession",
+    "toDF", "filter", "map", "schema", "union", "unbox", "setFormat", "spark_session", "sparkSession",
     "__name__", "__qualname__",
 }  # fmt: skip
 """Members that mean something even where nobody knows of what they are."""

@@ -258,6 +258,8 @@ def test_a_member_that_only_glue_has_is_never_left_in_silence(behind: Migrate, c
         "x.frames[0].unnest(transformation_ctx='flat')",
         "x.open().start_transaction(read_only=False)",
         "x.open().commit_transaction(number)",
+        "x.open().abort_transaction(number)",
+        "x.frames[0].unbox('payload', 'json')",
         "x.open().cancel_transaction(transaction_id=number)",
         "vendor.steps.unbox('a', 'json', stageThreshold=1)",
     ],
