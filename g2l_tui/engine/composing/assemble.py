@@ -17,6 +17,7 @@ from g2l_tui.engine.passes.sessions import Session
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.text.comments import comments_in
 from g2l_tui.engine.text.gaps import close_gaps
+from g2l_tui.engine.text.layout import lines_of
 from g2l_tui.engine.view import View
 from g2l_tui.model.change import Change, Edit, Fidelity
 
@@ -175,7 +176,11 @@ class Assembly:
         module = self.view.module
         at = module.line_bounds(statement.lineno)[0]
         indent = module.indent_of(statement)
-        return [Edit(at, at, "".join(f"{indent}{line}{module.newline}" for line in lines).encode())]
+        return [Edit(at, at, self._written(lines, indent).encode())]
+
+    def _written(self, lines: Iterable[str], indent: str) -> str:
+        newline = self.view.module.newline
+        return "".join(f"{indent}{part}{newline}" for line in lines for part in lines_of(line, indent))
 
     def _new_text(self, statement: ast.stmt) -> str:
         module = self.view.module
@@ -203,7 +208,7 @@ class Assembly:
             *(line for draft in drafts for line in draft.setup),
         ]
         indent = module.indent_of(unit[0])
-        return Edit(start, end, "".join(f"{indent}{line}{module.newline}" for line in kept).encode())
+        return Edit(start, end, self._written(kept, indent).encode())
 
     def _lost_comments(self, first: ast.stmt, edits: Sequence[Edit]) -> list[str]:
         """The comments that go with what edits replace, of a statement and those that go on in its lines."""

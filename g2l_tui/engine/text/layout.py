@@ -37,6 +37,21 @@ def broken(code: str, indent: str, before: int) -> str:
     return "(\n" + "".join(f"{inner}{line}\n" for line in lines) + f"{indent})"
 
 
+def lines_of(statement: str, indent: str) -> list[str]:
+    """Return the lines of a new statement: several for one that gives a call a list that is too long for one line."""
+    if len(indent) + len(statement) <= WIDTH:
+        return [statement]
+    match _statement(statement):
+        case ast.Assign(value=ast.Call(args=[ast.Starred(value=ast.ListComp(elt=element) as made)], keywords=[])):
+            code = statement.encode()
+            head, clause = code[: made.col_offset].decode(), code[element.end_col_offset : made.end_col_offset].decode()
+            each = code[element.col_offset : element.end_col_offset].decode()
+            opening = head.removesuffix("*")
+            return [opening, f"{_STEP}*[", f"{_STEP * 2}{each}", f"{_STEP * 2}{clause[:-1].strip()}", f"{_STEP}]", ")"]
+        case _:
+            return [statement]
+
+
 def _joined(code: str, before: int) -> str:
     """Return a chain that the author broke with backslashes on one line, when new code made a line too long."""
     if before + len(code.partition("\n")[0]) <= WIDTH and all(len(line) <= WIDTH for line in code.split("\n")[1:]):
@@ -139,3 +154,12 @@ def _expression(code: str) -> ast.expr | None:
         return ast.parse(code, mode="eval").body
     except SyntaxError:
         return None
+
+
+def _statement(code: str) -> ast.stmt | None:
+    """Parse a statement; None for what is none by itself."""
+    try:
+        (statement,) = ast.parse(code).body
+    except (SyntaxError, ValueError):
+        return None
+    return statement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from g2l_tui.engine.text.layout import around_elements, broken
+from g2l_tui.engine.text.layout import around_elements, broken, lines_of
 
 LISTS = {
     "[]": [""],
@@ -59,3 +59,19 @@ def test_a_long_argument_gets_a_line_for_each_of_its_own() -> None:
         '    ).alias("all_of_them"),',
         ")",
     ]
+
+
+def test_a_list_that_is_made_for_a_call_gets_lines_of_its_own_when_it_is_too_long() -> None:
+    left, right = "a_frame_with_a_long_name", "another_frame_with_a_long_name"
+    line = f'_right = {right}.toDF(*[f".{{name}}" if name in {left}.columns else name for name in {right}.columns])'
+
+    assert lines_of(line, "    ") == [
+        f"_right = {right}.toDF(",
+        "    *[",
+        f'        f".{{name}}" if name in {left}.columns else name',
+        f"        for name in {right}.columns",
+        "    ]",
+        ")",
+    ]
+    assert lines_of("x = 1", "") == ["x = 1"]
+    assert lines_of(f"def {'x' * 120}():", "") == [f"def {'x' * 120}():"]
