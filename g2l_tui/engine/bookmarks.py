@@ -18,6 +18,7 @@ _AUTO_LOADER = (
     'read with spark.readStream.format("cloudFiles"), or readStream.table, and write with trigger(availableNow=True)'
 )
 _READERS = ("create_dynamic_frame", "create_data_frame", "getSource")
+_JOB = "awsglue.job.Job"
 _STREAM = b".readStream"
 _WITHOUT_BOOKMARKS = frozenset(
     "custom.athena custom.spark dynamodb kafka kinesis marketplace.athena marketplace.spark".split()
@@ -29,9 +30,11 @@ def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
     """Return the question, at the first source that a bookmark would remember, unless the settings answer it.
 
     Where they say that jobs run with one, it is no question any more but what a person has to write. Only a job that
-    is committed and names a `transformation_ctx` can have a bookmark.
+    is begun and committed, and names a `transformation_ctx`, can have a bookmark.
     """
-    if view.settings.bookmarks == "full" or "Job.commit" not in view.facts.callees.values():
+    callees = set(view.facts.callees.values())
+    is_begun = "Job.init" in callees or _JOB not in callees
+    if view.settings.bookmarks == "full" or "Job.commit" not in callees or not is_begun:
         return None
     lines = [row.line for draft in drafts for row in draft.rows if _names_its_state(row) and _has_state(view, draft)]
     if not lines:

@@ -70,3 +70,7 @@ def test_a_source_that_is_not_translated_is_no_question(migrated: Callable[..., 
     refused = JOB.replace('transformation_ctx="orders"', 'transformation_ctx="orders", catalog_id="1"')
 
     assert "G2L112" not in {finding.code for finding in migrated(refused).findings}
+
+
+def test_a_job_that_is_never_begun_has_no_bookmark(migrated: Callable[..., Migration]) -> None:
+    assert migrated(JOB.replace('job.init("orders", {})\n', "")).findings == ()
