@@ -10,6 +10,7 @@ from g2l_tui.engine.copies import defines_glue, holders
 from g2l_tui.model.source import Source
 
 _IMPORT = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([^#\n]*)", re.MULTILINE)
+_IMPORT_BY_NAME = re.compile(rb"""import_module\(\s*["']([\w.]+)""")
 _WORD = re.compile(rb"\w+")
 
 
@@ -45,7 +46,10 @@ def mentions_glue(content: bytes) -> bool:
 
 def imported_names(content: bytes) -> frozenset[bytes]:
     """Return the parts of the names of modules, and the names, that a file imports, by a look at its lines."""
-    return frozenset(name for line in _IMPORT.findall(content) for name in _WORD.findall(line))
+    lines = _IMPORT.findall(content)
+    if b"import_module" in content:
+        lines += _IMPORT_BY_NAME.findall(content)
+    return frozenset(name for line in lines for name in _WORD.findall(line))
 
 
 def module_name(path: str) -> bytes:

@@ -22,7 +22,7 @@ from g2l_tui.engine.project import Project
 EVERYWHERE = ""
 """Stands for what belongs to no file, such as a method that a module gives to DynamicFrame: it holds everywhere."""
 
-_IMPORT = re.compile(rb"\b(?:from|import)\b((?:\([^)]*\)|\\\r?\n|[^\n(])*)")
+_IMPORT = re.compile(rb"\b(?:from|import|import_module)\b((?:\([^)]*\)|\\\r?\n|[^\n(])*)")
 _RELATIVE = re.compile(rb"\bfrom\s*\.")
 _WORD = re.compile(r"\w+")
 

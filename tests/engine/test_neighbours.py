@@ -118,3 +118,15 @@ def test_of_many_jobs_that_pass_the_same_to_a_helper_only_the_first_is_read_twic
     survey_outlined(map(outline_of, sources.values()), sources.get, ruleset, lessons)
 
     assert sorted(lessons.paths.count(path) for path in modules if path != "helper.py")[:-1] == [1] * 5
+
+
+def test_a_module_that_is_imported_by_its_name_hears_what_it_is_given(migrated_workspace: Workspace) -> None:
+    job = (
+        "import importlib\nfrom awsglue.context import GlueContext\n"
+        'frame = GlueContext().create_dynamic_frame.from_catalog("raw", "orders")\n'
+        'importlib.import_module("showing").show(frame)\n'
+    )
+
+    done = migrated_workspace({"job.py": job, "showing.py": "def show(x):\n    return x.schema()\n"})
+
+    assert done["showing.py"].result == b"def show(x):\n    return x.schema\n"

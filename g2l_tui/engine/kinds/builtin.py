@@ -19,6 +19,7 @@ _EMPTY = frozenset({
 _THE_SAME = frozenset({
     "copy.copy", "copy.deepcopy", "copy.replace", "dataclasses.replace", "asyncio.run", "asyncio.create_task",
     "asyncio.ensure_future", "asyncio.shield", "asyncio.wait_for", "contextlib.closing", "contextlib.nullcontext",
+    "staticmethod",
 })  # fmt: skip
 _SIDE_BY_SIDE = frozenset({"zip", "itertools.zip_longest", "itertools.product"})
 

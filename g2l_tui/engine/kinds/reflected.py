@@ -6,13 +6,15 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from g2l_tui.engine.kinds.builtin import given_back
 from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol
-from g2l_tui.engine.kinds.knowledge import Function
+from g2l_tui.engine.kinds.knowledge import Function, module_symbol
 
 if TYPE_CHECKING:
     from g2l_tui.engine.kinds.evaluate import Evaluator
 
 
+_FACTORIES = frozenset({"default_factory", "factory"})
 _ENTERING = frozenset({"enter_async_context", "enter_context"})
 
 
@@ -24,8 +26,9 @@ def reflected(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
             return evaluator.attribute(kinds.get(owner), attribute)
         case _, [entered] if isinstance(node.func, ast.Attribute) and node.func.attr in _ENTERING:
             return evaluator.entered(kinds.get(entered))
-        case "collections.defaultdict", [made, *_]:
-            return Many(evaluator.callables.result(kinds.get(made), []) or Nothing(), is_mapping=True)
+        case (("importlib.import_module" | "__import__"), [ast.Constant(value=str(module)), *_]):
+            path = evaluator.knowledge.path_of(evaluator.knowledge.path, module, 0)
+            return module_symbol(path) if path else None
         case "setattr", [owner, ast.Constant(value=str(attribute)), value]:
             evaluator.assign(kinds.get(owner), attribute, kinds.get(value))
         case "boto3.client", [ast.Constant(value="glue"), *_]:
@@ -34,6 +37,19 @@ def reflected(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
             return evaluator.annotated(said)
         case "super", [] if bases := evaluator.knowledge.base_names(evaluator.names.function.rpartition(".")[0]):
             return Instance(bases[0])
+    return _made(evaluator, name, node)
+
+
+def _made(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
+    """What functions give that make classes, or hold what others make."""
+    kinds = evaluator.facts.kinds
+    match name, node.args:
+        case (("dataclasses.field" | "attr.ib" | "attrs.field"), _):
+            factory = next((each.value for each in node.keywords if each.arg in _FACTORIES), None)
+            called = factory.id if isinstance(factory, ast.Name) else ""
+            return given_back(called, (), {}) or evaluator.callables.result(kinds.get(factory) if factory else None, [])
+        case "collections.defaultdict", [made, *_]:
+            return Many(evaluator.callables.result(kinds.get(made), []) or Nothing(), is_mapping=True)
         case (("collections.namedtuple" | "typing.NamedTuple" | "dataclasses.make_dataclass"), [_, fields, *_]):
             return _class_of_fields(evaluator, name, node, tuple(_names(fields)))
         case (("types.SimpleNamespace" | "argparse.Namespace"), []):

@@ -87,8 +87,9 @@ class Targets(Members):
         return function is not None and name in (*function.parameters, function.variadic, function.keywords)
 
     def assign(self, owner: Kind, name: str, kind: Kind) -> None:
-        """Teach what is assigned to an attribute of an object, a class or a module of the workspace."""
-        if isinstance(owner, Instance | Symbol) and (owner.name.endswith(":") or self.knowledge.is_class(owner.name)):
+        """Teach what is assigned to an attribute of an object, a class, a function or a module of the workspace."""
+        is_own = isinstance(owner, Instance) and self.knowledge.is_class(owner.name)
+        if isinstance(owner, Instance | Symbol) and (is_own or (isinstance(owner, Symbol) and ":" in owner.name)):
             self.knowledge.learn_attribute(owner.name, name, kind)
         elif owner == _FRAME_CLASS and (symbols := self.callables.own_symbols(kind)):
             self.knowledge.learn_attribute("DynamicFrame", name, kind)

@@ -102,6 +102,12 @@ CASES = {
         "    xs = await asyncio.gather(*[load() for n in ns])\n    xs[0].schema()\n"
         "    (await asyncio.create_task(load())).schema()\n"
     ),
+    "an attribute of a function": "def f():\n    pass\nf.held = frame\nf.held.schema()\n",
+    "a field that is made anew": (
+        "from dataclasses import dataclass, field\n@dataclass\nclass D:\n    held: dict = field(default_factory=dict)\n"
+        "d = D()\nd.held['a'] = frame\nd.held['a'].schema()\n"
+    ),
+    "a static method of a lambda": "class C:\n    a = staticmethod(lambda n: frame)\nC().a(1).schema()\n",
 }
 
 
