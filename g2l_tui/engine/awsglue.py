@@ -55,6 +55,7 @@ EXPORTS: Mapping[str, Mapping[str, str]] = MappingProxyType({
         "DataFrame", "DynamicFrame", "DynamicFrameCollection", "DynamicFrameReader", "DynamicFrameWriter",
         "SparkSession", "logging", "os", "pyspark", "re", "time", "uuid",
         GlueContext="awsglue.context.GlueContext",
+        SparkContext="pyspark.context.SparkContext",  # in older versions of the library
         DataSink="awsglue.data_sink.DataSink",
         DataSource="awsglue.data_source.DataSource",
         StreamingDataSource="awsglue.streaming_data_source.StreamingDataSource",

@@ -11,7 +11,6 @@ from g2l_tui.engine.awsglue import CLASSES, ONLY_GLUE, is_glue
 from g2l_tui.engine.codes import hint_of, hint_without_rule, severity_of
 from g2l_tui.engine.kinds.callables import is_glue_callee
 from g2l_tui.engine.kinds.kind import Instance, Member, Symbol
-from g2l_tui.engine.passes.imports import bound_by
 from g2l_tui.engine.rewriting import doubts
 from g2l_tui.engine.rewriting.accounting import dropped_with, glue_arguments, refused_with
 from g2l_tui.engine.rewriting.annotated import is_aliased, is_annotation, is_surely, renamed_in_quotes
@@ -29,6 +28,7 @@ from g2l_tui.engine.rewriting.context_classes import (
 from g2l_tui.engine.rewriting.context_classes import RULE as CONTEXT_CLASS
 from g2l_tui.engine.rewriting.draft import Draft, as_statement
 from g2l_tui.engine.rewriting.fstrings import within_quotes
+from g2l_tui.engine.rewriting.held_classes import rule_of_held
 from g2l_tui.engine.rewriting.imitations import told_of_imitation
 from g2l_tui.engine.rewriting.java import check_java, is_java, named_class
 from g2l_tui.engine.rewriting.locations import OLD_PATH, STAYS, mentions_old_scheme, relocated
@@ -41,10 +41,10 @@ from g2l_tui.engine.rewriting.refusal import CannotRewriteError, Refused, senten
 from g2l_tui.engine.rewriting.suspects import suspects
 from g2l_tui.engine.rewriting.tables import table_names
 from g2l_tui.engine.rewriting.taken import check_free, secure_names
+from g2l_tui.engine.rewriting.tidied import tidy
 from g2l_tui.engine.rewriting.touched import new_arguments
 from g2l_tui.engine.rewriting.unread import handed_on, unread
 from g2l_tui.engine.text.chains import long_chain
-from g2l_tui.engine.text.layout import laid_out
 from g2l_tui.engine.text.scopes import Scope
 from g2l_tui.engine.text.tree import expressions_below
 from g2l_tui.engine.view import View, own_expressions
@@ -94,7 +94,7 @@ class Rewriter:
                 return Draft(statement, deleted=True, boilerplate=False, rules=[PATCH])
             for expression in expressions:
                 self._draft.edits += self.edits(expression)
-            self._tidy()
+            self._defined.update(_DEFINED.findall(tidy(self.view, self._draft, self.text)))
             secure_names(self.view, self._draft)
         except Refused as refused:
             return self._refused(statement, expressions, told_of_imitation(self.view, refused))
@@ -221,6 +221,8 @@ class Rewriter:
             self._account(CONTEXT_CLASS, node, callee, Outcome.DROPPED, "there is no context to make")
             self._draft.deleted = True
             return Text("")
+        if held := rule_of_held(self.view, self._draft.statement, node):
+            return self._unbound(held)
         if is_java(callee):
             raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")
         raise Refused(node, f"no rule translates {callee}", "G2L101", hint_without_rule(callee))
@@ -268,9 +270,7 @@ class Rewriter:
         doubts.check_member(self.view, node)
         owner = self.view.kind(node.value)
         if rule := named_class(self.view, self._draft.statement, node):
-            self._draft.deleted = self._draft.unbinds = True
-            self._use(rule, rule.fidelity, ())
-            return Text("")
+            return self._unbound(rule)
         check_java(self.view, node)
         if isinstance(owner, Instance) and (rule := self.view.ruleset.for_member(f"{owner.name}.{node.attr}")):
             if rule.refuses:
@@ -279,6 +279,12 @@ class Rewriter:
             case = rule.cases[0]
             return case.template.fill({"self": self.text(node.value), "member": Text(f".{node.attr}")})
         return self._reference(node)
+
+    def _unbound(self, rule: Rule) -> Text:
+        """Take the statement away that only gives a name to what its uses do without."""
+        self._draft.deleted = self._draft.unbinds = True
+        self._use(rule, rule.fidelity, ())
+        return Text("")
 
     def _path(self, node: ast.Constant | ast.JoinedStr) -> Text | None:
         """A path that lies elsewhere now, wherever it stands: readers and writers must agree on it."""
@@ -329,6 +335,8 @@ class Rewriter:
             return None
         if self._is_called(node):
             return None
+        if held := rule_of_held(self.view, self._draft.statement, node):
+            return self._unbound(held)
         rule = self.view.ruleset.for_member(name)
         if is_annotation(self.view, node) and is_aliased(self.view, node):
             return None
@@ -364,21 +372,6 @@ class Rewriter:
         rows, calls = refused_with(self.view, expressions, refused.reason)
         finding = self.find(refused.node, refused.code, sentence_of(refused.reason), refused.hint, refused.rule)
         return Draft(statement, refused=True, rows=rows, findings=[finding], calls=calls, boilerplate=False)
-
-    def _tidy(self) -> None:
-        """`x = x` and `x` alone say nothing: delete them."""
-        draft = self._draft
-        match draft.statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if draft.edits:
-                draft.deleted = draft.deleted or self.text(value).code == name
-            case ast.Expr(value=value) if draft.edits:
-                draft.deleted = draft.deleted or self.text(value).code.isidentifier()
-        code_before = self.view.module.code
-        edits = [] if draft.deleted else [laid_out(self.view.module, draft.statement, edit) for edit in draft.edits]
-        draft.edits = [edit for edit in edits if code_before[edit.start : edit.end] != edit.replacement]
-        code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
-        self._defined.update(_DEFINED.findall(code))
-        draft.imports = [line for line in draft.imports if re.search(rf"\b{bound_by(line)}\b", code)]
 
     def fresh(self, base: str) -> str:
         """Return a name that nothing of the author's has, nor a function that is defined, beginning as `base` does.
