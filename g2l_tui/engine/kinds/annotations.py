@@ -31,6 +31,8 @@ def promised(node: ast.expr | None, class_kind: ClassKind) -> Kind:
             return Nothing()
         case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name), slice=index):
             parts = index.elts if isinstance(index, ast.Tuple) else [index]
+            if isinstance(parts[-1], ast.Constant) and parts[-1].value is ...:
+                return Many(promised(parts[0], class_kind))
             return _generic(name, [promised(part, class_kind) for part in parts])
         case _:
             return None

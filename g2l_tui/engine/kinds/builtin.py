@@ -53,6 +53,8 @@ def given_back(name: str, arguments: Sequence[Kind], keywords: Mapping[str | Non
 def _gone_through(name: str, arguments: Sequence[Kind]) -> Kind:
     """Return what comes out of functions that go through lists."""
     match name, arguments[0] if arguments else None:
+        case "sum", Many(Many() as inner):
+            return inner
         case "enumerate", Many() as listed:
             return Many(Many(None, (None, listed.iterated)))
         case "itertools.groupby", Many() as listed:

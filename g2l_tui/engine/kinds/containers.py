@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from g2l_tui.engine.kinds.kind import Either, Instance, Kind, Many, Nothing, common, each_of, join
 
+_ADDING = frozenset({"add", "append", "appendleft", "put", "put_nowait", "set"})
+
 
 def is_container(kind: Kind) -> bool:
     """True for what is, or may be, a list or a dictionary."""
@@ -26,6 +28,8 @@ def of_container(kind: Many, method: str, first: ast.expr | None = None) -> Kind
             return Many(kind.iterated)
         case "items":
             return Many(Many(None, (kind.iterated, kind.element)))
+        case "popitem":
+            return Many(None, (kind.iterated, kind.element))
         case "get" | "get_nowait" | "pop" | "popleft" | "result" | "send" | "setdefault":
             return kind.element
         case _:
@@ -35,7 +39,9 @@ def of_container(kind: Many, method: str, first: ast.expr | None = None) -> Kind
 def with_added(kind: Many, method: str, arguments: list[Kind]) -> Many | None:
     """What a list, set or dictionary is after a method that adds to it; None for any other method."""
     match method, arguments:
-        case ("append" | "appendleft" | "add" | "put" | "put_nowait", [added]) | ("insert" | "setdefault", [_, added]):
+        case (("insert" | "setdefault"), [_, added]):
+            return grown(kind, added)
+        case _, [added] if method in _ADDING:
             return grown(kind, added)
         case (("extend" | "update"), [Many(element)]):
             return grown(kind, element)

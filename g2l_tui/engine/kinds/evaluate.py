@@ -33,6 +33,7 @@ _WELL_KNOWN: Mapping[str, Kind] = {"spark": _SESSION, "DeltaTable": Symbol("delt
 
 _OF_SPARK = (_SESSION, Instance("DataFrame"))  # still Glue in a half-migrated source, and refused
 _NOT_OF_GLUE = (None, Nothing(), *_OF_SPARK)
+_OR_ELSE = frozenset({"get", "pop"})
 _NONE = Nothing()
 _EMPTY, _EMPTY_MAPPING = Many(_NONE), Many(_NONE, is_mapping=True)
 
@@ -94,7 +95,9 @@ class Evaluator(Targets):
         return None
 
     def _any_of(self, node: ast.BoolOp) -> Kind:
-        return common([self.kind(value) for value in node.values])
+        """What `or` gives may be any side; `and` gives the last one, or something empty that nobody asks."""
+        kinds = [self.kind(value) for value in node.values]
+        return common(kinds) if isinstance(node.op, ast.Or) else kinds[-1]
 
     def _walrus(self, node: ast.NamedExpr) -> Kind:
         held = self.kind(node.value)
@@ -209,7 +212,8 @@ class Evaluator(Targets):
             if isinstance(each, Many):
                 if fuller := with_added(each, method.attr, arguments):
                     self.grow(method.value, fuller)
-                found.append(of_container(fuller or each, method.attr, node.args[0] if node.args else None))
+                got = of_container(fuller or each, method.attr, node.args[0] if node.args else None)
+                found.append(join(got, arguments[1]) if method.attr in _OR_ELSE and len(arguments) > 1 else got)
             else:
                 found.append(self.callables.result(self.attribute(each, method.attr), arguments))
         return common(found)

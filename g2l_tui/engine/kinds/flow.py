@@ -179,9 +179,10 @@ class Flow(Evaluator):
             for handler in node.handlers:
                 self.names.enter()
                 self.names.hold(self.names.merged([{}, bound]))
-                self.kind(handler.type)
+                caught = self.kind(handler.type)
                 if handler.name:
-                    self.names.bind(handler.name, None)
+                    is_own = isinstance(caught, Symbol) and self.knowledge.is_class(caught.name)
+                    self.names.bind(handler.name, self.callables.result(caught, []) if is_own else None)
                 self._way(handler.body, ends)
             if not _leaves(node.body):
                 self.names.enter()

@@ -141,6 +141,8 @@ class _Walker(Flow):
         if (promised := self.annotated(node.returns)) is not None:
             found = self.knowledge.result(body)
             self.knowledge.returns[body] = promised if found in (None, Nothing()) else found
+        for each in decorators:
+            self.callables.pass_on(each, Given([Symbol(body)]))
         if changing:
             self.knowledge.returns[symbol] = self._decorated(changing, Symbol(body))
         self.names.bind(node.name, Symbol(symbol))

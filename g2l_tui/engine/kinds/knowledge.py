@@ -146,6 +146,8 @@ class Knowledge:
 
     def attribute(self, owner: str, name: str) -> Kind:
         """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
+        if is_private(name):
+            return self.own_attribute(owner, name)
         below = [held for each in self.subclasses(owner) if (held := self.own_attribute(each, name)) is not None]
         found = self.own_attribute(owner, name)
         for base in self.base_names(owner) if found is None else ():
@@ -212,7 +214,7 @@ class Knowledge:
     def methods(self, owner: str, name: str) -> tuple[str, ...]:
         """Return every method that a call on an object may reach: the class's own, and those that override it."""
         own = self.method(owner, name)
-        below = (f"{each}.{name}" for each in self.subclasses(owner))
+        below = () if is_private(name) else (f"{each}.{name}" for each in self.subclasses(owner))
         return (*((own,) if own else ()), *(symbol for symbol in below if self.function(symbol)))
 
     def inherits(self, owner: str, base: str, name: str) -> bool:
@@ -379,6 +381,11 @@ def module_index(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     for path in paths:
         index[_module_path(path).rpartition("/")[2]].append(path)
     return {name: tuple(found) for name, found in index.items()}
+
+
+def is_private(name: str) -> bool:
+    """True for a name that Python keeps apart for each class that says it: `self.__context`."""
+    return name.startswith("__") and not name.endswith("__")
 
 
 def module_symbol(path: str) -> Symbol:

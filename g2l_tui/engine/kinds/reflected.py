@@ -48,11 +48,13 @@ def _made(evaluator: Evaluator, name: str, node: ast.Call) -> Kind:
             factory = next((each.value for each in node.keywords if each.arg in _FACTORIES), None)
             called = factory.id if isinstance(factory, ast.Name) else ""
             return given_back(called, (), {}) or evaluator.callables.result(kinds.get(factory) if factory else None, [])
+        case "contextvars.ContextVar", _:
+            return Many(Nothing())
         case "collections.defaultdict", [made, *_]:
             return Many(evaluator.callables.result(kinds.get(made), []) or Nothing(), is_mapping=True)
         case (("collections.namedtuple" | "typing.NamedTuple" | "dataclasses.make_dataclass"), [_, fields, *_]):
             return _class_of_fields(evaluator, name, node, tuple(_names(fields)))
-        case (("types.SimpleNamespace" | "argparse.Namespace"), []):
+        case (("types.SimpleNamespace" | "argparse.Namespace" | "threading.local"), []):
             space = _class_of_fields(evaluator, name, node, ())
             for keyword in node.keywords:
                 evaluator.assign(space, keyword.arg or "", kinds.get(keyword.value))

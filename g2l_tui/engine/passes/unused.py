@@ -81,7 +81,7 @@ def _is_handed_on(view: View, load: ast.Name) -> bool:
     while isinstance(parent := view.parents.get(node), ast.Tuple | ast.keyword):
         node = parent
     match view.parents.get(node):
-        case ast.Return() | ast.Assign():
+        case ast.Return() | ast.Yield() | ast.Assign():
             return True
         case ast.Call(func=function) if function is not node:
             return isinstance(kind := view.kind(function), Symbol | Member) and ":" in kind.name

@@ -108,6 +108,24 @@ CASES = {
         "d = D()\nd.held['a'] = frame\nd.held['a'].schema()\n"
     ),
     "a static method of a lambda": "class C:\n    a = staticmethod(lambda n: frame)\nC().a(1).schema()\n",
+    "a private attribute that a class below has as well": (
+        "class C:\n    def __init__(self):\n        self.__a = frame\n"
+        "    def f(self):\n        return self.__a.schema()\n"
+        "class D(C):\n    def __init__(self):\n        super().__init__()\n        self.__a = 'a'\n"
+    ),
+    "tuples of any length": "from typing import Tuple\ndef f(xs: Tuple[DynamicFrame, ...]):\n    xs[0].schema()\n",
+    "the last pair": "n, x = {'a': frame}.popitem()\nx.schema()\n",
+    "what stands for what is missing": "x = {}.get('a', frame)\nx.schema()\n",
+    "what is given if anything": "x = n and frame\nx.schema()\n",
+    "lists in one": "x = sum([[frame], [frame]], [])[0]\nx.schema()\n",
+    "an error that holds it": (
+        "class E(Exception):\n    def __init__(self, x):\n        self.x = x\ntry:\n    raise E(frame)\n"
+        "except E as e:\n    e.x.schema()\n"
+    ),
+    "what a thread keeps": "import threading\nkept = threading.local()\nkept.x = frame\nkept.x.schema()\n",
+    "what a task keeps": (
+        "from contextvars import ContextVar\nkept = ContextVar('a')\nkept.set(frame)\nkept.get().schema()\n"
+    ),
 }
 
 
