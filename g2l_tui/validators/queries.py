@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import re
 from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
@@ -12,13 +13,18 @@ from g2l_tui.model.finding import Finding
 
 CODE = "G2L209"
 
+_ONLY_SPARKS = re.compile(
+    r"\s*(?:table\s|insert\s+overwrite\s+(?:local\s+)?directory\b)|.*\btablesample\b", re.IGNORECASE | re.DOTALL
+)
+"""What Spark's own parser takes, and the one here may not."""
+
 
 def unparsable_queries(_before: Module, after: Module) -> Iterator[Finding]:
     """Find literal texts given to `sql` that are no SQL of Databricks. Text that is put together is not looked at."""
     for node in after.nodes.calls_of({"sql"}):
         match node:
             case ast.Call(args=[ast.Constant(value=str(text))], keywords=[]) if "{" not in text:
-                if reason := _mistake(text):
+                if not _ONLY_SPARKS.match(text) and (reason := _mistake(text)):
                     message = f"The SQL text does not parse: {reason}"
                     yield Finding(
                         CODE, severity_of(CODE), node.lineno, 1, message, hint_of(CODE), target_line=node.lineno

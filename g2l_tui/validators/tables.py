@@ -18,7 +18,7 @@ _TAKE_NAMES = frozenset({
     "refreshTable", "saveAsTable", "table", "tableExists", "toTable", "uncacheTable", "writeTo",
 })  # fmt: skip
 _PARAMETERS = frozenset({"name", "sqlQuery", "table", "tableName", "tableOrViewName"})
-_PART = r"`?(?:\w|\{[^{}]*\})+`?"
+_PART = r"(?:`[^`]+`|(?:\w|\{[^{}]*\})+)"
 _TWO_PARTS = re.compile(rf"(?!\d){_PART}\.(?!\d){_PART}")
 _IN_SQL = re.compile(
     r"\b(?:from|join|into|table|view|update)\s+(?:if\s+(?:not\s+)?exists\s+)?"

@@ -52,7 +52,9 @@ def test_sql_that_does_not_parse_is_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ['spark.sql("SELECT a FROM t")', 'spark.sql("OPTIMIZE t ZORDER BY (a)")', 'spark.sql("MSCK REPAIR TABLE t")',
+    ["spark.sql('table a.b')", 'spark.sql("insert overwrite directory \'x\' using parquet select * from a.b")',
+     "spark.sql('select * from a.b tablesample (10 percent) pivot (sum(x) for y in (1, 2))')",
+     'spark.sql("SELECT a FROM t")', 'spark.sql("OPTIMIZE t ZORDER BY (a)")', 'spark.sql("MSCK REPAIR TABLE t")',
      'spark.sql("MERGE INTO t USING s ON t.a = s.a WHEN MATCHED THEN UPDATE SET *")', 'spark.sql(f"SELECT {a} FROM")',
      'spark.sql("SELECT {a} FROM", a=1)', 'spark.sql("SELECT %s" % a)'],
 )  # fmt: skip

@@ -261,6 +261,7 @@ def test_other_ends_are_not(code: str) -> None:
         "spark.table('global_temp.a')",
         "spark.sql('select * from global_temp.a')",
         "spark.sql('select * from delta.`s3://a/b`')",
+        "spark.sql('select * from `a.b`')",
         "spark.sql('show tables in a.b')",
         "x.other('a.b')",
     ],

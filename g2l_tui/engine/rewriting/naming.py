@@ -138,6 +138,8 @@ class Naming:
     def outcome(self, text: Composed, named: Named) -> Placed | Told | None:
         """Return what becomes of a name; None for one that stays as it is, and may."""
         parts = named.parts
+        if named.is_catalog:
+            return self._catalog(text, named)
         levels = 1 if named.is_schema else 2
         if told := self._about_a_table(text, named) or self._catalog_itself(text, named):
             return told
@@ -165,6 +167,11 @@ class Naming:
         shown = text.shown((parts[0][0], parts[-1][1]))
         what = "is a table of Iceberg's own: write" if is_glues else "may be a table of Iceberg's own: then write"
         return Told(f"`{shown}` {what} `{instead}`, which has other columns", ICEBERG)
+
+    def _catalog(self, text: Composed, named: Named) -> Placed | Told | None:
+        """A catalog where one stands: `use catalog glue_catalog`."""
+        is_glues = (text.literal(named.parts[0]) or "").lower() in self.glues
+        return self._replaced(text, named, named.parts[0], quoted_name(self.settings.catalog)) if is_glues else None
 
     def _catalog_itself(self, text: Composed, named: Named) -> Told | None:
         """Glue's catalog where a database stands: `use glue_catalog`."""
@@ -279,6 +286,8 @@ class Naming:
 
     def name(self, text: Composed, named: Named) -> str:
         """Return what a name is in Unity Catalog."""
+        if named.is_catalog:
+            return self.settings.catalog
         if self._is_behind_a_catalog(text, named):
             return f"{self.settings.catalog}.{text.shown(named.parts[-1])}"
         last = named.parts[-1 if named.is_schema else -2 :]

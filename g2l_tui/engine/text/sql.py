@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ _OF_SCHEMA = re.compile(
               | use(?:\s+(?:database|schema))? )\s+(?!catalog\b)(?P<name>{_NAME})""",
     re.IGNORECASE | re.VERBOSE,
 )
-_OF_DATABASES = re.compile(r"\b(?:use|databases?|schemas?|tables|views)\b", re.IGNORECASE)
+_OF_CATALOG = re.compile(
+    rf"\s*(?:use\s+catalog|show\s+(?:databases|schemas|namespaces)\s+(?:in|from))\s+(?P<name>{_NAME})", re.IGNORECASE
+)
+_OF_DATABASES = re.compile(r"\b(?:use|databases?|schemas?|namespaces|tables|views)\b", re.IGNORECASE)
 _OF_TABLE = re.compile(
     rf"""\s*(?: (?:msck\s+)?repair\s+table
               | show\s+(?:partitions|create\s+table|tblproperties|columns\s+(?:in|from))
@@ -48,10 +51,11 @@ _SET_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A table, or a database, by the offsets of the parts of its name, back-quotes included."""
+    """A table, a database or a catalog, by the offsets of the parts of its name, back-quotes included."""
 
     parts: tuple[tuple[int, int], ...]
     is_schema: bool = False
+    is_catalog: bool = False
 
 
 def may_name(text: str) -> bool:
@@ -61,9 +65,10 @@ def may_name(text: str) -> bool:
 
 def named_in(text: str) -> tuple[Named, ...] | None:
     """Return the tables and databases that a text of one or more statements names; None when it is not understood."""
-    for pattern in (_OF_SCHEMA, _OF_TABLE):
+    for pattern in (_OF_CATALOG, _OF_SCHEMA, _OF_TABLE):
         if found := pattern.match(text):
-            return (_named(found, is_schema=pattern is _OF_SCHEMA),)
+            named = _named(found, is_schema=pattern is not _OF_TABLE)
+            return (replace(named, is_catalog=pattern is _OF_CATALOG),)
     import sqlglot  # noqa: PLC0415 -- a seventh of a second that files without SQL need not wait
 
     logging.getLogger("sqlglot").setLevel(logging.ERROR)

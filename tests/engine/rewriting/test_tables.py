@@ -20,6 +20,9 @@ PREAMBLE = "from awsglue.context import GlueContext\ngc = GlueContext()\n"
 SPARK = "spark = gc.spark_session\n"
 SPARK_OF_THE_FRAME = f"{SPARK}frame = frame.toDF()\n"
 NAMED = {
+    "Glue's catalog where one stands": ('spark.sql("use catalog glue_catalog")', ['"use catalog main"']),
+    "Glue's catalog that is listed": ('spark.sql("show namespaces in glue_catalog")', ['"show namespaces in main"']),
+    "another catalog": ('spark.sql("use catalog lake")', ['"use catalog lake"']),
     "an f-string": ('spark.sql(f"select * from {db}.t where d = \'{day}\'")', ["main.{db}.t where d = '{day}'"]),
     "an f-string beside a literal name": ('spark.sql(f"select {c} from a.b limit {n}")', ["select {c} from main.a.b"]),
     "a part that is put together": ('spark.sql(f"select * from {env}_raw.t_{n}")', ["from main.{env}_raw.t_{n}"]),
