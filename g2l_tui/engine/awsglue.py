@@ -24,6 +24,8 @@ CLASSES: Mapping[str, str] = MappingProxyType({
     "awsglue.data_source.DataSource": "DataSource",
     "pyspark.context.SparkContext": "SparkContext",
     "pyspark.sql.session.SparkSession": "SparkSession",
+    "pyspark.sql.SQLContext": "SparkSession",
+    "pyspark.sql.HiveContext": "SparkSession",
     "pyspark.sql.dataframe.DataFrame": "DataFrame",
     "pyspark.rdd.RDD": "RDD",
     "delta.tables.DeltaTable": "DeltaTable",
@@ -114,6 +116,7 @@ CANONICAL: Mapping[str, str] = MappingProxyType(
         "pyspark.RDD": "pyspark.rdd.RDD",
         "pyspark.sql.SparkSession": "pyspark.sql.session.SparkSession",
         "pyspark.sql.DataFrame": "pyspark.sql.dataframe.DataFrame",
+        "pyspark.SQLContext": "pyspark.sql.SQLContext",
         "pyspark.sql.context.SQLContext": "pyspark.sql.SQLContext",
         "delta.DeltaTable": "delta.tables.DeltaTable",
     }

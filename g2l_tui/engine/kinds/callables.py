@@ -71,6 +71,8 @@ class Callables:
                 return function
             case Member("DynamicFrameCollection", "values"):
                 return Many(Instance("DynamicFrame"))
+            case Member("DataFrame" | "RDD" as owner, "randomSplit"):
+                return Many(Instance(owner))
         return self._by_rule(callee_of(function))
 
     def _by_rule(self, callee: str | None) -> Kind:

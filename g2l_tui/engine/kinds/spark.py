@@ -6,12 +6,24 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _FRAME_TO_FRAME = (
-    "agg alias cache checkpoint coalesce colRegex crossJoin cube describe distinct drop dropDuplicates "
-    "drop_duplicates dropna exceptAll fillna filter groupByFrame hint intersect intersectAll join limit "
-    "localCheckpoint mapInPandas mapInArrow melt observe orderBy persist randomSplitFrame repartition "
-    "repartitionByRange replace rollup sample sampleBy select selectExpr sort sortWithinPartitions subtract "
-    "summary to toDF transform union unionAll unionByName unpersist unpivot where withColumn withColumns "
-    "withColumnRenamed withColumnsRenamed withMetadata withWatermark"
+    "agg alias cache checkpoint coalesce crossJoin describe distinct drop dropDuplicates dropDuplicatesWithinWatermark "
+    "drop_duplicates dropna exceptAll fillna filter hint intersect intersectAll join limit localCheckpoint mapInArrow "
+    "mapInPandas melt observe offset orderBy persist repartition repartitionByRange replace sample sampleBy select "
+    "selectExpr sort sortWithinPartitions subtract summary to toDF transform union unionAll unionByName unpersist "
+    "unpivot where withColumn withColumns withColumnRenamed withColumnsRenamed withMetadata withWatermark"
+).split()
+_FRAME_TO_GROUPS = "cube groupBy groupby groupingSets rollup".split()
+
+_RDD_TO_RDD = (
+    "aggregateByKey cache cartesian coalesce cogroup combineByKey distinct filter flatMap flatMapValues foldByKey "
+    "fullOuterJoin glom groupBy groupByKey groupWith intersection join keyBy keys leftOuterJoin map mapPartitions "
+    "mapPartitionsWithIndex mapValues partitionBy persist pipe reduceByKey repartition "
+    "repartitionAndSortWithinPartitions rightOuterJoin sample sampleByKey setName sortBy sortByKey subtract "
+    "subtractByKey union unpersist values zip zipWithIndex zipWithUniqueId"
+).split()
+_CONTEXT_TO_RDD = (
+    "binaryFiles binaryRecords emptyRDD hadoopFile hadoopRDD newAPIHadoopFile newAPIHadoopRDD parallelize pickleFile "
+    "range sequenceFile textFile union wholeTextFiles"
 ).split()
 
 _MAKE_TABLE = "create createIfNotExists createOrReplace replace".split()
@@ -26,8 +38,8 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
     {
         "DataFrame.rdd": "RDD",
         "DataFrame.sparkSession": "SparkSession",
-        "DataFrame.groupBy()": "GroupedData",
-        "DataFrame.groupby()": "GroupedData",
+        "DataFrame.na": "DataFrameNaFunctions",
+        "DataFrame.stat": "DataFrameStatFunctions",
         "DataFrame.write": "DataFrameWriter",
         "DataFrame.writeStream": "DataStreamWriter",
         "GroupedData.pivot()": "GroupedData",
@@ -44,15 +56,16 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
         "SparkSession.builder": "SparkSessionBuilder",
         "SparkSessionBuilder.getOrCreate()": "SparkSession",
         "SparkContext.getOrCreate()": "SparkContext",
-        "SparkContext.parallelize()": "RDD",
-        "SparkContext.textFile()": "RDD",
-        "SparkContext.emptyRDD()": "RDD",
         "RDD.toDF()": "DataFrame",
         "DeltaTableBuilder.execute()": "DeltaTable",
     }
     | {f"DataFrame.{name}()": "DataFrame" for name in _FRAME_TO_FRAME}
     | {f"GroupedData.{name}()": "DataFrame" for name in "agg apply applyInPandas avg count max mean min sum".split()}
-    | {f"RDD.{name}()": "RDD" for name in "cache filter flatMap map mapPartitions persist union zipWithIndex".split()}
+    | {f"DataFrame.{name}()": "GroupedData" for name in _FRAME_TO_GROUPS}
+    | {f"DataFrameNaFunctions.{name}()": "DataFrame" for name in "drop fill replace".split()}
+    | {f"DataFrameStatFunctions.{name}()": "DataFrame" for name in "crosstab freqItems sampleBy".split()}
+    | {f"RDD.{name}()": "RDD" for name in _RDD_TO_RDD}
+    | {f"SparkContext.{name}()": "RDD" for name in _CONTEXT_TO_RDD}
     | {f"SparkSessionBuilder.{name}()": "SparkSessionBuilder" for name in "appName config master".split()}
     | {f"SparkSessionBuilder.{name}()": "SparkSessionBuilder" for name in ("enableHiveSupport", "remote")}
     | {f"DataFrameReader.{name}()": "DataFrameReader" for name in "format option options schema".split()}

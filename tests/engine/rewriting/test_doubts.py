@@ -292,3 +292,32 @@ def test_what_is_given_as_others_take_it_stays(behind: Migrate, code: str) -> No
 
     assert migration.result.decode().endswith(f"{code}\n")
     assert migration.status is Status.MIGRATED
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "x.rdd.map(f).reduceByKey(g)",
+        "x.rdd.mapPartitionsWithIndex(f).distinct().zip(other)",
+        "pyspark.SparkContext.getOrCreate().wholeTextFiles(place).mapValues(len)",
+        "x.randomSplit([0.5, 0.5])[0]",
+        "x.na.fill(0)",
+        'x.stat.freqItems(["a"])',
+        'x.cube("a").agg(f)',
+        "SQLContext(sc).createDataFrame(rows)",
+        'DeltaTable.forPath(spark, "s3://lake/a")',
+        'DeltaTable.createIfNotExists(spark).tableName("t").execute()',
+    ],
+)
+def test_what_has_a_todf_of_its_own_is_no_dynamic_frame(behind: Migrate, frame: str) -> None:
+    imports = "import pyspark\nfrom delta import DeltaTable\nfrom pyspark.sql import DataFrame, SQLContext\n"
+    migration = behind(f"{imports}def work(x: DataFrame):\n    return {frame}.toDF()\n")
+
+    assert f"return {frame}.toDF()\n" in migration.result.decode()
+    assert migration.status is Status.MIGRATED
+
+
+def test_a_query_of_the_old_context_of_sql_is_one_of_the_session(behind: Migrate) -> None:
+    migration = behind('from pyspark.sql import SQLContext\nSQLContext(sc).sql("select * from a.b")\n')
+
+    assert 'SQLContext(sc).sql("select * from main.a.b")\n' in migration.result.decode()
