@@ -12,6 +12,7 @@ from g2l_tui.engine.kinds.kind import Instance
 from g2l_tui.engine.passes.sessions import Session
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.rewriting.patches import unused_patches
+from g2l_tui.engine.text.scopes import Scope
 from g2l_tui.engine.view import View, bound_name
 
 
@@ -61,7 +62,11 @@ def _readers(
 
 
 def _kinds(view: View, drafts: Mapping[ast.stmt, Draft], liveness: Liveness) -> Iterator[tuple[Draft, Draft]]:
-    """A frame is a DynamicFrame where it is made and where it is used, or in neither place."""
+    """A frame is a DynamicFrame where it is made and where it is used, or in neither place.
+
+    Where a variable holds one frame after the other, all that make and use them need the first that makes one.
+    """
+    makers: dict[tuple[Scope, str], Draft] = {}
     for statement, draft in drafts.items():
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -69,9 +74,12 @@ def _kinds(view: View, drafts: Mapping[ast.stmt, Draft], liveness: Liveness) -> 
             case _:
                 continue
         if isinstance(kind, Instance) and kind.name in CHANGED_KINDS:
-            for reader in liveness.consumers(view.scopes.of_statement[statement], name):
-                yield draft, reader
-                yield reader, draft
+            scope = view.scopes.of_statement[statement]
+            first = makers.setdefault((scope, name), draft)
+            readers = liveness.consumers(scope, name)
+            for each in readers if first is draft else [draft] if readers else []:
+                yield first, each
+                yield each, first
 
 
 def _tied(drafts: Mapping[ast.stmt, Draft], ties: Mapping[ast.stmt, frozenset[str]]) -> Iterator[tuple[Draft, Draft]]:
