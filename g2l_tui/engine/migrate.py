@@ -70,7 +70,7 @@ def migrate(
     started = time.perf_counter()
     if source.path in project.copies:
         return copies.told(source)
-    if not mentions_glue(source.content) and source.path not in project.related:
+    if source.path not in project.related and not mentions_glue(source.content):
         return Migration(source, Status.UNCHANGED, source.content, seconds=time.perf_counter() - started)
     try:
         migration = _migrated(source, ruleset.without(settings.disable), settings, project, asked)

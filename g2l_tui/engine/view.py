@@ -21,7 +21,8 @@ from g2l_tui.ruleset.ruleset import RuleSet
 _WORD = re.compile(r"\w+")
 _LOOK_UP = frozenset("globals locals vars getattr setattr hasattr eval exec".split())
 _ONLY_LOOK = frozenset("print len str repr dict list tuple set sorted bool enumerate zip any all isinstance".split())
-_NARROW = frozenset(name for name in vars(builtins) if name.endswith(("Error", "Warning", "Exit", "Interrupt")))
+_BUILTINS = frozenset(vars(builtins))
+_NARROW = frozenset(name for name in _BUILTINS if name.endswith(("Error", "Warning", "Exit", "Interrupt")))
 """The errors that Python itself raises, but for `Exception` and `BaseException`."""
 
 _MUTATORS = frozenset(["append", "extend", "insert", "pop", "remove", "clear", "update", "setdefault", "popitem"])
@@ -246,6 +247,11 @@ class View:
     def taken(self) -> frozenset[str]:
         """Every name that something in the module binds or reads."""
         return self.module.nodes.names.union(self.scopes.bindings)
+
+    @cached_property
+    def hidden_builtins(self) -> frozenset[str]:
+        """The names of Python's own that the module gives another meaning."""
+        return _BUILTINS.intersection(self.scopes.bindings)
 
     @cached_property
     def has_frames(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 
 from g2l_tui.engine.passes.imports import bound_by, is_constant, is_free
@@ -13,7 +12,6 @@ from g2l_tui.engine.rewriting.refusal import Refused
 from g2l_tui.engine.text.scopes import resolve
 from g2l_tui.engine.view import View, own_expressions
 
-_BUILTINS = frozenset(vars(builtins))
 _TAKEN = "G2L108"
 
 
@@ -42,10 +40,9 @@ def secure_names(view: View, draft: Draft) -> None:
 
 def _check_builtins(view: View, draft: Draft) -> None:
     """Refuse new code that calls a function of Python's where its name is the author's. Raises Refused."""
-    taken = [name for name in view.scopes.bindings if name in _BUILTINS]
-    if not taken:
+    if not view.hidden_builtins:
         return
-    called = re.compile(rf"(?<![\w.])({'|'.join(sorted(taken))})\(")
+    called = re.compile(rf"(?<![\w.])({'|'.join(sorted(view.hidden_builtins))})\(")
     code = "\n".join([*draft.setup, *(edit.replacement.decode() for edit in draft.edits)])
     own = set(called.findall(view.module.text(draft.statement)))
     for name in called.findall(code):

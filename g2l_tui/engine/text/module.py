@@ -157,7 +157,7 @@ class Module:
         return replace(edit, replacement=_BARE.sub(self.newline.encode(), edit.replacement))
 
 
-@lru_cache(maxsize=8)  # the rewriting and the validators ask for the same few, one after the other
+@lru_cache(maxsize=2)  # the rewriting and the validators ask for the same source and result, one after the other
 def parse_module(source: Source) -> Module:
     """Decode and parse a source. Raises ParseError with `line` and `column` in its details."""
     try:

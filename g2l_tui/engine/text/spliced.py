@@ -80,7 +80,7 @@ class _Part:
     growth: int
 
 
-@lru_cache(maxsize=8)  # that it parses is made sure of first, then the validators look at it
+@lru_cache(maxsize=2)  # that it parses is made sure of first, then the validators look at it
 def spliced(source: Source, result: bytes, edits: tuple[Edit, ...]) -> Spliced | None:
     """Return what `edits`, in their order, make of a source; None where only all of the text tells what that is."""
     before = parse_module(source)
