@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from g2l_tui.engine.codes import hint_of, severity_of
+from g2l_tui.engine.rewriting.tables import REGISTER
 from g2l_tui.engine.text.module import Module
 from g2l_tui.engine.text.tree import children_of
 from g2l_tui.model.finding import Finding
 
 CODE = "G2L204"
-
-_REGISTER = frozenset({"createOrReplaceTempView", "createTempView", "registerTempTable"})
 
 
 def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
@@ -30,14 +29,14 @@ def reused_views(_before: Module, after: Module) -> Iterator[Finding]:
 
 
 def _registrations(module: Module) -> Iterator[tuple[ast.Call, bool]]:
-    if _REGISTER.isdisjoint(module.nodes.members):
+    if REGISTER.isdisjoint(module.nodes.members):
         return
     callees = [node.func for node in module.nodes.of(ast.Call)]
     calls = Counter(callee.id for callee in callees if isinstance(callee, ast.Name))
     waiting: list[tuple[ast.AST, bool]] = [(module.tree, False)]
     while waiting:
         node, is_repeated = waiting.pop(0)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _REGISTER:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in REGISTER:
             yield node, is_repeated
         inside = is_repeated or _repeats(node, calls)
         waiting.extend((child, inside) for child in children_of(node))

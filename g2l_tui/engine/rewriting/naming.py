@@ -190,9 +190,17 @@ class Naming:
             return None
         for value in self.known(hole.expression) if hole else ():
             if "." in value:
-                is_own = value.partition(".")[0].isidentifier() and value.partition(".")[0].lower() not in self.glues
-                return None if is_own else self._told(text, named, f"`{value}` names a catalog")
+                return self._holds_a_catalog(value)
         return self._under_schema(text, named, named.parts[0])
+
+    def _holds_a_catalog(self, value: str) -> Told | None:
+        """What is filled in where a database stands, and has a catalog before that."""
+        catalog = value.partition(".")[0]
+        if catalog.startswith("{"):
+            return Told(f"`{value}` names a catalog: `{catalog}` must be one of Unity Catalog when the job runs")
+        if catalog.lower() in self.glues:
+            return Told(f"`{value}` names a catalog: write `{self.settings.catalog}` for `{catalog}` there")
+        return None
 
     def _is_behind_a_catalog(self, text: Composed, named: Named) -> bool:
         """True for `catalog.{name}`, where what is filled in holds the database as well."""

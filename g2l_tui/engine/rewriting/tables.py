@@ -22,6 +22,9 @@ from g2l_tui.engine.view import View
 from g2l_tui.model.change import Edit
 from g2l_tui.ruleset.rule import Rule
 
+REGISTER = frozenset({"createOrReplaceTempView", "createTempView", "registerTempTable"})
+"""Methods of a frame that make it a view by a name."""
+
 _BEGINS = re.compile(r"\s*\(?\s*(?:select|with)\b", re.IGNORECASE)
 
 
@@ -168,7 +171,7 @@ class _Search:
             yield before, self.naming.advice(use.text, name)
             return
         is_told = use.sink.has_fields or (hole and self._is_there(use.sink, f"`{shown}`", hole.expression))
-        if not (ways or is_told):
+        if not (ways or is_told or (hole and self._is_a_view(hole.expression))):
             self._tell(use.sink, f"`{shown}` is known only when the job runs: where it names a database, write "
                                  f"`{self.view.settings.catalog}.{shown}`")  # fmt: skip
         for way in ways:
@@ -202,8 +205,20 @@ class _Search:
                 self._tell(each.sink, f"The text has other uses as well: for this one, write {', '.join(each.advices)}")
         return None
 
+    def _is_a_view(self, node: ast.expr) -> bool:
+        """True for a name that a view is registered by."""
+        scope = self.view.scope_of(node) if isinstance(node, ast.Name) else None
+        if scope is None or not isinstance(node, ast.Name) or not scope.bound_once(node.id):
+            return False
+        names = [call.args[0] for call in self.view.module.nodes.calls_of(REGISTER) if call.args]
+        return any(
+            isinstance(each, ast.Name) and each.id == node.id and self.view.scope_of(each) is scope for each in names
+        )
+
     def _tell_elsewhere(self, sink: Sink) -> None:
         """Say where a text stands that is none of this module's, and what to write there as far as it is known."""
+        if self._is_a_view(sink.node):
+            return
         what = sink.what
         if not self._is_there(sink, what, sink.node):
             found = elsewhere(self.view, sink.node)

@@ -486,3 +486,26 @@ def test_a_name_that_may_have_its_catalog_is_told(behind: Behind) -> None:
     (finding,) = behind(f"{SPARK}spark.table(f'main.{{n}}')\n").findings
 
     assert "where it is a database, write `main.main.{n}`" in finding.message
+
+
+@pytest.mark.parametrize("read", ["spark.table(view)", 'spark.sql(f"select * from {view}")'])
+def test_a_view_that_a_function_registers_under_a_name_is_no_table(behind: Behind, read: str) -> None:
+    code = f"{SPARK}def step(view):\n    frame.toDF().createOrReplaceTempView(view)\n    return {read}\n"
+
+    migration = behind(code)
+
+    assert migration.findings == ()
+    assert migration.result.decode().endswith(f"    return {read}\n")
+
+
+@pytest.mark.parametrize(
+    ("catalog", "sentence"),
+    [
+        ("{c}", "`{c}.{d}` names a catalog: `{c}` must be one of Unity Catalog when the job runs"),
+        ("glue_catalog", "`glue_catalog.{d}` names a catalog: write `main` for `glue_catalog` there"),
+    ],
+)
+def test_a_database_that_is_filled_in_with_its_catalog_is_told(behind: Behind, catalog: str, sentence: str) -> None:
+    code = f"{SPARK}def make(c, d):\n    name = f'{catalog}.{{d}}'\n    spark.sql(f'create database {{name}}')\n"
+
+    assert sentence in behind(code).findings[0].message
