@@ -31,9 +31,16 @@ _OF_DATABASES = re.compile(r"\b(?:use|databases?|schemas?|namespaces|tables|view
 _OF_TABLE = re.compile(
     rf"""\s*(?: (?:msck\s+)?repair\s+table
               | show\s+(?:partitions|create\s+table|tblproperties|columns\s+(?:in|from))
-              | optimize | vacuum )\s+(?P<name>{_NAME})""",
+              | optimize | vacuum | table )\s+(?P<name>{_NAME})""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BEFORE_A_QUERY = re.compile(
+    r"""\s*(?: explain(?:\s+(?:extended|formatted|codegen|cost))?\s
+              | insert\s+overwrite\s+(?:local\s+)?directory\s+'[^']*'\s+using\s+\w+\s+(?:options\s*\([^)]*\)\s*)? )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What may stand before a query and is not understood with it."""
+
 _CREATED = re.compile(
     rf"\s*create\s+(?:or\s+replace\s+)?(?:external\s+)?table\s+(?:if\s+not\s+exists\s+)?(?P<name>{_NAME})",
     re.IGNORECASE,
@@ -65,6 +72,8 @@ def may_name(text: str) -> bool:
 
 def named_in(text: str) -> tuple[Named, ...] | None:
     """Return the tables and databases that a text of one or more statements names; None when it is not understood."""
+    if before := _BEFORE_A_QUERY.match(text):
+        text = " " * before.end() + text[before.end() :]
     for pattern in (_OF_CATALOG, _OF_SCHEMA, _OF_TABLE):
         if found := pattern.match(text):
             named = _named(found, is_schema=pattern is not _OF_TABLE)

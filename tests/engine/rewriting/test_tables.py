@@ -20,6 +20,10 @@ PREAMBLE = "from awsglue.context import GlueContext\ngc = GlueContext()\n"
 SPARK = "spark = gc.spark_session\n"
 SPARK_OF_THE_FRAME = f"{SPARK}frame = frame.toDF()\n"
 NAMED = {
+    "a query that is explained": ('spark.sql("explain extended select * from a.b")', ["select * from main.a.b"]),
+    "a query into a folder": ("spark.sql(\"insert overwrite directory 'x' using csv select * from a.b\")",
+                              ["select * from main.a.b"]),
+    "a table as a statement": ('spark.sql("table a.b")', ['"table main.a.b"']),
     "Glue's catalog where one stands": ('spark.sql("use catalog glue_catalog")', ['"use catalog main"']),
     "Glue's catalog that is listed": ('spark.sql("show namespaces in glue_catalog")', ['"show namespaces in main"']),
     "another catalog": ('spark.sql("use catalog lake")', ['"use catalog lake"']),
