@@ -17,7 +17,7 @@ CODE = "G2L112"
 _AUTO_LOADER = (
     'read with spark.readStream.format("cloudFiles"), or readStream.table, and write with trigger(availableNow=True)'
 )
-_READERS = ("create_dynamic_frame", "create_data_frame", "getSource")
+_READERS = ("GlueContext.create_dynamic_frame", "GlueContext.create_data_frame", "GlueContext.getSource")
 _JOB = "awsglue.job.Job"
 _STREAM = b".readStream"
 _WITHOUT_BOOKMARKS = frozenset(
@@ -47,7 +47,7 @@ def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
 
 
 def _names_its_state(row: LedgerRow) -> bool:
-    is_reader = row.call.startswith(tuple(f"GlueContext.{reader}" for reader in _READERS))
+    is_reader = row.call.startswith(_READERS)
     is_translated = row.outcome is not Outcome.REFUSED
     return is_reader and is_translated and row.argument == "transformation_ctx" and row.reason != DEFAULT
 
