@@ -105,6 +105,12 @@ def spliced(source: Source, result: bytes, edits: tuple[Edit, ...]) -> Spliced |
     return Spliced(source.path, result, result, before.encoding, tree, before, frozenset(gone), added)
 
 
+def forget_parsed() -> None:
+    """Let go of what was parsed last: it takes a hundred times the room of its text."""
+    spliced.cache_clear()
+    parse_module.cache_clear()
+
+
 def _parsed(text: bytes, *, is_last: bool) -> ast.Module | None:
     if text and not is_last and not text.endswith((b"\n", b"\r")):
         return None

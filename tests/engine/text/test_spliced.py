@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from g2l_tui.engine.text.module import parse_module
-from g2l_tui.engine.text.spliced import spliced
+from g2l_tui.engine.text.spliced import forget_parsed, spliced
 from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source
 
@@ -86,3 +86,13 @@ def _swapped(
         edits.append(Edit(at, at + len(before), after.encode()))
         result = result.replace(before, after)
     return Source("job.py", text.encode()), result.encode(), tuple(sorted(edits))
+
+
+def test_a_tree_that_is_let_go_is_parsed_anew() -> None:
+    source = Source("job.py", SOURCE.encode())
+    first = parse_module(source)
+    assert parse_module(source) is first
+
+    forget_parsed()
+
+    assert parse_module(source) is not first
