@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
-from sys import intern
 from typing import Any, TypeVar
 
-from g2l_tui.model.change import Change
+from g2l_tui.model.change import Change, compose
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow
 from g2l_tui.model.rests import NOTHING, Rests
-from g2l_tui.model.source import Source
+from g2l_tui.model.source import PackedSource, Source
 
 
 class Status(str, Enum):
@@ -48,6 +47,29 @@ class Migration:
     rests: Rests = NOTHING
 
 
+class PackedMigration(Migration):
+    """An equal migration that takes a third of the room: its source is packed, its result composed each time."""
+
+    __slots__ = ("_other",)
+    _other: bytes | None
+
+    def __init__(self, *, source: Source, result: bytes, changes: tuple[Change, ...], **told: Any) -> None:
+        is_composed = result == compose(source.content, changes)
+        values = {"source": PackedSource(source), "changes": changes, "_other": None if is_composed else result}
+        for name, value in (values | told).items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def result(self) -> bytes:
+        """The source with every change made."""
+        return compose(self.source.content, self.changes) if self._other is None else self._other
+
+
+def packed(migration: Migration) -> Migration:
+    """Return the migration in little room: for one of many that are seldom looked at."""
+    return PackedMigration(**{each.name: getattr(migration, each.name) for each in fields(migration)})
+
+
 def without_texts(migration: Migration) -> Migration:
     """Return what reports tell of a migration: its texts and ties are left out, what is equal is there once for all."""
     changes = tuple(
@@ -71,13 +93,13 @@ def with_common_values(migration: Migration) -> Migration:
     """Return an equal migration that shares what many say alike: each that comes from a process has its own texts."""
     changes = tuple(
         replace(
-            change, rules=tuple(map(intern, change.rules)), assumptions=tuple(map(intern, change.assumptions)),
+            change, rules=_once(change.rules), assumptions=_once(change.assumptions),
             needs=change.needs or _NONE, ties=change.ties or _NONE,
         )
         for change in migration.changes
     )  # fmt: skip
     ledger = tuple(
-        LedgerRow(row.line, intern(row.call), intern(row.argument), row.outcome, intern(row.reason))
+        LedgerRow(row.line, _once(row.call), _once(row.argument), row.outcome, _once(row.reason))
         for row in migration.ledger
     )
     return replace(migration, changes=changes, ledger=ledger, open_ties=migration.open_ties or _NONE)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import tokenize
+import zlib
 from dataclasses import dataclass, field
 
 
@@ -14,7 +15,7 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Source:
     """A path with its bytes, as read. `path` is relative to the workspace, with forward slashes."""
 
@@ -25,6 +26,12 @@ class Source:
     def __post_init__(self) -> None:
         object.__setattr__(self, "digest", digest_of(self.content))
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Source) and (self.path, self.digest) == (other.path, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.digest))
+
     @property
     def text(self) -> str:
         """The source as text for the screen: never fails, undecodable bytes become `\ufffd`."""
@@ -32,6 +39,23 @@ class Source:
             return decode(self.content)[0]
         except (SyntaxError, UnicodeDecodeError, LookupError):
             return self.content.decode("utf-8", errors="replace")
+
+
+class PackedSource(Source):
+    """A source that takes a third of the room, and a moment to be looked at."""
+
+    __slots__ = ("_packed",)
+    _packed: bytes
+
+    def __init__(self, source: Source) -> None:
+        values = {"path": source.path, "digest": source.digest, "_packed": zlib.compress(source.content, 1)}
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes, unpacked each time."""
+        return zlib.decompress(self._packed)
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -11,9 +11,13 @@ from g2l_tui.model.migration import Migration
 
 @dataclass(slots=True)
 class Importers:
-    """What migrated files import, by a look at their lines, and which files use names of which others."""
+    """What migrated files import, by a look at their lines, and which files use names of which others.
 
-    _imported: dict[str, frozenset[bytes]] = field(default_factory=dict)
+    Each name that is imported is held once for all files.
+    """
+
+    _imported: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
+    _names: dict[bytes, bytes] = field(default_factory=dict)
     _used: dict[str, frozenset[str]] = field(default_factory=dict)
     _users: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -23,10 +27,13 @@ class Importers:
 
         path = migration.source.path
         self.drop(path)
-        self._imported[path] = imported_names(migration.source.content)
-        self._used[path] = frozenset(name.partition(":")[0] for name, _ in migration.rests.uses)
-        for used in self._used[path]:
-            self._users[used].add(path)
+        self._imported[path] = tuple(
+            self._names.setdefault(name, name) for name in imported_names(migration.source.content)
+        )
+        if used := frozenset(name.partition(":")[0] for name, _ in migration.rests.uses):
+            self._used[path] = used
+        for each in used:
+            self._users[each].add(path)
 
     def drop(self, path: str) -> None:
         """Forget a file."""
@@ -40,7 +47,7 @@ class Importers:
 
         found = dict.fromkeys(saved)
         modules = set(map(module_name, found))
-        found |= {path: None for path, imported in self._imported.items() if not imported.isdisjoint(modules)}
+        found |= {path: None for path, imported in self._imported.items() if not modules.isdisjoint(imported)}
         for path in (waiting := [*found]):
             fresh = sorted(self._users[path] - found.keys()) if path in self._users else []
             found |= dict.fromkeys(fresh)

@@ -30,7 +30,7 @@ AllDecisions = Mapping[str, Decisions]
 Accepted = tuple[Migration, tuple[Change, ...]]
 """A migration with those of its changes that are accepted, and what these need."""
 
-_TOLD = attrgetter("source", "status", "result", "changes", "findings", "ledger")  # all but how long it took
+_TOLD = attrgetter("source", "status", "changes", "findings", "ledger")  # all but how long it took, and what follows
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from dataclasses import fields, replace
 
-from g2l_tui.model.migration import Migration, with_common_values, without_texts
+from g2l_tui.model.migration import Migration, packed, with_common_values, without_texts
 from g2l_tui.workspace.report import Report, as_lines, as_values, plain
 
 JOB = """\
@@ -44,3 +45,29 @@ def test_migrations_that_come_from_processes_share_what_they_say_alike(migrated:
     assert first == second == whole
     assert all(one.reason is other.reason for one, other in zip(first.ledger, second.ledger, strict=True))
     assert all(one.ties is other.ties for one, other in zip(first.changes, second.changes, strict=True))
+
+
+def test_a_packed_migration_tells_all_that_the_migration_does(migrated: Callable[..., Migration]) -> None:
+    whole = migrated(JOB)
+
+    small = packed(whole)
+
+    assert [getattr(small, each.name) for each in fields(whole)] == [
+        getattr(whole, each.name) for each in fields(whole)
+    ]
+    assert small.source.content == whole.source.content
+
+
+def test_a_packed_migration_keeps_a_result_that_is_not_of_its_changes(migrated: Callable[..., Migration]) -> None:
+    small = replace(packed(migrated(JOB)), result=b"made by a plugin\n")
+
+    assert small.result == b"made by a plugin\n"
+    assert replace(small, changes=()).result == small.result
+
+
+def test_a_packed_migration_with_fewer_changes_composes_another_result(migrated: Callable[..., Migration]) -> None:
+    small = packed(migrated(JOB))
+
+    none = replace(small, changes=(), result=small.source.content)
+
+    assert none.result == JOB.encode() != small.result
