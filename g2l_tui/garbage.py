@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _COLLECT_AFTER = (50_000, 20, 100)
+_OFTEN = 10
+_WORTH_A_LOOK = 20_000
+"""New objects: that many are looked through in the time of a frame."""
 
 
 def collect_rarely() -> None:
@@ -14,22 +17,38 @@ def collect_rarely() -> None:
     gc.set_threshold(*_COLLECT_AFTER)
 
 
+def look_only_when_asked() -> None:
+    """Look only where `look` and `look_at_new_only` are called, in the whole process: never while somebody waits."""
+    gc.disable()
+
+
+def look() -> None:
+    """Look now, if Python does not by itself and much is new; every so often at what was alive at earlier looks too."""
+    new, looks, longer_looks = gc.get_count()
+    if not gc.isenabled() and new > _WORTH_A_LOOK:
+        gc.collect(2 if longer_looks > _OFTEN else 1 if looks > _OFTEN else 0)
+
+
+def look_at_new_only(least: int = _WORTH_A_LOOK) -> None:
+    """Look at what is new, from so many objects on, and leave out of all looks from now on what of it is alive.
+
+    With a hundred thousand results one look would be a pause that is felt. They go when their last reference does, as
+    ever. Python counts only how many more objects there are than at the last look, and would come to one with all of
+    them where new results take the place of old ones.
+    """
+    if gc.get_count()[0] >= least:
+        gc.collect(0)
+        gc.freeze()
+
+
 @contextmanager
 def loading() -> Iterator[None]:
     """Look for no garbage while modules are loaded, nor at what they hold ever after: it stays."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
-
-
-def look_at_new_only() -> None:
-    """Leave out of all looks from now on what is alive: a hundred thousand results make one look a pause that is felt.
-
-    They go when their last reference does, as ever. Python counts only how many more objects there are than at the last
-    look, and would come to one with all of them where new results take the place of old ones.
-    """
-    gc.collect(0)
-    gc.freeze()
+        if was_enabled:
+            gc.enable()

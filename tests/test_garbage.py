@@ -3,19 +3,63 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
 
-from g2l_tui.garbage import loading
+import pytest
+
+from g2l_tui.garbage import loading, look, look_at_new_only, look_only_when_asked
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Leave things as they are for the other tests."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+class Ring:
+    """An object that only a look for garbage takes away."""
+
+    alive = 0
+
+    def __init__(self) -> None:
+        Ring.alive += 1
+        self.itself = self
+
+    def __del__(self) -> None:
+        Ring.alive -= 1
 
 
 def test_what_is_loaded_is_never_looked_at_for_garbage() -> None:
-    before = gc.get_freeze_count()
-    try:
-        with loading():
-            assert not gc.isenabled()
-            loaded: list[object] = [[]]
+    with loading():
+        assert not gc.isenabled()
+        loaded: list[object] = [[]]
 
-        assert gc.isenabled()
-        assert gc.get_freeze_count() > before
-        assert all(each is not loaded for each in gc.get_objects())
-    finally:
-        gc.unfreeze()
+    assert gc.isenabled()
+    assert all(each is not loaded for each in gc.get_objects())
+
+
+def test_garbage_goes_when_it_is_asked_for_and_there_is_much() -> None:
+    look_only_when_asked()
+    gc.collect()
+
+    for _ in range(30_000):
+        Ring()
+    assert Ring.alive == 30_000
+    look()
+    assert Ring.alive == 0
+
+    Ring()
+    look()
+    assert Ring.alive == 1
+
+
+def test_results_that_are_alive_are_looked_at_once() -> None:
+    look_only_when_asked()
+    gc.collect()
+    results = [Ring() for _ in range(30_000)]
+
+    look_at_new_only()
+
+    assert all(each is not results[0] for each in gc.get_objects())

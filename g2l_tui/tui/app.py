@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.garbage import loading
+from g2l_tui.garbage import loading, look, look_only_when_asked
 from g2l_tui.tui import highlight, signals
 from g2l_tui.tui.batches import batches
 from g2l_tui.tui.bindings import KEYS, Key, bindings
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from g2l_tui.workspace.watch import Saved, Watch
 
 _STOPPABLE = ("survey", "check")
+_MIGRATING = ("survey", "migrate")
+_TIDY_SECONDS = 1.0
 _SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
 
 
@@ -57,6 +59,7 @@ def run(opening: Opening, *, demo: bool = False) -> None:
     """Run the workbench until the person quits. Raises what opening the workspace does."""
     with signals.quiet_logging():
         sys.setswitchinterval(_SWITCH_SECONDS)
+        look_only_when_asked()
         bench = Workbench(opening, demo=demo)
         bench.run()
     if bench.failure:
@@ -112,6 +115,7 @@ class Workbench(DecidingApp):
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
+        self.set_interval(_TIDY_SECONDS, self._tidy)
         signals.install(self)
 
     def on_unmount(self) -> None:
@@ -304,6 +308,14 @@ class Workbench(DecidingApp):
         elif event.state is WorkerState.ERROR:
             sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
+
+    def _tidy(self) -> None:
+        """Let go of what the last migration left, and look for garbage, while nobody waits for another one."""
+        if self.is_ready and not any(worker.group in _MIGRATING and worker.is_running for worker in self.workers):
+            from g2l_tui.engine.text.spliced import forget_parsed  # noqa: PLC0415 - loads after the first paint
+
+            forget_parsed()
+            look()
 
     def _resume(self) -> None:
         self.refresh(layout=True)

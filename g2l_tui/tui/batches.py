@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from g2l_tui.garbage import look_at_new_only
-from g2l_tui.model.migration import Migration, with_common_values
+from g2l_tui.model.migration import Migration, packed, with_common_values
 from g2l_tui.tui.session import Result
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BATCH_SECONDS = 0.2
 _MOST = 250  # results that are known from before come by the thousand, and keys wait while they are taken
+_FEW = 3  # files, or fewer, that somebody looks at just now: they are not packed
 _BURST = 40  # files that would keep the screen waiting for this process for a second
 
 
@@ -28,13 +29,16 @@ def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterato
     ready: list[Result] = []
     yielded = 0.0
     every = zip(started, _found(workspace, [path for path, _ in started]), strict=True)
-    for count, ((path, revision), found) in enumerate(every, 1):
-        ready.append(_result(path, revision, found))
-        if count % _MOST == 0:
+    is_one_of_many = len(started) > _FEW
+    for (path, revision), found in every:
+        ready.append(_result(path, revision, found, is_one_of_many=is_one_of_many))
+        if is_one_of_many:
             look_at_new_only()
         if len(ready) == _MOST or time.monotonic() - yielded > _BATCH_SECONDS:
             yield tuple(ready)
             ready, yielded = [], time.monotonic()
+    if is_one_of_many:
+        look_at_new_only(least=0)
     if ready:
         yield tuple(ready)
 
@@ -46,7 +50,7 @@ def _found(workspace: Workspace, paths: Sequence[str]) -> Iterator[Found]:
     return chain(migrate_many(workspace, paths[:1]), migrate_many(workspace, paths[1:], spared=1, many=_BURST))
 
 
-def _result(path: str, revision: int, found: Found) -> Result:
-    if isinstance(found, Migration):
-        return Result(path, revision, with_common_values(found))
-    return Result(path, revision, problem=found.message)
+def _result(path: str, revision: int, found: Found, *, is_one_of_many: bool) -> Result:
+    if not isinstance(found, Migration):
+        return Result(path, revision, problem=found.message)
+    return Result(path, revision, packed(with_common_values(found)) if is_one_of_many else found)
