@@ -356,6 +356,18 @@ def test_what_the_system_forgets_to_report_is_found_by_looking(root: Path, monke
         assert told.get(timeout=PATIENCE).sources == {"jobs/orders.py"}
 
 
+def test_a_save_does_not_wait_for_a_look_at_all_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "SAFETY_SECONDS", 0.01)
+    monkeypatch.setattr(watch, "PIECE", 1)
+    monkeypatch.setattr(watch, "PAUSE_SECONDS", 600.0)
+    told: Heard = queue.Queue()
+    with Watch(root, told.put):
+        for name in ("a.py", "b.py", "c.py"):
+            (root / name).write_text("a = 22\n")
+
+            assert told.get(timeout=PATIENCE).sources == {name}
+
+
 def test_a_limit_that_is_reached_later_is_said_once_and_the_files_are_looked_at(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
