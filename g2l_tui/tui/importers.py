@@ -18,6 +18,7 @@ class Importers:
 
     _imported: dict[str, tuple[bytes, ...]] = field(default_factory=dict)
     _names: dict[bytes, bytes] = field(default_factory=dict)
+    _importing: defaultdict[bytes, set[str]] = field(default_factory=lambda: defaultdict(set))
     _used: dict[str, frozenset[str]] = field(default_factory=dict)
     _users: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -27,9 +28,10 @@ class Importers:
 
         path = migration.source.path
         self.drop(path)
-        self._imported[path] = tuple(
-            self._names.setdefault(name, name) for name in imported_names(migration.source.content)
-        )
+        imported = imported_names(migration.source.content)
+        self._imported[path] = tuple(self._names.setdefault(name, name) for name in imported)
+        for name in self._imported[path]:
+            self._importing[name].add(path)
         if used := frozenset(name.partition(":")[0] for name, _ in migration.rests.uses):
             self._used[path] = used
         for each in used:
@@ -37,7 +39,8 @@ class Importers:
 
     def drop(self, path: str) -> None:
         """Forget a file."""
-        self._imported.pop(path, None)
+        for name in self._imported.pop(path, ()):
+            self._importing[name].discard(path)
         for used in self._used.pop(path, ()):
             self._users[used].discard(path)
 
@@ -46,8 +49,8 @@ class Importers:
         from g2l_tui.engine.outline import module_name  # noqa: PLC0415 - as above
 
         found = dict.fromkeys(saved)
-        modules = set(map(module_name, found))
-        found |= {path: None for path, imported in self._imported.items() if not modules.isdisjoint(imported)}
+        importing = (self._importing.get(name, set()) for name in {module_name(path) for path in found})
+        found |= dict.fromkeys(sorted(set().union(*importing)))
         for path in (waiting := [*found]):
             fresh = sorted(self._users[path] - found.keys()) if path in self._users else []
             found |= dict.fromkeys(fresh)
