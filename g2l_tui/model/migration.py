@@ -48,7 +48,10 @@ class Migration:
 
 
 class PackedMigration(Migration):
-    """An equal migration that takes a third of the room: its source is packed, its result composed each time."""
+    """Tells the same in a third of the room: its source is packed, its result composed each time.
+
+    Copied or sent to another process, it is a migration like any other.
+    """
 
     __slots__ = ("_other",)
     _other: bytes | None
@@ -63,6 +66,9 @@ class PackedMigration(Migration):
     def result(self) -> bytes:
         """The source with every change made."""
         return compose(self.source.content, self.changes) if self._other is None else self._other
+
+    def __reduce__(self) -> tuple[type[Migration], tuple[Any, ...]]:
+        return Migration, tuple(getattr(self, each.name) for each in fields(self))
 
 
 def packed(migration: Migration) -> Migration:

@@ -57,6 +57,9 @@ class PackedSource(Source):
         """The bytes, unpacked each time."""
         return zlib.decompress(self._packed)
 
+    def __reduce__(self) -> tuple[type[Source], tuple[str, bytes]]:
+        return Source, (self.path, self.content)
+
 
 def decode(content: bytes) -> tuple[str, str]:
     """Return `content` as text and the codec that gives the same bytes back, by PEP 263.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from copy import copy
 from dataclasses import fields, replace
 
 from g2l_tui.model.migration import Migration, packed, with_common_values, without_texts
@@ -56,6 +57,12 @@ def test_a_packed_migration_tells_all_that_the_migration_does(migrated: Callable
         getattr(whole, each.name) for each in fields(whole)
     ]
     assert small.source.content == whole.source.content
+
+
+def test_a_packed_migration_is_sent_to_other_processes_as_it_was(migrated: Callable[..., Migration]) -> None:
+    whole = migrated(JOB)
+
+    assert pickle.loads(pickle.dumps(packed(whole))) == copy(packed(whole)) == whole
 
 
 def test_a_packed_migration_keeps_a_result_that_is_not_of_its_changes(migrated: Callable[..., Migration]) -> None:
