@@ -119,6 +119,11 @@ def _drafted(
     classes = context_classes(view)
     rewriter = Rewriter(view, names, renames, classes)
     drafts = _each_drafted(view, rewriter)
+    made = tuple(each for each in sessions if not (each.statement in drafts and drafts[each.statement].refused))
+    if made != sessions:
+        sessions, names = made, by_name(made)
+        rewriter = Rewriter(view, names, renames, classes)
+        drafts = _each_drafted(view, rewriter)
     kept, are_needed = handed_on(view, sessions, drafts), need_a_context(view, drafts, classes)
     if kept or are_needed:
         rewriter = Rewriter(view, names, renames, {} if are_needed else classes, kept)

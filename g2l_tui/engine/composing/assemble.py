@@ -160,15 +160,25 @@ class Assembly:
             return [self._removed_lines(unit)]
         module = self.view.module
         start, end = module.start(unit[0]), module.end(unit[-1])
-        return [Edit(start, end, ("; ".join(kept) or "pass").encode())]
+        edits = [Edit(start, end, ("; ".join(kept) or "pass").encode())]
+        lines = [line for statement in unit for line in self._lines_before(statement)]
+        return [*edits, *self._inserted(unit[0], lines)]
 
     def _kept_edits(self, statement: ast.stmt) -> list[Edit]:
+        return [*self._own_edits(statement), *self._inserted(statement, self._lines_before(statement))]
+
+    def _own_edits(self, statement: ast.stmt) -> list[Edit]:
         if removal := self._gone.get(statement):
-            shrunk = imports.shrunk(self.view, removal)
-            return [shrunk, *self._inserted(statement, self._lost_comments(statement, [shrunk]))]
-        draft = self.drafts[statement]
-        lines = [*self._lost_comments(statement, draft.edits), *draft.setup]
-        return [*draft.edits, *self._inserted(statement, lines)]
+            return [imports.shrunk(self.view, removal)]
+        return self.drafts[statement].edits if statement in self.drafts else []
+
+    def _lines_before(self, statement: ast.stmt) -> list[str]:
+        """What is to stand above a statement: the comments that its edits would lose, and what prepares it."""
+        draft = self.drafts.get(statement)
+        if self._is_removed(statement):
+            return draft.setup if draft else []
+        comments = self._lost_comments(statement, edits) if (edits := self._own_edits(statement)) else []
+        return [*comments, *(draft.setup if draft else ())]
 
     def _inserted(self, statement: ast.stmt, lines: Sequence[str]) -> list[Edit]:
         if not lines:
@@ -186,10 +196,8 @@ class Assembly:
         module = self.view.module
         start = module.start(statement)
         code = module.code[start : module.end(statement)]
-        edits = self._kept_edits(statement) if statement in self.drafts or statement in self._gone else []
-        for edit in sorted(edits, reverse=True):
-            if edit.start >= start:
-                code = code[: edit.start - start] + edit.replacement + code[edit.end - start :]
+        for edit in sorted(self._own_edits(statement), reverse=True):
+            code = code[: edit.start - start] + edit.replacement + code[edit.end - start :]
         return code.decode()
 
     def _is_alone(self, unit: Sequence[ast.stmt]) -> bool:

@@ -222,6 +222,7 @@ class Rewriter:
             self._draft.deleted = True
             return Text("")
         if held := rule_of_held(self.view, self._draft.statement, node):
+            self._account(held.id, node, callee, Outcome.DROPPED, "its calls do without the object")
             return self._unbound(held)
         if is_java(callee):
             raise Refused(node, f"`{ast.unparse(node.func)}` reaches into the Java side of Spark", "G2L123")

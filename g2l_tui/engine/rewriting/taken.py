@@ -69,9 +69,10 @@ def _runs_before(view: View, first: ast.stmt, statement: ast.stmt) -> bool:
 
 
 def _takes_lines(view: View, statement: ast.stmt) -> bool:
-    """True when lines can be put right before a statement: it begins its line, and is no `elif`."""
+    """True when lines can be put right before a statement: its line begins with it or one beside it, and no `elif`."""
     module = view.module
-    start = module.start(statement)
+    block = next(block for block in view.blocks if statement in block)
+    start = min(module.start(each) for each in block if each.lineno == statement.lineno)
     before = module.code[module.line_bounds(statement.lineno)[0] : start]
     is_decorated = bool(getattr(statement, "decorator_list", ()))
     return not before.strip() and not module.code.startswith(b"elif", start) and not is_decorated

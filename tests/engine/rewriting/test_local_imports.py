@@ -67,3 +67,33 @@ def test_what_is_imported_in_time_is_not_imported_again(becomes: Callable[[str],
 )
 def test_where_nothing_can_be_imported_before_it_is_refused(behind: Migrate, code: str) -> None:
     assert [finding.code for finding in behind(code).findings] == ["G2L108"]
+
+
+def test_what_stands_behind_a_semicolon_is_prepared_above_its_line(becomes: Callable[[str], str]) -> None:
+    late = f"def f(n):\n    if n:\n        {FUNCTIONS}\n    y = 1; return {FILTER}\n"
+
+    assert becomes(late).endswith(f"    {FUNCTIONS}\n    y = 1; return {FILTERED}\n")
+
+
+def test_lines_that_prepare_a_statement_of_a_function_stay_beside_another_one(migrated: Migrate) -> None:
+    before = (
+        "import sys\nfrom awsglue.utils import getResolvedOptions\n"
+        "def f():\n    args = getResolvedOptions(sys.argv, ['day']); n = 1\n    return args['day'], n\n"
+    )
+
+    result = migrated(before).result.decode()
+
+    assert '    _parser.add_argument("--day", required=True)\n    args = vars(' in result
+    assert ")[0]); n = 1\n" in result
+
+
+def test_a_context_that_cannot_become_a_session_is_read_under_its_own_name(migrated: Migrate) -> None:
+    before = (
+        "from awsglue.context import GlueContext\ndef f(n):\n    if n: gc = GlueContext()\n"
+        "    from pyspark.sql import SparkSession\n    return gc.create_dynamic_frame.from_catalog('a', 'b')\n"
+    )
+
+    migration = migrated(before)
+
+    assert [finding.code for finding in migration.findings] == ["G2L108"]
+    assert migration.result.decode().endswith('    return gc.table("main.a.b")\n')
