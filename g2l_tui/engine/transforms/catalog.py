@@ -37,7 +37,13 @@ def table_name(
     schema, table = _by_value(site, schema), _by_value(site, table)
     known_schema, known_table = string(site, schema.node), string(site, table.node)
     if known_schema is not None and known_table is not None:
-        return Text(quoted(full_name(site.settings, known_schema, known_table)))
+        name = full_name(site.settings, known_schema, known_table)
+        kept = f"{quoted_name(site.settings.catalog)}.{_kept(schema, known_schema)}.{_kept(table, known_table)}"
+        is_kept = isinstance(schema.node, ast.Name) or isinstance(table.node, ast.Name)
+        is_plain = (
+            name == f"{quoted_name(site.settings.catalog)}.{quoted_name(known_schema)}.{quoted_name(known_table)}"
+        )
+        return Text(f'f"{kept}"' if is_kept and is_plain else quoted(name))
     left = _escaped(schema_name(site.settings, known_schema)) if known_schema is not None else _looked_up(site, schema)
     right = _escaped(quoted_name(known_table)) if known_table is not None else _inside(table)
     name = f'f"{left}.{right}"'
@@ -47,6 +53,13 @@ def table_name(
     database_key = _escaped(known_schema) if known_schema is not None else f"{{{_expression_inside(schema)}}}"
     table_key = _escaped(known_table) if known_table is not None else f"{{{_expression_inside(table)}}}"
     return Text(f'_TABLES.get(f"{database_key}.{table_key}".lower(), {name})')
+
+
+def _kept(argument: Argument, known: str) -> str:
+    """A part of a name within an f-string: what the author calls it stays, so that it may be changed in one place."""
+    written = argument.text.code if isinstance(argument.node, ast.Name) else ""
+    name = quoted_name(known)
+    return name.replace(known, f"{{{written}}}") if written and name in (known, f"`{known}`") else _escaped(name)
 
 
 def may_be_mapped(settings: Settings, database: str | None, table: str | None) -> bool:

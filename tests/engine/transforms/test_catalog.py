@@ -71,3 +71,27 @@ def test_an_f_string_in_which_nothing_is_filled_in_is_a_text(becomes: Callable[[
     read = 'x = gc.create_dynamic_frame.from_catalog(database=f"raw", table_name=f"orders")\n'
 
     assert becomes(read) == 'x = spark.table("main.raw.orders")\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({}, 'f"main.{DATABASE}.orders"'),
+        ({"schemas": {"raw": "lake.bronze"}}, '"lake.bronze.orders"'),
+        ({"tables": {"raw.orders": "lake.bronze.all_orders"}}, '"lake.bronze.all_orders"'),
+    ],
+)
+def test_what_the_author_calls_a_database_stays_unless_it_is_called_otherwise_now(
+    migrated: Migrated, settings: dict[str, dict[str, str]], name: str
+) -> None:
+    before = 'from awsglue.context import GlueContext\nDATABASE = "raw"\nc = GlueContext()\n'
+
+    result = migrated(f"{before}x = c.create_dynamic_frame.from_catalog(DATABASE, 'orders')\n", **settings).result
+
+    assert result.decode().endswith(f"x = spark.table({name})\n")
+
+
+def test_a_name_that_needs_back_quotes_has_them_round_what_the_author_calls_it(becomes: Callable[[str], str]) -> None:
+    read = 'DATABASE = "raw-db"\nTABLE = "orders"\nx = gc.create_dynamic_frame.from_catalog(DATABASE, TABLE)\n'
+
+    assert becomes(read).endswith('x = spark.table(f"main.`{DATABASE}`.{TABLE}")\n')
