@@ -92,6 +92,7 @@ class Workbench(DecidingApp):
             self.register_theme(theme)
         if self.theme not in self.available_themes or self.theme == "textual-dark":
             self.set_reactive(Workbench.theme, THEMES[0].name)
+        self.stylesheet.set_variables(self.get_css_variables())  # the colours of this theme, before anything is parsed
         self._watch: Watch | None = None
         self._surveying = False
         self._saved: set[str] = set()  # heard of, and not migrated again yet

@@ -8,6 +8,8 @@ from textual.theme import Theme
 
 from g2l_tui.tui.file_state import FileState
 from g2l_tui.tui.theme import CONTRAST, SAFE_DARK, SAFE_LIGHT, SEVERITY_SIGNS, THEMES, next_theme
+from g2l_tui.workspace.workspace import Workspace
+from tests.tui.conftest import opened
 
 # Machado, Oliveira and Fernandes (2009), full strength, on linear RGB.
 PROTAN = ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998))
@@ -82,3 +84,10 @@ def test_the_theme_key_goes_round() -> None:
 
     assert names[0] == names[-1]
     assert next_theme("nord") == THEMES[0].name
+
+
+async def test_the_first_screen_has_the_colours_of_the_theme(workspace: Workspace) -> None:
+    async with opened(workspace) as (bench, _):
+        assert bench.theme == THEMES[0].name
+        assert bench.screen.styles.background == Color.parse(THEMES[0].background or "")
+        assert bench.screen.styles.color == Color.parse(THEMES[0].foreground or "")
