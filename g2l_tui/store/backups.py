@@ -1,4 +1,4 @@
-"""Backups: one folder per operation, with a checked manifest and plain copies of what the files were."""
+"""Backups: one folder per operation, with a checked manifest, and what the files were."""
 
 from __future__ import annotations
 
@@ -12,33 +12,37 @@ import msgspec
 
 from g2l_tui.errors import BackupError
 from g2l_tui.model.operation import FileRecord, Operation, OperationKind
-from g2l_tui.model.source import digest_of
-from g2l_tui.store import signature
-from g2l_tui.store.filesystem import Present, Tree, ancestors
+from g2l_tui.store import pack, signature
+from g2l_tui.store.filesystem import LARGEST, Present, Tree, ancestors
 from g2l_tui.store.folder import BACKUPS, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.safe_paths import shown, unsafe
 
-FORMAT = 1
+FORMAT = 2
+"""Operations of format 1 have no archive; their plain copies were all there before a target was touched."""
+
+_FIRST_PACKED = 2
 _NAME = re.compile(r"\d{8}T\d{6}Z-(\d{6,15})-[a-z]+", re.ASCII)
 _LARGEST_NUMBER = 10**15 - 1
 
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Token = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 Mode = Annotated[int, msgspec.Meta(ge=0, le=0o7777)]
-Size = Annotated[int, msgspec.Meta(ge=0)]
+Size = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What `op.json` says: the operation, how its staged files are named, and the folders that it made.
 
-    `is_own`: it bears this user's signature, and did not come with a clone or from somebody else.
+    `is_own`: it bears this user's signature, and did not come with a clone or from somebody else. `is_packed`: an
+    archive of its copies belongs to it.
     """
 
     operation: Operation
     token: str
     folders: tuple[str, ...] = ()
     is_own: bool = True
+    is_packed: bool = True
 
     def staged(self, index: int) -> str:
         """Return where the new bytes of file `index` wait: beside their target, under a name of our own."""
@@ -106,23 +110,13 @@ def ids(tree: Tree) -> list[str]:
 
 
 def write(tree: Tree, folder: str, manifest: Manifest, before: Sequence[Present | None]) -> None:
-    """Write manifest and copies below `folder`, durably. May raise OSError."""
+    """Write manifest and archive below `folder`, durably. May raise OSError."""
     tree.make_folders(f"{folder}/files")
-    folders = {folder, f"{folder}/files"}
-    written = [f"{folder}/op.json"]
-    tree.create(written[0], _encode(manifest))
-    for record, present in zip(manifest.operation.files, before, strict=True):
-        if present is None:
-            continue
-        copy = f"{folder}/files/{record.path}"
-        for above in ancestors(copy):
-            if above.startswith(f"{folder}/files/") and above not in folders:
-                tree.make_folder(above)
-                folders.add(above)
-        tree.create(copy, present.content)
-        written.append(copy)
-    tree.sync(written)
-    tree.sync_folders(folders)
+    tree.create(f"{folder}/op.json", _encode(manifest))
+    contents = (None if present is None else present.content for present in before)
+    tree.create_from(f"{folder}/{pack.PACK}", pack.pieces(manifest.operation, contents))
+    tree.sync([f"{folder}/op.json", f"{folder}/{pack.PACK}"])
+    tree.sync_folders([folder])
 
 
 def read(tree: Tree, state: str, name: str) -> Manifest:
@@ -141,20 +135,6 @@ def read(tree: Tree, state: str, name: str) -> Manifest:
     except (OSError, ValueError, RecursionError, OverflowError) as error:
         raise BackupError(f"{where} is damaged or foreign: {shown(str(error))}.", id=name) from error
     return manifest
-
-
-def copy_of(tree: Tree, state: str, operation: Operation, record: FileRecord) -> bytes | None:
-    """Return what a file was before an operation, None if it did not exist. Raises BackupError."""
-    if record.before is None:
-        return None
-    path = f"{state}/{operation.id}/files/{record.path}"
-    try:
-        content = tree.read(path)
-    except OSError as error:
-        raise BackupError(f"The copy {shown(path)} cannot be read: {error.strerror}.", path=path) from error
-    if digest_of(content) != record.before:
-        raise BackupError(f"The copy {shown(path)} is damaged: its digest is not the recorded one.", path=path)
-    return content
 
 
 def _encode(manifest: Manifest) -> bytes:
@@ -205,4 +185,4 @@ def _checked(document: _Document, name: str) -> Manifest:
     )
     given, document.signature = document.signature, None
     is_own = signature.is_own(msgspec.json.encode(document), given)
-    return Manifest(operation, document.token, tuple(document.folders), is_own)
+    return Manifest(operation, document.token, tuple(document.folders), is_own, document.format >= _FIRST_PACKED)

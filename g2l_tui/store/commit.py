@@ -4,12 +4,12 @@ The order, and what a crash after each line leaves to the next start:
 
 | step | made durable by | a crash after it |
 |---|---|---|
-| copies and `op.json` in `tmp/<id>` | fsync of each file, then of their folders | thrown away; the tree is untouched |
+| `op.json` and `copies.tar` in `tmp/<id>` | fsync of both, then of their folder | thrown away; the tree is untouched |
 | rename to `pending/<id>` | fsync of `pending`, then of `tmp` | taken back: only staged files can be there |
 | new bytes beside their targets | fsync of each file, then of their folders | taken back: staged files are removed |
 | `pending/<id>.swapping` | fsync of `pending` | taken back: each target is put back if it was swapped |
 | each target swapped with its staged file, what came out compared | (nothing waits for the disk here) | the same |
-| staged files, now the old ones, removed | fsync of the targets' folders | the same, from the copies |
+| old files, staged now, to `pending/<id>/files` | fsync of each, its folders, then theirs | the same, from copies |
 | rename to `backups/<id>` | fsync of `backups`, then of `pending` | done: this rename is the commit |
 | line in the journal, then in the audit log | fsync of each | done; the lines are made from `op.json` |
 
@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from g2l_tui.errors import ChangedOnDiskError
-from g2l_tui.store import backups, folder
+from g2l_tui.store import backups, copies, folder
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.filesystem import Present, Tree, ancestors, folder_of
 from g2l_tui.store.folder import BACKUPS, PENDING, PREPARED
@@ -69,7 +69,7 @@ def carry_out(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None
     _mark(tree, manifest.operation.id)
     for index in range(len(targets)):
         _swap(tree, manifest, index)
-    _clear(tree, manifest)
+    _clear(tree, manifest, targets)
     _move(tree, manifest.operation.id, PENDING, BACKUPS)
     tree.remove(f"{PENDING}/{manifest.operation.id}{SWAPPING}")
 
@@ -167,7 +167,6 @@ def _changed(path: str) -> ChangedOnDiskError:
     )
 
 
-def _clear(tree: Tree, manifest: Manifest) -> None:
-    for index in range(len(manifest.operation.files)):
-        tree.remove(manifest.staged(index))
+def _clear(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
+    copies.keep(tree, PENDING, manifest, [target.present for target in targets])
     tree.sync_folders(folder_of(record.path) for record in manifest.operation.files)

@@ -22,6 +22,7 @@ LARGEST = 64 * 1024 * 1024
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 
+_AT_ONCE = 1024 * 1024
 _FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
@@ -86,6 +87,14 @@ class Tree:
         except FileNotFoundError:
             return b""
 
+    def part(self, path: str, start: int, size: int) -> bytes:
+        """Return `size` bytes of the regular file at `path` from `start` on; fewer where it ends."""
+        if size > LARGEST:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
+        with self.opened(path, os.O_RDONLY) as descriptor:
+            os.lseek(descriptor, start, os.SEEK_SET)
+            return b"".join(_pieces(descriptor, size))
+
     def names(self, path: str) -> list[str]:
         """Return the names in a folder, sorted; none when there is no such folder."""
         try:
@@ -101,6 +110,13 @@ class Tree:
             _hurry(descriptor)
             if like is not None:
                 _inherit(descriptor, like)
+
+    def create_from(self, path: str, pieces: Iterable[bytes]) -> None:
+        """Write a private file that must not exist yet, of many pieces, without holding all of them at once."""
+        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE) as descriptor:
+            for content in _gathered(pieces):
+                _write(descriptor, content)
+            _hurry(descriptor)
 
     def set_mode(self, path: str, mode: int) -> None:
         """Give a regular file exactly these permission bits, whatever the umask."""
@@ -257,9 +273,25 @@ def _read(descriptor: int, status: os.stat_result, limit: int) -> bytes:
     if status.st_size > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
     pieces: list[bytes] = []
-    while piece := os.read(descriptor, 1024 * 1024):
+    while piece := os.read(descriptor, _AT_ONCE):
         pieces.append(piece)
     return b"".join(pieces)
+
+
+def _pieces(descriptor: int, size: int) -> Iterator[bytes]:
+    while size and (piece := os.read(descriptor, min(size, _AT_ONCE))):
+        size -= len(piece)
+        yield piece
+
+
+def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    gathered = bytearray()
+    for piece in pieces:
+        gathered += piece
+        if len(gathered) >= _AT_ONCE:
+            yield bytes(gathered)
+            gathered.clear()
+    yield bytes(gathered)
 
 
 def _write(descriptor: int, content: bytes) -> None:

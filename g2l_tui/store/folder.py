@@ -33,8 +33,11 @@ is last) and copy the file; below files/ the copies have the paths they had in t
 
 With the tool: g2l-tui history, then g2l-tui rollback <time>-<number>-<kind>.
 
-    backups/      one folder per operation: op.json says what was done, files/ holds the files as they were
+    backups/      one folder per operation: op.json says what was done, files/ holds the files as they were, and
+                  copies.tar holds them once more: take that one (tar -xf) should a copy below files/ be damaged, or
+                  changed by a program that still had the file open. g2l-tui verify says whether one is
     pending/      an operation that was interrupted; the next start puts its files back
+                  (without the tool: tar -xf .g2l/pending/<id>/copies.tar)
     quarantine/   what an interrupted operation left and the tool does not know; never removed by itself
     journal.jsonl    one line per operation: when, which files, their digests; no source text
     decisions.jsonl  one line per step of the review: what was accepted and rejected, and what it was before

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from g2l_tui.errors import RollbackError
 from g2l_tui.model.operation import FileRecord, Operation
-from g2l_tui.store import backups
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
+from g2l_tui.store.copies import Copies
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.folder import BACKUPS
 from g2l_tui.store.safe_paths import load_target
@@ -19,10 +19,11 @@ def chosen(operation: Operation, paths: Sequence[str] | None) -> list[FileRecord
     """Return the records of these paths, or all. Raises RollbackError for a path that was not written."""
     if paths is None:
         return list(operation.files)
-    unknown = set(paths) - {record.path for record in operation.files}
-    if unknown or not paths:
+    wanted = set(paths)
+    unknown = wanted - {record.path for record in operation.files}
+    if unknown or not wanted:
         raise RollbackError(f"{operation.id} did not write {listed(sorted(unknown)) or 'no file'}. {UNCHANGED}")
-    return [record for record in operation.files if record.path in paths]
+    return [record for record in operation.files if record.path in wanted]
 
 
 def targets(tree: Tree, manifest: Manifest, records: Sequence[FileRecord], *, force: bool) -> list[Target]:
@@ -34,8 +35,9 @@ def targets(tree: Tree, manifest: Manifest, records: Sequence[FileRecord], *, fo
     operation = manifest.operation
     if not force:
         _refuse_foreign(manifest)
+    copies = Copies(tree, BACKUPS, operation)
     differing = [
-        (record, target) for record in records if (target := _former(tree, operation, record)).digest != record.before
+        (record, target) for record in records if (target := _former(tree, copies, record)).digest != record.before
     ]
     changed = [record.path for record, target in differing if target.digest != record.after]
     if changed and not force:
@@ -53,14 +55,15 @@ def targets_of_moment(tree: Tree, since: Sequence[Manifest], *, force: bool) -> 
     Unless `force` is set, raises RollbackError when somebody else changed one of the files after it or in between,
     or made one of the operations. Raises BackupError when a copy is damaged.
     """
-    earliest: dict[str, tuple[Operation, FileRecord]] = {}
+    earliest: dict[str, tuple[Copies, FileRecord]] = {}
     left: dict[str, str | None] = {}
     changed: dict[str, None] = {}
     for manifest in since:
         if not force:
             _refuse_foreign(manifest)
+        copies = Copies(tree, BACKUPS, manifest.operation)
         for record in manifest.operation.files:
-            earliest.setdefault(record.path, (manifest.operation, record))
+            earliest.setdefault(record.path, (copies, record))
             if left.get(record.path, record.before) != record.before:
                 changed[record.path] = None
             left[record.path] = record.after
@@ -84,6 +87,6 @@ def _refuse_foreign(manifest: Manifest) -> None:
         )
 
 
-def _former(tree: Tree, operation: Operation, record: FileRecord) -> Target:
-    content = backups.copy_of(tree, BACKUPS, operation, record)
+def _former(tree: Tree, copies: Copies, record: FileRecord) -> Target:
+    content = copies.of(record)
     return Target(record.path, load_target(tree, record.path), content, record.mode)

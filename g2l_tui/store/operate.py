@@ -19,6 +19,7 @@ from g2l_tui.store.commit import Target
 from g2l_tui.store.decisions import Decided, Reworded
 from g2l_tui.store.filesystem import Present, Tree
 from g2l_tui.store.folder import BACKUPS, PENDING
+from g2l_tui.store.pack import PACK
 from g2l_tui.store.wording import UNCHANGED, reason
 
 
@@ -90,7 +91,7 @@ def _give_up(tree: Tree, manifest: Manifest, begun: Sequence[Target], error: Bas
         why = reason(second) if isinstance(second, OSError) else second.message
         raise StoreError(
             f"The files could not be written, nor be put back now: {why}. The copies are in "
-            f"{PENDING}/{operation.id}/files; the next start puts them back."
+            f"{PENDING}/{operation.id}/{PACK}; the next start puts them back."
         ) from error
     if not isinstance(error, OSError):
         return

@@ -11,6 +11,7 @@ from g2l_tui.model.operation import FileRecord
 from g2l_tui.store import audit, backups, decisions, journal
 from g2l_tui.store.backups import Manifest, NewerFormatError
 from g2l_tui.store.commit import SWAPPING
+from g2l_tui.store.copies import Copies
 from g2l_tui.store.filesystem import Tree, ancestors, folder_of
 from g2l_tui.store.folder import AUDIT, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.safe_paths import shown
@@ -55,8 +56,9 @@ def recover(tree: Tree) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Outcome:
-    """What became of the files of one interrupted operation."""
+    """What became of the files of one interrupted operation, and what they were."""
 
+    copies: Copies
     touched: set[str] = field(default_factory=set)
     left: list[str] = field(default_factory=list)
 
@@ -82,7 +84,7 @@ def _take_back(tree: Tree, name: str) -> list[str]:
         return [f"{error.message} No file was touched; the operation is kept in {shown(kept)}."]
     if not manifest.is_own:
         return [_set_aside(tree, name)]
-    outcome = _Outcome()
+    outcome = _Outcome(Copies(tree, PENDING, manifest.operation))
     is_swapping = tree.status(f"{PENDING}/{name}{SWAPPING}") is not None
     if is_swapping:
         for index in reversed(range(len(manifest.operation.files))):
@@ -93,7 +95,7 @@ def _take_back(tree: Tree, name: str) -> list[str]:
         tree.remove_folder(folder)
         outcome.touched.add(folder)
     tree.sync_folders(folder_of(path) for path in outcome.touched)
-    return _dismiss(tree, name, outcome)
+    return _dismiss(tree, manifest, outcome)
 
 
 def _set_aside(tree: Tree, name: str) -> str:
@@ -130,7 +132,7 @@ def _put_back(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome) -> 
     elif waiting == record.before:
         _swap_in(tree, staged, record)
     else:
-        _restore_copy(tree, manifest, record)
+        _restore_copy(tree, manifest, index, outcome.copies)
     if _digest(tree, record.path) != record.before:
         outcome.left.append(record.path)
 
@@ -162,13 +164,14 @@ def _take_away(tree: Tree, staged: str, record: FileRecord) -> None:
             tree.rename_new(staged, record.path)
 
 
-def _restore_copy(tree: Tree, manifest: Manifest, record: FileRecord) -> None:
+def _restore_copy(tree: Tree, manifest: Manifest, index: int, copies: Copies) -> None:
+    record = manifest.operation.files[index]
     try:
-        content = backups.copy_of(tree, PENDING, manifest.operation, record)
+        content = copies.of(record)
     except BackupError:
         return
     assert content is not None  # noqa: S101  the caller has dealt with files that did not exist
-    staged = _staged_back(manifest, record)
+    staged = _staged_back(manifest, index)
     for folder in ancestors(record.path):
         tree.make_folder(folder, 0o777)
     tree.remove(staged)
@@ -183,24 +186,26 @@ def _restore_copy(tree: Tree, manifest: Manifest, record: FileRecord) -> None:
 def _drop_staged(tree: Tree, manifest: Manifest, index: int, outcome: _Outcome, *, is_complete: bool) -> None:
     """Remove what the operation staged, but keep what came out of a swap and nobody knows."""
     record = manifest.operation.files[index]
-    for path in (manifest.staged(index), _staged_back(manifest, record)):
+    staged_back = _staged_back(manifest, index)
+    for path in (manifest.staged(index), staged_back):
         digest = _digest(tree, path)
         if digest in (None, _ODD):
             continue
         outcome.touched.add(path)
-        if is_complete and digest not in (record.before, record.after) and not _is_torn(tree, manifest, record, path):
+        is_torn = path == staged_back and _is_begun(tree, path, outcome.copies, record)
+        if is_complete and digest not in (record.before, record.after) and not is_torn:
             _keep_found(tree, manifest, path)
         else:
             tree.remove(path)
 
 
-def _is_torn(tree: Tree, manifest: Manifest, record: FileRecord, path: str) -> bool:
+def _is_begun(tree: Tree, path: str, copies: Copies, record: FileRecord) -> bool:
     """Say whether the file is the start of a copy that a recovery before this one was writing."""
     try:
-        copy = backups.copy_of(tree, PENDING, manifest.operation, record)
+        copy = copies.of(record)
     except BackupError:
         return False
-    return copy is not None and path == _staged_back(manifest, record) and copy.startswith(tree.read(path))
+    return copy is not None and copy.startswith(tree.read(path))
 
 
 def _keep_found(tree: Tree, manifest: Manifest, path: str) -> None:
@@ -210,14 +215,18 @@ def _keep_found(tree: Tree, manifest: Manifest, path: str) -> None:
     tree.sync_folders([folder])
 
 
-def _dismiss(tree: Tree, name: str, outcome: _Outcome) -> list[str]:
+def _dismiss(tree: Tree, manifest: Manifest, outcome: _Outcome) -> list[str]:
     """Move the operation out of `pending`: away when nothing depends on its copies, else into quarantine."""
+    name = manifest.operation.id
     has_found = any(entry.startswith("found-") for entry in tree.names(f"{PENDING}/{name}"))
     if not outcome.left and not has_found:
         # What clears `tmp` says the sentence, so that it is said after a second interruption too.
         tree.rename(f"{PENDING}/{name}", f"{PREPARED}/{name}")
         tree.sync_folders([PREPARED, PENDING])
         return []
+    # On a full disk the archive has to do.
+    with suppress(OSError):
+        outcome.copies.complete(outcome.left)
     kept = _free_name(tree, name)
     tree.rename(f"{PENDING}/{name}", kept)
     tree.sync_folders([QUARANTINE, PENDING])
@@ -225,7 +234,7 @@ def _dismiss(tree: Tree, name: str, outcome: _Outcome) -> list[str]:
     sentence = (
         f"{_named(name)} was interrupted. Its files are as they were before, but for {files}: another "
         "program changed that since, and it was left alone. What it was before is kept in "
-        f"{shown(kept)}/files."
+        f"{shown(kept)}."
     )
     return [sentence]
 
@@ -244,8 +253,8 @@ def _digest(tree: Tree, path: str) -> str | None:
     return None if present is None else present.digest
 
 
-def _staged_back(manifest: Manifest, record: FileRecord) -> str:
-    return f"{manifest.staged(manifest.operation.files.index(record))}-back"
+def _staged_back(manifest: Manifest, index: int) -> str:
+    return f"{manifest.staged(index)}-back"
 
 
 def _free_name(tree: Tree, name: str) -> str:

@@ -16,7 +16,8 @@ from datetime import datetime
 
 from g2l_tui.errors import BackupError, StoreError
 from g2l_tui.model.operation import FileRecord, Operation, OperationKind, Pruning
-from g2l_tui.store import backups, journal, log
+from g2l_tui.store import journal, log
+from g2l_tui.store.copies import Copies
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.folder import BACKUPS, JOURNAL, PREPARED
 from g2l_tui.store.log import Log
@@ -29,11 +30,11 @@ _MAKING = (OperationKind.ACCEPT.value, OperationKind.MIGRATE.value)
 def plan(tree: Tree, operations: Sequence[Operation], *, keep: int, before: datetime | None) -> Pruning:
     """Return what would go of `operations` (newest first) but the newest `keep`, and those not made `before`."""
     old = [operation for operation in operations[keep:] if before is None or operation.time < before]
-    copies = _Copies(tree, operations, _made(journal.read(tree)))
+    kept = _Kept(tree, operations, _made(journal.read(tree)))
     removed, needed = [], []
     for operation in reversed(old):
-        if copies.can_spare(operation):
-            copies.forget(operation)
+        if kept.can_spare(operation):
+            kept.forget(operation)
             removed.append(operation.id)
         else:
             needed.append(operation.id)
@@ -79,16 +80,17 @@ def _made(written: Log) -> set[str]:
     return {digest for file in files if isinstance(file, dict) and isinstance(digest := file.get("after"), str)}
 
 
-class _Copies:
+class _Kept:
     """Where the bytes of each digest are kept."""
 
     def __init__(self, tree: Tree, operations: Sequence[Operation], made: set[str]) -> None:
         self._tree = tree
         self._made = made
-        self._holders: dict[str | None, dict[str, tuple[Operation, FileRecord]]] = {}
+        self._holders: dict[str | None, dict[str, tuple[Copies, FileRecord]]] = {}
         for operation in operations:
+            copies = Copies(tree, BACKUPS, operation)
             for record in operation.files:
-                self._holders.setdefault(record.before, {})[operation.id] = (operation, record)
+                self._holders.setdefault(record.before, {})[operation.id] = (copies, record)
 
     def can_spare(self, operation: Operation) -> bool:
         return all(
@@ -102,7 +104,7 @@ class _Copies:
 
     def _is_elsewhere(self, record: FileRecord, operation: Operation) -> bool:
         others = (holder for name, holder in self._holders[record.before].items() if name != operation.id)
-        return self._stands(record) or any(self._is_sound(*holder) for holder in others)
+        return self._stands(record) or any(_is_sound(*holder) for holder in others)
 
     def _stands(self, record: FileRecord) -> bool:
         try:
@@ -111,12 +113,13 @@ class _Copies:
             return False
         return present is not None and present.digest == record.before
 
-    def _is_sound(self, operation: Operation, record: FileRecord) -> bool:
-        try:
-            backups.copy_of(self._tree, BACKUPS, operation, record)
-        except BackupError:
-            return False
-        return True
+
+def _is_sound(copies: Copies, record: FileRecord) -> bool:
+    try:
+        copies.of(record)
+    except BackupError:
+        return False
+    return True
 
 
 def _size(tree: Tree, path: str) -> int:

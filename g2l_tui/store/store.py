@@ -30,6 +30,7 @@ from g2l_tui.store import (
 )
 from g2l_tui.store.backups import Manifest
 from g2l_tui.store.commit import Target
+from g2l_tui.store.copies import Copies
 from g2l_tui.store.decisions import Decided, Decisions, Review, Reworded, Texts
 from g2l_tui.store.filesystem import Tree
 from g2l_tui.store.safe_paths import check_paths, load_target, obstacle, shown
@@ -115,7 +116,7 @@ class Store:
         record = next((record for record in operation.files if record.path == path), None)
         if record is None:
             raise BackupError(f"The operation {operation.id} has no copy of {shown(path)}.", path=path)
-        return backups.copy_of(self._tree, folder.BACKUPS, operation, record)
+        return Copies(self._tree, folder.BACKUPS, operation).of(record)
 
     def rollback(
         self,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 
-from g2l_tui.errors import BackupError, StoreError
-from g2l_tui.model.operation import Operation
+from g2l_tui.errors import StoreError
 from g2l_tui.store import audit, backups, decisions, journal, log, past
+from g2l_tui.store.backups import Manifest
+from g2l_tui.store.copies import Copies
 from g2l_tui.store.filesystem import Tree, ancestors
 from g2l_tui.store.folder import AUDIT, BACKUPS, DECISIONS, JOURNAL, PENDING, PREPARED, QUARANTINE
 from g2l_tui.store.log import Log
+from g2l_tui.store.pack import PACK
 from g2l_tui.store.safe_paths import shown
 
 
@@ -29,20 +31,18 @@ def _backups(tree: Tree) -> Iterator[str]:
         if problem:
             yield problem
         if manifest is not None:
-            yield from _copies(tree, manifest.operation)
+            yield from _copies(tree, manifest)
 
 
-def _copies(tree: Tree, operation: Operation) -> Iterator[str]:
+def _copies(tree: Tree, manifest: Manifest) -> Iterator[str]:
+    operation = manifest.operation
     folder = f"{BACKUPS}/{operation.id}"
-    expected = {folder, f"{folder}/files", f"{folder}/op.json"}
+    expected = {folder, f"{folder}/files", f"{folder}/op.json", f"{folder}/{PACK}"}
     for record in operation.files:
         if record.before is not None:
             copy = f"{folder}/files/{record.path}"
             expected.update((copy, *ancestors(copy)))
-        try:
-            backups.copy_of(tree, BACKUPS, operation, record)
-        except BackupError as error:
-            yield error.message
+    yield from Copies(tree, BACKUPS, operation).problems(is_packed=manifest.is_packed)
     for entry in tree.walk(folder):
         status = tree.status(entry)
         if entry not in expected:

@@ -165,6 +165,8 @@ HOSTILE = {
     "digest": {"files": [{"before": "zz"}]},
     "neither before nor after": {"files": [{"before": None, "after": None}]},
     "mode": {"files": [{"mode": -1}]},
+    "size": {"files": [{"size": 2**62}]},
+    "size beyond all numbers": {"files": [{"size": 2**70}]},
     "unknown key": {"command": "rm -rf"},
     "foreign folder": {"folders": ["elsewhere"]},
     "climbing folder": {"folders": [".."]},
@@ -175,7 +177,7 @@ HOSTILE = {
     "unknown kind": {"kind": "explode"},
     "naive time": {"time": "2026-01-01T00:00:00"},
     "undoes": {"undoes": "../x"},
-    "newer format": {"format": 2},
+    "newer format": {"format": 3},
     "no format": {"format": None},
 }
 NAME = "20260101T000000Z-000007-accept"
@@ -237,7 +239,7 @@ def test_a_hostile_pending_operation_changes_nothing(
     assert len(store.recovered) == 1
     assert store.recovered[0].isprintable()
     assert tree_of(workspace.parent) == before
-    if forged == {"format": 2}:
+    if forged == {"format": 3}:
         with pytest.raises(StoreError, match="newer version"):
             store.write(OperationKind.ACCEPT, [change(workspace, "old.py", b"1")])
     else:

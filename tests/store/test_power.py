@@ -40,6 +40,11 @@ class VolatileDisk:
     def __getattr__(self, name: str) -> Any:
         return getattr(os, name)
 
+    def remember_little(self, root: Path) -> None:
+        """Let all files of the workspace be saved just now: nothing of them is on the disk yet."""
+        paths = (path for path in root.rglob("*.py") if ".g2l" not in path.relative_to(root).parts)
+        self._dirty |= {path.stat().st_ino: b"" for path in paths}
+
     def forget(self, root: Path) -> None:
         for _, undo in reversed(self._undo if self._journal != "lazy" else []):
             with suppress(OSError):
@@ -197,6 +202,34 @@ def test_a_power_cut_at_any_point_leaves_all_before_or_all_after(
             seen.add(state)
 
     assert found == after
+
+
+@pytest.mark.parametrize("scene", ["accept"], indirect=True)
+@pytest.mark.parametrize("journal", ["ordered", "strict", "lazy"])
+def test_a_power_cut_loses_nothing_of_files_that_were_saved_just_before(
+    journal: str, workspace: Path, scene: Any, graveyard: Path
+) -> None:
+    old = {path: (workspace / path).read_bytes() for path in ("jobs/orders.py", "jobs/users.py")}
+    operation_is_there, was_cut, at = False, True, 0
+    while was_cut:
+        at += 1
+        with scene.copy("cut") as root:
+            disk = VolatileDisk(at, journal, graveyard)
+            disk.remember_little(root)
+            cut(root, scene.run, disk)
+            was_cut = disk.calls >= at
+            store = scene.open(root)
+            operation_is_there = bool(store.history())
+            kept = {path.read_bytes() for path in root.glob(".g2l/*/*/files/jobs/*.py")}
+
+            if operation_is_there:
+                assert kept == set(old.values()), at
+                assert store.verify() == (), at
+            elif list(root.glob(".g2l/*/*/op.json")):
+                there = {(root / path).read_bytes() for path in old}
+                assert set(old.values()) <= kept | there, at
+
+    assert operation_is_there
 
 
 @pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.long)])

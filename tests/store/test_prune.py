@@ -94,7 +94,8 @@ def test_a_damaged_copy_does_not_count_as_one(workspace: Path, change: Change) -
     first = store.write(OperationKind.ACCEPT, [change(workspace, "jobs/orders.py", b"made")])
     store.undo()
     second = store.write(OperationKind.ACCEPT, [change(workspace, "jobs/orders.py", b"made")])
-    (workspace / ".g2l/backups" / second.id / "files/jobs/orders.py").write_bytes(b"rotten")
+    for copy in ("files/jobs/orders.py", "copies.tar"):
+        (workspace / ".g2l/backups" / second.id / copy).write_bytes(b"rotten")
 
     assert first.id in store.prune(keep=0).needed
 

@@ -41,6 +41,15 @@ def test_a_backup_is_a_plain_file_equal_to_the_old_bytes(workspace: Path, change
     assert Store.open(workspace).backup(operation.id, "jobs/users.py") == b"users\r\n"
 
 
+def test_a_backup_has_the_mode_and_the_time_of_the_file(workspace: Path, change: Change) -> None:
+    os.utime(workspace / "jobs/users.py", (1_000_000_000, 1_000_000_000))
+
+    operation = accept(workspace, change(workspace, "jobs/users.py", b"new"))
+
+    status = (workspace / ".g2l/backups" / operation.id / "files/jobs/users.py").stat()
+    assert (stat.S_IMODE(status.st_mode), status.st_mtime) == (0o755, 1_000_000_000)
+
+
 def test_a_written_file_keeps_its_mode(workspace: Path, change: Change) -> None:
     accept(workspace, change(workspace, "jobs/users.py", b"new"))
 
@@ -54,7 +63,9 @@ def test_the_folder_is_private_ignored_by_git_and_explains_itself(workspace: Pat
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert (folder / ".gitignore").read_text() == "/*\n!/rules/\n"
     assert "cp .g2l/backups/" in (folder / "README.txt").read_text()
-    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()} == {0o600}
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
+    assert {mode for path, mode in modes.items() if path.is_file() and path.name != "old.py"} == {0o600}
 
 
 def test_nothing_is_written_when_one_of_many_files_changed_on_disk(
@@ -214,9 +225,10 @@ def test_a_rollback_of_what_is_already_gone_says_so(workspace: Path, change: Cha
         Store.open(workspace).rollback(operation.id, force=True)
 
 
-def test_a_rollback_with_a_damaged_copy_changes_nothing(workspace: Path, change: Change) -> None:
+def test_a_rollback_with_both_copies_damaged_changes_nothing(workspace: Path, change: Change) -> None:
     operation = accept(workspace, change(workspace, "jobs/users.py", b"1"), change(workspace, "old.py", b"2"))
-    (workspace / ".g2l/backups" / operation.id / "files/jobs/users.py").write_bytes(b"rotten")
+    for copy in ("files/jobs/users.py", "copies.tar"):
+        (workspace / ".g2l/backups" / operation.id / copy).write_bytes(b"rotten")
 
     with pytest.raises(BackupError, match="damaged"):
         Store.open(workspace).rollback(operation.id)
