@@ -22,6 +22,7 @@ sources = [path.read_bytes() for path in paths]
 """
 _LIBCST = f"{_READ_ALL}import libcst\nfor source in sources: libcst.parse_module(source)\n"
 _AST = f"{_READ_ALL}import ast\nfor source in sources: ast.parse(source)\n"
+_PYFLAKES = "from pyflakes.api import main; main(args=['.'])"
 _WRITE_PLAINLY = f"""{_READ_ALL}import os
 for number, source in enumerate(sources[:1000]):
     with open(f'../plain_{{number}}', 'wb') as file:
@@ -118,9 +119,10 @@ def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
         command = (ruff, "check", "--select", "ALL", "--no-cache", "--isolated", "--diff", "-q", ".")
         peers["ruff --select ALL --fix, dry"] = (command, 1.2)
     commands = {name: command for name, (command, _) in peers.items()}
-    costs = medians({"check": CHECK, **commands}, folder, rounds)
+    costs = medians({"check": CHECK, "pyflakes": _python(_PYFLAKES), **commands}, folder, rounds)
+    floor = Floor("pyflakes: only what names are bound to", costs["pyflakes"].cpu)
     for name, (_, goal) in peers.items():
-        yield Figure("dry run", name, costs["check"].cpu, costs[name].cpu, goal)
+        yield Figure("dry run", name, costs["check"].cpu, costs[name].cpu, goal, floor=floor)
 
 
 def processes(folder: Path, rounds: int) -> Iterator[Figure]:
