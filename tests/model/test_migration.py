@@ -31,9 +31,11 @@ def test_a_report_tells_the_same_without_the_texts(migrated: Callable[..., Migra
 
 
 def test_words_that_many_files_have_in_common_are_there_once(migrated: Callable[..., Migration]) -> None:
-    first, second = (without_texts(migrated(JOB, path)) for path in ("a.py", "b.py"))
+    first, second = (without_texts(pickle.loads(pickle.dumps(migrated(JOB, path)))) for path in ("a.py", "b.py"))
 
     assert first.ledger[0].call is second.ledger[0].call
+    assert first.changes[0].needs is second.changes[-1].ties
+    assert all(one.hint is other.hint for one, other in zip(first.findings, second.findings, strict=True))
     assert first.source.content == first.result == b""
 
 
