@@ -12,7 +12,7 @@ from pathlib import Path
 
 from g2l_tui.workspace.answers import SETTLED
 from tests.benchmarks.ast_grep import write_rules
-from tests.benchmarks.measure import PROGRAM, PYTHON, Command, cost_of, medians
+from tests.benchmarks.measure import ENVIRONMENT, PROGRAM, PYTHON, Command, cost_of, medians
 
 CHECK = (*PROGRAM, "check", ".")
 
@@ -37,14 +37,15 @@ for number, source in enumerate(sources[:1000]):
     write(f'../new_{{number}}', source + b'# ')
     os.replace(f'../new_{{number}}', f'../plain_{{number}}')
 """
-_REPLACE_TOGETHER = f"""{_READ_ALL}import os
+_REPLACE_TOGETHER = f"""{_READ_ALL}import os, tempfile
 from concurrent.futures import ThreadPoolExecutor
+kept = tempfile.mkdtemp(dir='..')
 def flush(names):
     for name in names:
         with open(name, 'rb') as file:
             os.fsync(file.fileno())
 names = [f'../new_{{number}}' for number in range(len(sources[:1000]))]
-with open('../kept', 'wb') as file:
+with open(f'{{kept}}/all', 'wb') as file:
     file.writelines(sources[:1000]); file.flush(); os.fsync(file.fileno())
 for name, source in zip(names, sources):
     with open(name, 'wb') as file:
@@ -52,7 +53,8 @@ for name, source in zip(names, sources):
 with ThreadPoolExecutor(4) as pool:
     list(pool.map(flush, [names[start::4] for start in range(4)]))
 for number, name in enumerate(names):
-    os.replace(name, f'../plain_{{number}}')
+    os.rename(f'../plain_{{number}}', f'{{kept}}/{{number}}')
+    os.rename(name, f'../plain_{{number}}')
 """
 _LOOK_AT_ALL = """import os
 waiting = ['.']
@@ -83,6 +85,8 @@ os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from g2l_tui.__main__ import main
 main()
 """
+_OF_LIBCST = 0.30
+_IMPORTED = "import sys; from g2l_tui.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
 AUTHOR = ("-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org")
 
 
@@ -98,7 +102,8 @@ class Floor:
 class Figure:
     """A cost over that of its peer. `goal` is the ratio that is not to be exceeded; None where there is none.
 
-    `floor` is what any program would pay for the least that has to be done, measured in the same rounds.
+    `floor` is what any program would pay for the least that has to be done, measured in the same rounds; `stretch` is
+    a ratio that would be better than what was asked for.
     """
 
     name: str
@@ -108,6 +113,7 @@ class Figure:
     goal: float | None
     unit: str = "s CPU"
     floor: Floor | None = None
+    stretch: float | None = None
 
     @property
     def ratio(self) -> float:
@@ -116,16 +122,19 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Whether the goal is met."""
+        """Whether the goal is met, and whether it could be."""
         if self.goal is None:
             return ""
-        return "met" if self.ratio <= self.goal else "NOT MET"
+        if self.ratio <= self.goal:
+            return "met, and the stretch" if self.stretch is not None and self.ratio <= self.stretch else "met"
+        is_out_of_reach = self.floor is not None and self.floor.value / self.base > self.goal
+        return "NOT MET, nor by the floor" if is_out_of_reach else "NOT MET"
 
 
 def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
     """Measure one process without a memory of earlier runs."""
     peers: dict[str, tuple[Command, float]] = {
-        "libcst.parse_module": (_python(_LIBCST), 0.30),
+        "libcst.parse_module": (_python(_LIBCST), _OF_LIBCST),
         "ast.parse": (_python(_AST), 3.0),
     }
     if ast_grep := shutil.which("ast-grep"):
@@ -139,7 +148,8 @@ def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
     costs = medians({"check": CHECK, "pyflakes": _python(_PYFLAKES), **commands}, folder, rounds)
     floor = Floor("pyflakes: only what names are bound to", costs["pyflakes"].cpu)
     for name, (_, goal) in peers.items():
-        yield Figure("dry run", name, costs["check"].cpu, costs[name].cpu, goal, floor=floor)
+        stretch = 0.20 if goal == _OF_LIBCST else None
+        yield Figure("dry run", name, costs["check"].cpu, costs[name].cpu, goal, floor=floor, stretch=stretch)
 
 
 def processes(folder: Path, rounds: int) -> Iterator[Figure]:
@@ -187,7 +197,17 @@ def warm(folder: Path, rounds: int) -> Iterator[Figure]:
     costs = medians(commands, folder, 3 * rounds)
     floor = Floor("scandir and stat of each, in Python", costs["look"].cpu)
     for name in ("check", "changes"):
-        yield Figure(f"{name}, nothing changed", "git status", costs[name].cpu, costs["git"].cpu, 6.0, floor=floor)
+        cost, base = costs[name].cpu, costs["git"].cpu
+        yield Figure(f"{name}, nothing changed", "git status", cost, base, 6.0, floor=floor, stretch=4.0)
+        loaded = _loaded(folder, name)
+        yield Figure("  modules of libcst and textual in it", "1", loaded, 1, 0.0, "modules")
+
+
+def _loaded(folder: Path, verb: str) -> int:
+    """Return how many modules of LibCST and Textual a verb loads."""
+    command = (*_python(_IMPORTED), verb, ".")
+    said = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False).stderr
+    return sum(name.partition(".")[0] in ("libcst", "textual") for name in said.split())
 
 
 def _warm_after_edits(folder: Path, rounds: int, first: float) -> Iterator[Figure]:
@@ -208,7 +228,7 @@ def accept(folder: Path, rounds: int) -> Iterator[Figure]:
     commands = {"accept": _ACCEPT, "plain": _WRITE_PLAINLY, "kept": _KEEP_AND_WRITE, "together": _REPLACE_TOGETHER}
     costs = medians({name: _python(code) for name, code in commands.items()}, folder, rounds)
     plain = costs["plain"]
-    floor = Floor("all old bytes in one file, all new ones flushed together", costs["together"].wall)
+    floor = Floor("old bytes in one file, new files flushed together, renames", costs["together"].wall)
     peer = "write and fsync each"
     yield Figure("durable accept, up to 1,000 files", peer, costs["accept"].wall, plain.wall, 1.0, "s", floor)
     yield Figure("  processor time of it", peer, costs["accept"].cpu, plain.cpu, None)
