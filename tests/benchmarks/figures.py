@@ -87,6 +87,7 @@ main()
 """
 _OF_LIBCST = 0.30
 _IMPORTED = "import sys; from g2l_tui.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+INIT = ("-c", "init.defaultBranch=main", "init", "-q")
 AUTHOR = ("-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org")
 
 
@@ -178,7 +179,7 @@ def warm(folder: Path, rounds: int) -> Iterator[Figure]:
     git = shutil.which("git")
     if git is None:
         return
-    for words in (("init", "-qb", "main"), ("add", "-A"), (*AUTHOR, "commit", "-qm", "all")):
+    for words in (INIT, ("add", "-A"), (*AUTHOR, "commit", "-qm", "all")):
         subprocess.run((git, *words), cwd=folder, check=True)
     (folder / ".g2l").mkdir(exist_ok=True)
     changes = (*PROGRAM, "changes", ".")
@@ -226,7 +227,7 @@ def _warm_after_edits(folder: Path, rounds: int, first: float) -> Iterator[Figur
 def accept(folder: Path, rounds: int) -> Iterator[Figure]:
     """Measure writing a thousand files with a backup of each. They have a comment more afterwards."""
     commands = {"accept": _ACCEPT, "plain": _WRITE_PLAINLY, "kept": _KEEP_AND_WRITE, "together": _REPLACE_TOGETHER}
-    costs = medians({name: _python(code) for name, code in commands.items()}, folder, rounds)
+    costs = medians({name: _python(code) for name, code in commands.items()}, folder, 3 * rounds)
     plain = costs["plain"]
     floor = Floor("old bytes in one file, new files flushed together, renames", costs["together"].wall)
     peer = "write and fsync each"
