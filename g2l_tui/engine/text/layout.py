@@ -57,9 +57,10 @@ def _joined(code: str, before: int) -> str:
     if before + len(code.partition("\n")[0]) <= WIDTH and all(len(line) <= WIDTH for line in code.split("\n")[1:]):
         return code
     joined = _CONTINUED.sub("", code)
+    if joined == code or "\n" in joined:
+        return code
     new, old = _expression(joined), _expression(f"({code})")
-    is_same = "\n" not in joined and new is not None and old is not None and ast.dump(new) == ast.dump(old)
-    return joined if is_same else code
+    return joined if new is not None and old is not None and ast.dump(new) == ast.dump(old) else code
 
 
 def laid_out(module: Module, statement: ast.stmt, edit: Edit) -> Edit:

@@ -77,7 +77,7 @@ def _asked(view: View) -> Iterator[tuple[str, ast.expr]]:
         if callee in _LOOPS:
             given = [*call.args[:1], *(each.value for each in call.keywords if each.arg == "frame")]
             yield from ((callee.rpartition(".")[2], frame) for frame in given)
-    yield from ((node.attr, node.value) for node in view.module.nodes.of(ast.Attribute) if node.attr in _MEMBERS)
+    yield from ((node.attr, node.value) for node in view.module.nodes.members_of(_MEMBERS))
 
 
 def _ways(view: View, frame: ast.expr) -> list[ast.expr]:
