@@ -85,6 +85,7 @@ os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from g2l_tui.__main__ import main
 main()
 """
+_ALONE = (*PYTHON, "-c", _ON_ONE_PROCESSOR, "check", ".")
 _OF_LIBCST = 0.30
 _IMPORTED = "import sys; from g2l_tui.__main__ import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
 INIT = ("-c", "init.defaultBranch=main", "init", "-q")
@@ -146,7 +147,7 @@ def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
         command = (ruff, "check", "--select", "ALL", "--no-cache", "--isolated", "--diff", "-q", ".")
         peers["ruff --select ALL --fix, dry"] = (command, 1.2)
     commands = {name: command for name, (command, _) in peers.items()}
-    costs = medians({"check": CHECK, "pyflakes": _python(_PYFLAKES), **commands}, folder, rounds)
+    costs = medians({"check": _ALONE, "pyflakes": _python(_PYFLAKES), **commands}, folder, rounds)
     floor = Floor("pyflakes: only what names are bound to", costs["pyflakes"].cpu)
     for name, (_, goal) in peers.items():
         stretch = 0.20 if goal == _OF_LIBCST else None
@@ -155,10 +156,9 @@ def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
 
 def processes(folder: Path, rounds: int) -> Iterator[Figure]:
     """Measure what more processors are good for, and what the first process holds."""
-    alone = (*PYTHON, "-c", _ON_ONE_PROCESSOR, "check", ".")
     count = len(os.sched_getaffinity(0))
     parsing = {f"parse {each}": _python(_PARSE_SIDE_BY_SIDE.format(count=each)) for each in (1, count)}
-    costs = medians({"all": CHECK, "one": alone, **parsing}, folder, rounds)
+    costs = medians({"all": CHECK, "one": _ALONE, **parsing}, folder, rounds)
     one = costs["one"].wall
     machine = one * costs[f"parse {count}"].wall / costs["parse 1"].wall
     floor = Floor(f"ast.parse in {count} processes over one", machine)
