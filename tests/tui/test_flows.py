@@ -230,7 +230,7 @@ def test_a_reviewer_without_a_keyboard_finishes_the_demo(demo: tuple[Terminal, P
     terminal.click("3 History")
     terminal.wait_for("[3 History]", "r roll back")
     terminal.click("4 Report")
-    terminal.wait_for("[4 Report]", "left to do")
+    terminal.wait_for("[4 Report]", "left to do", "ctrl+p commands  ? help  q quit")
     terminal.click("q quit")
 
     assert terminal.end() == 0
