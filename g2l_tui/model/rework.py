@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -130,21 +130,23 @@ def _woven(
     for names, own, covered in groups:
         parts = [change for change in changes if change.id in names]
         left = {edit for change in parts for edit in change.edits}.difference(covered)
-        made.append(_change(content, parts, (*left, *own), by))
+        made.append(_change(content, parts, (*left, *own), by, {change.id for change in made}))
         gone |= dict.fromkeys(names, made[-1].id)
     kept = [change for change in changes if change.id not in gone]
     for change in sorted((*kept, *made), key=lambda each: (each.line, min(each.edits))):
         yield replace(change, needs=frozenset(gone.get(need, need) for need in change.needs) - {change.id})
 
 
-def _change(content: bytes, parts: Sequence[Change], edits: Iterable[Edit], by: str) -> Change:
+def _change(
+    content: bytes, parts: Sequence[Change], edits: Iterable[Edit], by: str, taken: Container[str] = ()
+) -> Change:
     ordered = tuple(sorted(edits))
     told = [by, *(part.id for part in parts)]
     told += [repr((content[edit.start : edit.end], edit.replacement)) for edit in ordered]
     lines = [content.count(b"\n", 0, at) + 1 for at in (ordered[0].start, max(ordered[0].start, ordered[-1].end - 1))]
     rules = dict.fromkeys(rule for part in parts for rule in part.rules)
     return Change(
-        id=sha256("\n".join(told).encode()).hexdigest()[:12],
+        id=_id(told, taken),
         edits=ordered,
         rules=(*rules, by),
         fidelity=max((Fidelity.APPROXIMATE, *(part.fidelity for part in parts)), key=lambda each: each.rank),
@@ -155,6 +157,12 @@ def _change(content: bytes, parts: Sequence[Change], edits: Iterable[Edit], by: 
         edited=True,
         ties=frozenset().union(*(part.ties for part in parts)),
     )
+
+
+def _id(told: Sequence[str], taken: Container[str]) -> str:
+    """Tell a change by what it does, wherever that stands; one that does the same again by that it comes later."""
+    found = sha256("\n".join(told).encode()).hexdigest()[:12]
+    return _id((*told, found), taken) if found in taken else found
 
 
 def _whole(content: bytes, changes: Sequence[Change], wanted: bytes, by: str) -> Change:

@@ -56,6 +56,13 @@ def test_the_same_rework_has_the_same_id() -> None:
     assert reworked(SOURCE, CHANGES, wanted, "plugin:acme") == reworked(SOURCE, CHANGES, wanted, "plugin:acme")
 
 
+def test_the_same_rework_in_two_places_is_two_changes() -> None:
+    first, second = reworked(b"a\nb\na\n", (), b"b\n", "plugin:acme")
+
+    assert (first.line, second.line) == (1, 3)
+    assert first.id != second.id
+
+
 LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n", b"\n", b"d"]), max_size=10)
 
 
