@@ -308,7 +308,7 @@ async def test_what_goes_along_is_named(workspace: Workspace) -> None:
         bench.review.open_file(ORDERS, line=at(bench, ORDERS, 30).line - 1)
         await press("x")
 
-        assert bench.review.said == "rejected line 30, with lines 2, 11, 34 in need of it · u undoes"
+        assert bench.review.said == "rejected line 30, with lines 2, 10, 34 in need of it · u undoes"
 
 
 async def test_the_last_decision_shows_that_all_is_decided(tmp_path: Path) -> None:
