@@ -37,24 +37,41 @@ for number, source in enumerate(sources[:1000]):
     write(f'../new_{{number}}', source + b'# ')
     os.replace(f'../new_{{number}}', f'../plain_{{number}}')
 """
-_REPLACE_TOGETHER = f"""{_READ_ALL}import os, tempfile
+_REPLACE_TOGETHER = f"""{_READ_ALL}import hashlib, os, tempfile
 from concurrent.futures import ThreadPoolExecutor
+from g2l_tui.store.system import exchange
 kept = tempfile.mkdtemp(dir='..')
 def flush(names):
     for name in names:
         with open(name, 'rb') as file:
             os.fsync(file.fileno())
-names = [f'../new_{{number}}' for number in range(len(sources[:1000]))]
+def flush_all(names):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(flush, [names[start::4] for start in range(4)]))
+def check(name, digest):
+    with open(name, 'rb') as file:
+        assert hashlib.sha256(file.read()).digest() == digest
+sources = sources[:1000]
+targets = [f'../plain_{{number}}' for number in range(len(sources))]
+names = [f'../new_{{number}}' for number in range(len(sources))]
+digests = [hashlib.sha256(open(name, 'rb').read()).digest() for name in targets]
 with open(f'{{kept}}/all', 'wb') as file:
-    file.writelines(sources[:1000]); file.flush(); os.fsync(file.fileno())
+    file.writelines(sources); file.flush(); os.fsync(file.fileno())
 for name, source in zip(names, sources):
     with open(name, 'wb') as file:
         file.write(source + b'# ')
-with ThreadPoolExecutor(4) as pool:
-    list(pool.map(flush, [names[start::4] for start in range(4)]))
-for number, name in enumerate(names):
-    os.rename(f'../plain_{{number}}', f'{{kept}}/{{number}}')
-    os.rename(name, f'../plain_{{number}}')
+flush_all(names)
+here = os.open('..', os.O_RDONLY)
+for name, target, digest in zip(names, targets, digests):
+    check(target, digest)
+    exchange(here, name[3:], here, target[3:])
+    check(name, digest)
+old = [f'{{kept}}/{{number}}' for number in range(len(names))]
+for name, place in zip(names, old):
+    os.rename(name, place)
+flush_all(old)
+for folder in ('..', kept):
+    os.fsync(os.open(folder, os.O_RDONLY))
 """
 _LOOK_AT_ALL = """import os
 waiting = ['.']
@@ -229,7 +246,7 @@ def accept(folder: Path, rounds: int) -> Iterator[Figure]:
     commands = {"accept": _ACCEPT, "plain": _WRITE_PLAINLY, "kept": _KEEP_AND_WRITE, "together": _REPLACE_TOGETHER}
     costs = medians({name: _python(code) for name, code in commands.items()}, folder, 3 * rounds)
     plain = costs["plain"]
-    floor = Floor("old bytes in one file, new files flushed together, renames", costs["together"].wall)
+    floor = Floor("the same steps: keep, write, flush, compare, swap, compare, move", costs["together"].wall)
     peer = "write and fsync each"
     yield Figure("durable accept, up to 1,000 files", peer, costs["accept"].wall, plain.wall, 1.0, "s", floor)
     yield Figure("  processor time of it", peer, costs["accept"].cpu, plain.cpu, None)
