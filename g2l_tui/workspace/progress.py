@@ -11,7 +11,6 @@ from g2l_tui.model.finding import Severity
 from g2l_tui.model.migration import Migration, Status
 
 Decisions = Mapping[str, Mapping[str, Decision]]
-_SEVERITIES = tuple(Severity)
 
 
 @dataclass(frozen=True, slots=True)

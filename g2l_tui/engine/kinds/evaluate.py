@@ -24,7 +24,6 @@ from g2l_tui.engine.text.chains import long_chain
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _FRAME, _CONTEXT = Instance("DynamicFrame"), Instance("GlueContext")
-_FRAME_CLASS = Symbol("awsglue.dynamicframe.DynamicFrame")
 _EITHER_FRAME = join(_FRAME, Instance("DataFrame"))
 _MAY_BE_A_FRAME = (None, Nothing(), join(_FRAME, None))
 _SESSION = Instance("SparkSession")
