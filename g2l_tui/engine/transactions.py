@@ -21,6 +21,7 @@ COMMITTED = "Delta commits the one write of the transaction whole or not at all"
 _STARTS = frozenset({"GlueContext.start_transaction", "GlueContext.begin_transaction"})
 _COMMIT = "GlueContext.commit_transaction"
 _CANCELS = frozenset({"GlueContext.cancel_transaction", "GlueContext.abort_transaction"})
+_RUN_APART = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef)
 _ASSUMED = "No other program writes in the same transaction."
 
 
@@ -106,7 +107,7 @@ def _around(view: View, statement: ast.stmt) -> list[ast.AST]:
     found: list[ast.AST] = []
     node = view.parents.get(statement)
     while node is not None:
-        found += [node] if isinstance(node, ast.For | ast.AsyncFor | ast.While | ast.FunctionDef) else []
+        found += [node] if isinstance(node, _RUN_APART) else []
         node = view.parents.get(node)
     return found
 

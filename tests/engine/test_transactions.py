@@ -64,6 +64,8 @@ REFUSED = {
     "taken back for more": f"{START}{SINK}{TRIED.replace('commit_transaction(tx)', 'commit_transaction(tx); check()')}",
     "a write in each lap": f"{START}for name in names:\n"
     + "".join(f"    {line}\n" for line in f"{SINK}sink.writeFrame(frame)\ngc.commit_transaction(tx)".splitlines()),
+    "a write in each call": f"{START}async def write(frame):\n"
+    + "".join(f"    {line}\n" for line in f"{SINK}sink.writeFrame(frame)\ngc.commit_transaction(tx)".splitlines()),
     "shown to others": f"{START}share(tx)\n{SINK}sink.writeFrame(frame)\ngc.commit_transaction(tx)\n",
     "another one's": f"{SINK}sink.writeFrame(frame)\n",
     "a write to a path": f"{START}{SINK.replace('sink.setCatalogInfo', '# ')}sink.writeFrame(frame)\n"
