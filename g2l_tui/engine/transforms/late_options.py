@@ -168,7 +168,7 @@ def _place(
     kind, lines = _late_kind(site, connection_type, connection_options, format_)
     kind = kind or connection_kind(site, connection_type)
     if kind in side.databases:
-        check_no_format(site, kind, format_)
+        check_no_format(site, kind, format_, format_options)
         options = late(site, connection_options, variables[0], side.databases[kind])
         return Place(kind, "", None, options, Late({}), lines)
     if kind not in FILE_TYPES:

@@ -89,7 +89,7 @@ def reader(
         raise no_counterpart(site, kind, _what_is_known(site, connection_options), "read")
     options = entries_of(site, connection_options, "connection_options")
     if kind in DATABASES:
-        check_no_format(site, kind, format_)
+        check_no_format(site, kind, format_, format_options)
         return read_database(site, kind, options).text
     formatting = entries_of(site, format_options, "format_options")
     if kind in _LAKE_TYPES or (format_ and settled(site, format_.node) in _LAKE_TYPES):
@@ -113,7 +113,7 @@ def writer(
     file_format = format_name(site, format_, WRITE_FORMATS) if kind in FILE_TYPES else ""
     options = entries_of(site, connection_options, "connection_options")
     if kind in DATABASES:
-        check_no_format(site, kind, format_)
+        check_no_format(site, kind, format_, format_options)
         return write_database(site, kind, options).text
     account(site, options, {"path", "partitionKeys", "compression"}, WRITE_DROPPED)
     formatting = entries_of(site, format_options, "format_options")
@@ -242,8 +242,12 @@ def _what_is_known(site: Surroundings, argument: Argument | None) -> Entries:
         return {}
 
 
-def check_no_format(site: Surroundings, kind: str, format_: Argument | None) -> None:
-    """Raise CannotRewriteError for a format beside a database."""
+def check_no_format(
+    site: Surroundings, kind: str, format_: Argument | None, format_options: Argument | None = None
+) -> None:
+    """Raise CannotRewriteError for a format beside a database; options of none have no effect in Glue either."""
+    if format_options:
+        site.drop(format_options.name, f"connection type `{kind}` has no files that they could be about")
     if format_ and settled(site, format_.node) != "" and ast.unparse(format_.node) != "None":
         raise CannotRewriteError(
             f"connection type `{kind}` has no files, and a format is given",
