@@ -7,7 +7,7 @@ contents without changes (history) they come from the line diff.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -16,7 +16,7 @@ from g2l_tui.model.diff import BlockKind, line_blocks
 from g2l_tui.model.source import decode
 from g2l_tui.tui.escape import visible_code
 
-Decode = Callable[[bytes], str]
+Texts = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +54,35 @@ def compare_migration(content: bytes, changes: Sequence[Change], rejected: froze
     """Compare a source with what it becomes when every change but the `rejected` is made."""
     active = [change for change in changes if change.id not in rejected]
     result = compose(content, active)
-    text_of = _decoder(content)
     left, right = content.splitlines(keepends=True), result.splitlines(keepends=True)
     spans = tuple(_spans_of_changes(content, left, right, changes, rejected))
     if not _covers(spans, left, right):
         spans = tuple(_spans_of_lines(left, right))
-    return _comparison(left, right, spans, text_of, _decoder(result))
+    return _comparison(spans, _texts(content, left), _texts(result, right))
 
 
 def compare_contents(before: bytes, after: bytes) -> Comparison:
     """Compare two contents of which nothing is known but their lines."""
     left, right = before.splitlines(keepends=True), after.splitlines(keepends=True)
     spans = tuple(_spans_of_lines(left, right))
-    return _comparison(left, right, spans, _decoder(before), _decoder(after))
+    return _comparison(spans, _texts(before, left), _texts(after, right))
 
 
-def _comparison(
-    left: Sequence[bytes],
-    right: Sequence[bytes],
-    spans: tuple[Span, ...],
-    left_text: Decode,
-    right_text: Decode,
-) -> Comparison:
-    raw_left = tuple(left_text(line) for line in left)
-    raw_right = tuple(right_text(line) for line in right)
-    return Comparison(
-        tuple(visible_code(line.rstrip("\r\n")) for line in raw_left),
-        tuple(visible_code(line.rstrip("\r\n")) for line in raw_right),
-        spans,
-        raw_left,
-        raw_right,
-    )
+def _comparison(spans: tuple[Span, ...], left: Texts, right: Texts) -> Comparison:
+    return Comparison(left[0], right[0], spans, left[1], right[1])
 
 
-def _decoder(content: bytes) -> Decode:
-    """Return how to read one line of `content`; undecodable bytes become `\ufffd`, never an exception."""
+def _texts(content: bytes, lines: Sequence[bytes]) -> Texts:
+    """Return the lines of a content for the screen, and raw; undecodable bytes become `\ufffd`, never an exception."""
     try:
-        encoding = decode(content)[1]
+        text, encoding = decode(content)
     except (SyntaxError, UnicodeDecodeError, LookupError):
-        encoding = "utf-8"
-    return lambda line: line.decode(encoding, errors="replace")
+        text, encoding = "", "utf-8"
+    shown = text.splitlines()
+    if len(shown) == len(lines) and "".join(shown).isprintable():
+        return tuple(shown), tuple(text.splitlines(keepends=True))
+    raw = tuple(line.decode(encoding, errors="replace") for line in lines)
+    return tuple(visible_code(line.rstrip("\r\n")) for line in raw), raw
 
 
 def _covers(spans: Sequence[Span], left: Sequence[bytes], right: Sequence[bytes]) -> bool:

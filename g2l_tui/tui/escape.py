@@ -17,7 +17,7 @@ _HOSTILE = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}{_INVISIBLE}\ud800-\udfff\ufff
 
 def visible(text: str) -> str:
     """Return `text` as one line without anything that a terminal would act on."""
-    return _HOSTILE.sub(_sign, text) if _HOSTILE.search(text) else text
+    return text if text.isprintable() else _HOSTILE.sub(_sign, text)
 
 
 def visible_code(line: str) -> str:

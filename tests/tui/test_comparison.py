@@ -11,7 +11,9 @@ from g2l_tui.tui.comparison import Comparison, compare_contents, compare_migrati
 from g2l_tui.tui.diff_view import change_starts, overview
 from g2l_tui.tui.rows import Row, RowKind, RowOptions, row_at, rows_of, scope_of
 
-PIECES = st.sampled_from([b"", b"x", b"x\n", b"\n", b"a\nb", b"    y = 1\n", b"\r\n", b"\xff"])
+PIECES = st.sampled_from(
+    [b"", b"x", b"x\n", b"\n", b"a\nb", b"    y = 1\n", b"\r\n", b"\xff", b"\x0c", "\u2028".encode()]
+)
 
 
 def change(name: str, *edits: Edit) -> Change:
