@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pygments.token import (
@@ -43,7 +42,7 @@ SYNTAX: tuple[tuple[_TokenType, str], ...] = (
 Piece = tuple[int, int, str]
 Syntax = tuple[Piece, ...]
 
-_REMEMBERED = 2_048
+_REMEMBERED = 512
 _NOT_CODE = re.compile(
     r"#[^\n]*"
     r'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*(?:"""|\Z)'
@@ -59,12 +58,16 @@ class Highlighter:
     """The syntax of one text, by line: pieces of start, end and syntax name.
 
     How a line looks depends on the line alone, unless it is part of a string of several lines. Where such strings are
-    is found at once, in a hundredth of what colours for the whole text would take, and what belongs to one is coloured
-    together.
+    is found in a hundredth of what colours for the whole text would take, and only down to the line that is asked for;
+    what belongs to one is coloured together.
     """
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
+        self._strings = _not_code(lines)
+        self._found_to = 0
+        self._starts: list[int] = []
+        self._ends: list[int] = []
 
     def pieces(self, line: int) -> Syntax:
         """Return the pieces of a line."""
@@ -73,30 +76,38 @@ class Highlighter:
 
     def _block_of(self, line: int) -> tuple[int, int]:
         """Return the first line, and the one behind the last, that are coloured together with a line."""
-        starts, ends = self._blocks
-        index = bisect_right(starts, line) - 1
-        return (starts[index], ends[index]) if index >= 0 and line < ends[index] else (line, line + 1)
+        while self._found_to < max([line + 1, *self._ends[-1:]]):  # more may begin where the last one ends
+            self._find_next()
+        index = bisect_right(self._starts, line) - 1
+        return (self._starts[index], self._ends[index]) if index >= 0 and line < self._ends[index] else (line, line + 1)
 
-    @cached_property
-    def _blocks(self) -> tuple[list[int], list[int]]:
-        """The lines at which strings of several lines begin, and behind which they end."""
-        offsets = [0, *accumulate(len(line) + 1 for line in self._lines)]
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in _NOT_CODE.finditer("\n".join(self._lines)):
-            if "\n" in match.group():
-                first, last = (bisect_right(offsets, place) - 1 for place in match.span())
-                if ends and first < ends[-1]:
-                    ends[-1] = last + 1
-                else:
-                    starts.append(first)
-                    ends.append(last + 1)
-        return starts, ends
+    def _find_next(self) -> None:
+        """Note the lines of one more string of several lines, together with one that begins where it ends."""
+        first, last = next(self._strings, (len(self._lines), len(self._lines)))
+        self._found_to = first
+        if first == last:
+            return
+        if self._ends and first < self._ends[-1]:
+            self._ends[-1] = last + 1
+        else:
+            self._starts.append(first)
+            self._ends.append(last + 1)
 
 
 def load() -> None:
     """Load what finds the colours: that takes a moment, which is not to be the one of the first line."""
     _lexer()
+
+
+def _not_code(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last line of each comment and string."""
+    text = "\n".join(lines)
+    position = line = 0
+    for match in _NOT_CODE.finditer(text):
+        first = line + text.count("\n", position, match.start())
+        line = first + match.group().count("\n")
+        position = match.end()
+        yield first, line
 
 
 @lru_cache(_REMEMBERED)

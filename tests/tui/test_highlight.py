@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
 from pygments.lexers.python import PythonLexer
 from pygments.token import is_token_subtype
 
@@ -42,6 +46,18 @@ def test_every_line_is_coloured_as_in_the_whole_text() -> None:
 
     assert found == _coloured_as_a_whole()
     assert {name for pieces in found for _, _, name in pieces} == {name for _, name in SYNTAX if name}
+
+
+@given(st.lists(st.sampled_from(['"""', "'''", '"', "'", "#", "\\", "\n", "x = 1"]), max_size=40), st.randoms())
+def test_the_order_in_which_lines_are_looked_at_makes_no_difference(parts: list[str], chance: Random) -> None:
+    lines = "".join(parts).split("\n")
+    order = [*range(len(lines))]
+    chance.shuffle(order)
+    in_order, shuffled = Highlighter(lines), Highlighter(lines)
+
+    found = {line: shuffled.pieces(line) for line in order}
+
+    assert [found[line] for line in range(len(lines))] == [in_order.pieces(line) for line in range(len(lines))]
 
 
 def _coloured_as_a_whole() -> list[Syntax]:
