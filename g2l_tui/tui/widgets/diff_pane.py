@@ -17,7 +17,6 @@ from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.diff_view import DiffView, Start, change_starts, overview
 from g2l_tui.tui.rows import Row, RowKind, RowOptions, moved_line, row_at, rows_of
 from g2l_tui.tui.selection import Point, Selection
-from g2l_tui.tui.widgets.code_painter import CodePainter
 from g2l_tui.tui.widgets.diff_rows import GUTTER, DiffRows
 from g2l_tui.tui.wrapping import breaks, index_at, wrapped
 
@@ -74,9 +73,7 @@ class DiffPane(DiffRows):
         keep = self.row if same_sides else self._carried(view.comparison.left)
         self.view = view
         if not same_sides:
-            search = self._painter.search
-            self._painter = CodePainter(view.comparison, self._style)
-            self._painter.search = search
+            self._painter.compare(view.comparison)
             self._longest = max(map(len, view.comparison.left + view.comparison.right), default=0)
             self.selection = None
         if start is not None:
@@ -155,7 +152,6 @@ class DiffPane(DiffRows):
     def search(self, pattern: re.Pattern[str] | None) -> int:
         """Mark what matches, and return how many lines do."""
         self._painter.search = pattern
-        self._painter.forget()
         self.redraw()
         return len(self._matches())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.cache import LRUCache
+from textual.cache import FIFOCache
 from textual.strip import Strip
 
 from g2l_tui.model.change import Decision
@@ -33,9 +33,9 @@ class DiffRows(LineList):
         self.selection: Selection | None = None
         self.wraps = False
         self.code_and_numbers = self.number_width = self.code_width = 1
-        self._painter = CodePainter(self.view.comparison, self._style)
+        self._painter = CodePainter(self._style)
         self._styles: dict[tuple[str, ...], Style] = {}
-        self._drawn: LRUCache[tuple[object, ...], Strip] = LRUCache(_REMEMBERED)
+        self._drawn: FIFOCache[tuple[object, ...], Strip] = FIFOCache(_REMEMBERED)
         self._starts: frozenset[int] = frozenset()
         self._ruler: tuple[str, ...] = ()
 
