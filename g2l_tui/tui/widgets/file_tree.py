@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
@@ -22,7 +23,7 @@ from g2l_tui.tui.widgets.search_box import FilterBox
 RAIL_WIDTH = 8
 _FEW = 20
 _UNDECIDED = {FileState.WAITING, FileState.OPEN, FileState.PARTLY}
-_FINISHED = {FileState.ACCEPTED, FileState.REJECTED, FileState.WRITTEN, FileState.UNCHANGED}
+_FINISHED = {FileState.ACCEPTED, FileState.REJECTED, FileState.WRITTEN}
 
 
 class FileTree(LineList):
@@ -153,10 +154,9 @@ class FileTree(LineList):
 
     def _folder(self, node: Node) -> list[Piece]:
         files = self._model.below(node.path)
-        states = [self._session.state(path) for path in files]
-        counted = [state for state in states if state not in (FileState.UNCHANGED, FileState.WAITING)]
-        finished = sum(state in _FINISHED for state in counted)
-        count = f" {finished}/{len(counted)}" if counted else ""
+        states = Counter(map(self._session.state, files))
+        counted = len(files) - states[FileState.UNCHANGED] - states[FileState.WAITING]
+        count = f" {sum(states[state] for state in _FINISHED)}/{counted}" if counted else ""
         arrow = "▾ " if node.is_open else "▸ "
         return [
             (" " + "  " * node.depth + arrow, "sign-quiet"),
