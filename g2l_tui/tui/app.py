@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.garbage import loading, look, look_only_when_asked
+from g2l_tui.garbage import loading, look_only_when_asked
 from g2l_tui.tui import highlight, signals
 from g2l_tui.tui.batches import batches
 from g2l_tui.tui.bindings import KEYS, Key, bindings
@@ -39,6 +39,7 @@ from g2l_tui.tui.screens.help import HelpScreen
 from g2l_tui.tui.screens.review import ReviewScreen
 from g2l_tui.tui.screens.sheets import Sheet, quit_plan
 from g2l_tui.tui.theme import PALETTE, THEMES, code_colours, next_theme
+from g2l_tui.tui.tidying import Tidying
 
 if TYPE_CHECKING:
     from pathlib import PurePath
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 
 _STOPPABLE = ("survey", "check")
 _MIGRATING = ("survey", "migrate")
-_TIDY_SECONDS = 1.0
 _SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
 
 
@@ -116,7 +116,7 @@ class Workbench(DecidingApp):
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
-        self.set_interval(_TIDY_SECONDS, self._tidy)
+        self._tidying = Tidying(self, self._is_busy)
         signals.install(self)
 
     def on_unmount(self) -> None:
@@ -210,6 +210,7 @@ class Workbench(DecidingApp):
         if finished:
             self.look_beside()
         self.show_progress()
+        self._tidying.wait_for_paint()
 
     def on_sources_saved(self, message: SourcesSaved) -> None:
         saved = message.saved
@@ -310,13 +311,8 @@ class Workbench(DecidingApp):
             sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
 
-    def _tidy(self) -> None:
-        """Let go of what the last migration left, and look for garbage, while nobody waits for another one."""
-        if self.is_ready and not any(worker.group in _MIGRATING and worker.is_running for worker in self.workers):
-            from g2l_tui.engine.text.spliced import forget_parsed  # noqa: PLC0415 - loads after the first paint
-
-            forget_parsed()
-            look()
+    def _is_busy(self) -> bool:
+        return not self.is_ready or any(each.group in _MIGRATING and each.is_running for each in self.workers)
 
     def _resume(self) -> None:
         self.refresh(layout=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from g2l_tui.engine.text.module import parse_module
 from g2l_tui.model.change import Decision
 from g2l_tui.tui.app import Workbench
 from g2l_tui.tui.file_state import FileState
@@ -130,6 +131,20 @@ async def test_the_real_watch_brings_a_save_to_the_screen(workspace: Workspace, 
         await asyncio.wait_for(seen(), 20)
         await settle(pilot)
         assert bench.session.state(CUSTOMERS) is FileState.UNCHANGED
+
+
+async def test_what_was_parsed_for_a_save_is_let_go_of_soon_after_it_is_shown(workspace: Workspace, root: Path) -> None:
+    async def all_gone() -> None:
+        while parse_module.cache_info().currsize:
+            await asyncio.sleep(0.01)
+
+    async with opened(workspace) as (bench, press):
+        (root / CUSTOMERS).write_text(ORDERS + "late = 1\n")
+        bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
+        await press()
+
+        await asyncio.wait_for(all_gone(), 20)
+        assert "late = 1" in bench.review.diff.view.comparison.left
 
 
 async def test_the_echo_of_our_own_write_is_no_save_outside(workspace: Workspace) -> None:

@@ -1,0 +1,40 @@
+"""When the workbench lets go of what it needs no more: while nobody waits for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from g2l_tui.garbage import look
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_EVERY_SECONDS = 1.0
+_PAINTED_SECONDS = 0.1
+"""After which a result is on the screen, and hardly anybody has saved again."""
+
+
+class Tidying:
+    """Lets go of what migrations leave, and looks for garbage, every second unless the application `is_busy`."""
+
+    def __init__(self, app: App[None], is_busy: Callable[[], bool]) -> None:
+        self._app = app
+        self._is_busy = is_busy
+        self._timer = app.set_timer(_EVERY_SECONDS, self._tidy)
+
+    def wait_for_paint(self) -> None:
+        """Tidy as soon as what is new is painted, and not before: with a long file that takes a moment."""
+        self._tidy_in(_PAINTED_SECONDS)
+
+    def _tidy(self) -> None:
+        if not self._is_busy():
+            from g2l_tui.engine.text.spliced import forget_parsed  # noqa: PLC0415 - loads after the first paint
+
+            forget_parsed()
+            look()
+        self._tidy_in(_EVERY_SECONDS)
+
+    def _tidy_in(self, seconds: float) -> None:
+        self._timer.stop()
+        self._timer = self._app.set_timer(seconds, self._tidy)
