@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,12 @@ def test_tabs_in_code_go_to_their_stops() -> None:
 
 def test_a_message_of_several_lines_keeps_them() -> None:
     assert visible_lines("one\ntwo\x1b") == "one\ntwo␛"
+
+
+def test_what_python_calls_printable_is_shown_as_it_is_beside_hostile_characters_too() -> None:
+    printable = "".join(sign for sign in map(chr, range(sys.maxunicode + 1)) if sign.isprintable())
+
+    assert visible(f"{printable}\n") == f"{printable}␊"
 
 
 @given(st.text(st.characters(codec=None), max_size=200))
