@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -14,14 +13,13 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
 from g2l_tui.garbage import loading, look_only_when_asked
-from g2l_tui.tui import highlight, signals
-from g2l_tui.tui.batches import batches
+from g2l_tui.tui import signals
 from g2l_tui.tui.bindings import KEYS, Key, bindings
 from g2l_tui.tui.commands import PROVIDERS
 from g2l_tui.tui.deciding import DecidingApp
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.file_state import NothingRead
 from g2l_tui.tui.habits import HABITS
-from g2l_tui.tui.memory import Memory, recall, remember
 from g2l_tui.tui.messages import (
     Named,
     Opened,
@@ -33,11 +31,8 @@ from g2l_tui.tui.messages import (
     Watching,
 )
 from g2l_tui.tui.preferences import prefer
-from g2l_tui.tui.screens.alike import AlikeScreen
-from g2l_tui.tui.screens.clash import ClashScreen
-from g2l_tui.tui.screens.help import HelpScreen
-from g2l_tui.tui.screens.review import ReviewScreen
-from g2l_tui.tui.screens.sheets import Sheet, quit_plan
+from g2l_tui.tui.screens.first import FirstScreen
+from g2l_tui.tui.screens.layout import RoomyScreen
 from g2l_tui.tui.theme import PALETTE, THEMES, code_colours, next_theme
 from g2l_tui.tui.tidying import Tidying
 
@@ -47,6 +42,7 @@ if TYPE_CHECKING:
     from g2l_tui.tui.opening import Opening
     from g2l_tui.tui.screens.history import HistoryScreen
     from g2l_tui.tui.screens.report import ReportScreen
+    from g2l_tui.tui.screens.review import ReviewScreen
     from g2l_tui.tui.screens.rules import RulesScreen
     from g2l_tui.workspace.watch import Saved, Watch
 
@@ -105,13 +101,12 @@ class Workbench(DecidingApp):
         if event.key in HABITS and self.screen is self.review and event.key not in self.screen.active_bindings:
             self.review.show_status(HABITS[event.key])
 
-    def get_default_screen(self) -> ReviewScreen:
+    def get_default_screen(self) -> FirstScreen:
         """Return the first screen. As one of a mode it would have all styles parsed three times more."""
-        self.review = ReviewScreen(self.session, self._opening.root, demo=self.demo)
-        return self.review
+        return FirstScreen(NothingRead(), self._opening.root, demo=self.demo)
 
     def on_mount(self) -> None:
-        self.add_mode("review", lambda: self.review)
+        self.add_mode("review", self.get_default_screen)
         self.add_mode("rules", lambda: self.rules)
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
@@ -150,8 +145,6 @@ class Workbench(DecidingApp):
     def show_progress(self) -> None:
         """Bring title and tree up to date."""
         self.review.show_progress(self.reading)
-        if not self.is_ready:
-            return
         self.rules.show_progress(self.reading)
         self.history.show_progress(self.reading)
         self.report.show_progress(self.reading)
@@ -168,18 +161,33 @@ class Workbench(DecidingApp):
 
     def on_named(self, message: Named) -> None:
         """Show the names, and read on only when they are seen."""
-        self.session.list_paths(message.paths)
-        self.review.show_paths()
+        if isinstance(self.screen, FirstScreen):
+            self.screen.show_names(message.paths)
         self.call_after_refresh(lambda: self._work(self._open, "open"))
 
     def on_opened(self, message: Opened) -> None:
-        rules, history, report = _later_screens()
+        """Put the review over the first screen, which stays below: Textual replaces none that a mode began with."""
+        review, rules, history, report = _later_screens()
         self.take(message.workspace)
+        self.session.list_paths(self._opening.names.result())
+        self.review = review(self.session, self.workspace.root, demo=self.demo)
         self.rules = rules(self.session, self.workspace)
         self.history = history(self.session, self.workspace)
         self.report = report(self.session, self.workspace.root)
+        self.push_screen(self.review)
+
+    def begin(self) -> None:
+        """Read the files, and do what was typed meanwhile. Called when the review stands."""
         self.be_ready()
-        self._begin()
+        for sentence in self.workspace.recovered:
+            self.notify(visible(sentence), title="Recovered", timeout=15, markup=False)
+        self.review.show_problems((*self.workspace.problems, *prefer(self, self.workspace.settings)))
+        chosen = self.review.recall_place()
+        if chosen in self.available_themes:
+            self.theme = chosen
+        self.survey()
+        if self._watching:
+            self._work(self._start_watch, "watch")
 
     def on_sources_listed(self, message: SourcesListed) -> None:
         self.session.list_paths(message.paths)
@@ -254,14 +262,13 @@ class Workbench(DecidingApp):
     @property
     def place(self) -> str:
         """The name of the screen on top, whose keys are to be shown."""
-        if isinstance(self.screen, ClashScreen):
-            return "clash"
-        return "alike" if isinstance(self.screen, AlikeScreen) else self.current_mode
+        own = self.screen.PLACE if isinstance(self.screen, RoomyScreen) else ""
+        return own or self.current_mode
 
     def action_mode(self, mode: str) -> None:
-        if isinstance(self.screen, AlikeScreen):
+        if self.place == "alike":
             self.screen.dismiss(None)
-        if self.current_mode != mode and len(self.screen_stack) == 1:
+        if self.current_mode != mode and self.screen in (self.review, self.rules, self.history, self.report):
             self.switch_mode(mode)
 
     def open_in_review(self, path: str, *, line: int | None = None) -> None:
@@ -271,12 +278,10 @@ class Workbench(DecidingApp):
 
     async def action_quit(self) -> None:
         """Quit; with rules that are not saved anywhere only after a sheet."""
-        if not self.is_ready:
+        if self.is_ready:
+            self.rules.ask_to_leave(self._leave)
+        else:
             self.exit()
-        elif not self.rules.unsaved:
-            self._leave()
-        elif not isinstance(self.screen, Sheet):
-            self.push_screen(Sheet(quit_plan(self.rules.unsaved)), lambda sure: self._leave() if sure else None)
 
     def action_reread(self) -> None:
         self.review.show_status("reading every file again")
@@ -287,6 +292,8 @@ class Workbench(DecidingApp):
         self.notify(self.theme, title="Theme", timeout=2, markup=False)
 
     def action_help(self) -> None:
+        from g2l_tui.tui.screens.help import HelpScreen  # noqa: PLC0415 - loads after the first paint
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(self.place), self._run_from_help)
 
@@ -316,38 +323,24 @@ class Workbench(DecidingApp):
 
     def _resume(self) -> None:
         self.refresh(layout=True)
-        self.review.show_status("back from the shell · ctrl+z suspends, u undoes")
+        if self.is_ready:
+            self.review.show_status("back from the shell · ctrl+z suspends, u undoes")
 
     def _leave(self) -> None:
-        if not self.demo:
-            theme = "" if self.theme in (THEMES[0].name, self.workspace.settings.theme) else self.theme
-            remember(self.workspace.root, replace(self.review.place, theme=theme))
+        self.review.remember_place("" if self.theme in (THEMES[0].name, self.workspace.settings.theme) else self.theme)
         self.exit()
-
-    def _recall(self) -> None:
-        memory = Memory() if self.demo else recall(self.workspace.root)
-        if memory.theme in self.available_themes:
-            self.theme = memory.theme
-        self.review.go_back_to(memory)
 
     def _find_names(self) -> None:
         self.post_message(Named(self._opening.names.result()))
 
     def _open(self) -> None:
         with loading():
+            from g2l_tui.tui import highlight  # noqa: PLC0415 - nothing is lexed for the first paint
+
             workspace = self._opening.open()
             _later_screens()
         self.post_message(Opened(workspace))
         highlight.load()
-
-    def _begin(self) -> None:
-        for sentence in self.workspace.recovered:
-            self.notify(visible(sentence), title="Recovered", timeout=15, markup=False)
-        self.review.show_problems((*self.workspace.problems, *prefer(self, self.workspace.settings)))
-        self._recall()
-        self.survey()
-        if self._watching:
-            self._work(self._start_watch, "watch")
 
     def _start_watch(self) -> None:
         from g2l_tui.workspace.watch import Watch  # noqa: PLC0415 - watchdog loads after the first paint
@@ -372,6 +365,8 @@ class Workbench(DecidingApp):
         self._migrate_each([(path, self.session.revisions[path]) for path in paths], whole=True)
 
     def _migrate_each(self, started: Sequence[tuple[str, int]], *, whole: bool = False) -> None:
+        from g2l_tui.tui.batches import batches  # noqa: PLC0415 - loads after the first paint
+
         worker = get_current_worker()
         done = 0
         for results in batches(self.workspace, started):
@@ -386,10 +381,11 @@ class Workbench(DecidingApp):
         self.post_message(RulesReloaded(self.workspace.reload_rules()))
 
 
-def _later_screens() -> tuple[type[RulesScreen], type[HistoryScreen], type[ReportScreen]]:
+def _later_screens() -> tuple[type[ReviewScreen], type[RulesScreen], type[HistoryScreen], type[ReportScreen]]:
     """Load the screens that nobody sees at first; they need engine and store."""
     from g2l_tui.tui.screens.history import HistoryScreen  # noqa: PLC0415
     from g2l_tui.tui.screens.report import ReportScreen  # noqa: PLC0415
+    from g2l_tui.tui.screens.review import ReviewScreen  # noqa: PLC0415
     from g2l_tui.tui.screens.rules import RulesScreen  # noqa: PLC0415
 
-    return RulesScreen, HistoryScreen, ReportScreen
+    return ReviewScreen, RulesScreen, HistoryScreen, ReportScreen

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from g2l_tui.model.change import Change
-from g2l_tui.model.migration import Migration
 from g2l_tui.tui.bindings import Key
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.proving import ProofCommand
 
 if TYPE_CHECKING:
+    from g2l_tui.model.change import Change
+    from g2l_tui.model.migration import Migration
     from g2l_tui.tui.app import Workbench
 
 _MOST_FILES = 40

@@ -6,14 +6,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, cast
 
 from textual.worker import get_current_worker
 
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.model.change import Change, Decision
-from g2l_tui.model.migration import Migration
-from g2l_tui.model.operation import Direction
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import (
     Checked,
@@ -29,17 +26,20 @@ from g2l_tui.tui.messages import (
     Written,
     WrittenBeside,
 )
-from g2l_tui.tui.proofs import Proofs
 from g2l_tui.tui.proving import SEVERITIES
-from g2l_tui.tui.screens.alike import AlikeScreen
-from g2l_tui.tui.screens.review import ReviewScreen
-from g2l_tui.tui.screens.sheets import Sheet, counted, step_plan, written_beside, written_what, written_where
-from g2l_tui.tui.session import Accepted, AllDecisions, Session
 from g2l_tui.tui.typed_ahead import TypedAhead
+from g2l_tui.tui.words import counted
 
 if TYPE_CHECKING:
+    from g2l_tui.model.change import Change, Decision
+    from g2l_tui.model.migration import Migration
+    from g2l_tui.model.operation import Direction
+    from g2l_tui.tui.proofs import Proofs
     from g2l_tui.tui.put_back import Piece
+    from g2l_tui.tui.screens.alike import AlikeScreen
     from g2l_tui.tui.screens.history import HistoryScreen
+    from g2l_tui.tui.screens.review import ReviewScreen
+    from g2l_tui.tui.session import Accepted, AllDecisions, Session
     from g2l_tui.tui.steps import Steps
     from g2l_tui.workspace.workspace import Workspace
 
@@ -51,22 +51,30 @@ class DecidingApp(TypedAhead):
     history: HistoryScreen
 
     workspace: Workspace
+    session: Session
     proofs: Proofs
     _steps: Steps
 
     def __init__(self, *, ansi_color: bool | None) -> None:
         super().__init__(ansi_color=ansi_color)
-        self.session = Session()
         self.reading = ""
 
     def take(self, workspace: Workspace) -> None:
         """Decide and write in this workspace from now on."""
-        from g2l_tui.tui.steps import Steps  # noqa: PLC0415 - the engine loads after the first paint
+        from g2l_tui.tui.proofs import Proofs  # noqa: PLC0415 - loads after the first paint, as what follows
+        from g2l_tui.tui.session import Session  # noqa: PLC0415
+        from g2l_tui.tui.steps import Steps  # noqa: PLC0415
 
         self.workspace = workspace
         workspace.spare_this_process()
+        self.session = Session()
         self.proofs = Proofs(workspace)
         self._steps = Steps(workspace, self.post_message)
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """The name of the screen on top, whose keys are to be shown."""
 
     @abstractmethod
     def show_progress(self) -> None:
@@ -87,14 +95,12 @@ class DecidingApp(TypedAhead):
             self._steps.decide(decided)
             self._do_steps()
             self.show_progress()
-            if decision is Decision.ACCEPTED:
-                self._prove_again(decided)
+            self._prove_again(decided)
         return decided
 
     def reword(self, path: str, name: str, text: str) -> None:
         """Accept a change with a person's own text, as one step, and remember it."""
-        self.session.reword(path, {name: text})
-        self._steps.decide(self.session.decide({path: [name]}, Decision.ACCEPTED), {path: {name: text}})
+        self._steps.decide(self.session.accept_reworded(path, name, text), {path: {name: text}})
         self._do_steps()
         self.show_progress()
 
@@ -178,38 +184,30 @@ class DecidingApp(TypedAhead):
             self.session.reword(path, {name: to for name, (_, to) in texts.items()})
         self.session.apply(decided)
         self.review.show_step(message.direction, decided)
-        if isinstance(self.screen, AlikeScreen):
-            self.screen.show_open(self.review.said)
+        if self.place == "alike":
+            cast("AlikeScreen", self.screen).show_open(self.review.said)
         self.show_progress()
 
     def on_write_ahead(self, message: WriteAhead) -> None:
-        force = bool(message.problem)
+        def confirm() -> None:
+            self._steps.confirm(message.direction, message.operation, force=bool(message.problem))
+            self._do_steps()
 
-        def answered(confirmed: bool | None) -> None:  # noqa: FBT001 - Textual's contract
-            if confirmed:
-                self._steps.confirm(message.direction, message.operation, force=force)
-                self._do_steps()
-
-        plan = step_plan(message.direction, message.operation, message.output, message.problem)
-        self.push_screen(Sheet(plan), answered)
+        self.review.show_write_ahead(message, confirm)
 
     def on_written(self, message: Written) -> None:
         self._show_work("")
         operation = message.operation
         paths = [record.path for record in operation.files]
         self.session.note_operation(operation, message.counts)
-        self.review.show_written(operation)
         self.history.show_operations()
         self.migrate(self.session.touched(paths))
-        self.notify(written_where(operation), title=written_what(operation, message.counts), timeout=8, markup=False)
+        self.review.show_written(operation, message.counts)
 
     def on_stepped_beside(self, message: SteppedBeside) -> None:
         self._show_work("")
-        operation = message.operation
-        self.session.note_unsent(record.path for record in operation.files)
-        title = written_what(operation, {})
-        self.review.show_status(title)
-        self.notify(written_where(operation, message.output), title=title, timeout=8, markup=False)
+        self.session.note_unsent(record.path for record in message.operation.files)
+        self.review.show_stepped_beside(message)
         self.show_progress()
         self.look_beside()
 
@@ -217,10 +215,7 @@ class DecidingApp(TypedAhead):
         self._show_work("")
         self.session.note_sent(message.accepted)
         self.show_progress()
-        title, text = written_beside(message.output, len(message.accepted), message.twinned)
-        self.review.show_status(title)
-        severity: Literal["warning", "information"] = "warning" if message.twinned.conflicts else "information"
-        self.notify(text, title=title, severity=severity, timeout=15, markup=False)
+        self.review.show_written_beside(message)
         self.look_beside()
 
     def on_looked_beside(self, message: LookedBeside) -> None:
@@ -243,9 +238,9 @@ class DecidingApp(TypedAhead):
         self.reading = sentence
         self.show_progress()
 
-    def _prove_again(self, paths: Iterable[str]) -> None:
+    def _prove_again(self, decided: AllDecisions) -> None:
         """Prove, in the background, files of which a person wants that; a later accept comes before an earlier one."""
-        for path in filter(self.proofs.is_wanted, paths):
+        for path in self.proofs.wanted_for(decided):
             migration = self.session.offered(path)
             accepted = self.session.accepted(migration)
             self._work(partial(self._prove, migration, accepted), f"proof of {path}", exclusive=True)

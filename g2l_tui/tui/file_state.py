@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from g2l_tui.model.finding import Severity
 
 
 class FileState(str, Enum):
@@ -18,6 +23,18 @@ class FileState(str, Enum):
     WRITTEN = "◆"
     CLASHING = "≠"
     FAILED = "!"
+
+
+class NothingRead:
+    """What is known of files that have names and nothing else yet."""
+
+    def state(self, path: str) -> FileState:  # noqa: ARG002 - as `Session.state`
+        """Return that a file waits."""
+        return FileState.WAITING
+
+    def severities(self, path: str) -> Counter[Severity]:  # noqa: ARG002 - as `Session.severities`
+        """Return that nothing was found."""
+        return Counter()
 
 
 STATE_WORDS = {

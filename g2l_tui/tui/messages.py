@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from g2l_tui.model.change import Decision
-from g2l_tui.model.operation import DecisionStep, Direction, Operation
-from g2l_tui.tui.session import Accepted, Result
-
 if TYPE_CHECKING:
+    from g2l_tui.model.change import Decision
+    from g2l_tui.model.operation import DecisionStep, Direction, Operation
     from g2l_tui.prove.verdict import Proof
+    from g2l_tui.tui.session import Accepted, Result
     from g2l_tui.workspace.twin import Standing, Twinned
     from g2l_tui.workspace.watch import Saved
     from g2l_tui.workspace.workspace import Workspace

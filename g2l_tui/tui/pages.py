@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from g2l_tui.model.finding import Severity
-from g2l_tui.model.migration import Migration
 from g2l_tui.tui.escape import visible, visible_code
+
+if TYPE_CHECKING:
+    from g2l_tui.model.migration import Migration
 
 Part = str | Content | tuple[str, str]
 _AROUND = 2

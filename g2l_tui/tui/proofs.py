@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from g2l_tui.model.change import Change, compose
+from g2l_tui.model.change import Change, Decision, compose
 from g2l_tui.model.migration import Migration
 
 if TYPE_CHECKING:
     from g2l_tui.prove.prover import Prover
     from g2l_tui.prove.verdict import Proof
+    from g2l_tui.tui.session import AllDecisions
     from g2l_tui.workspace.workspace import Workspace
 
 
 class Proofs:
-    """Runs nothing by itself. Its methods but `is_wanted` may take seconds, and may be called by several threads."""
+    """Runs nothing by itself. Methods that do not only say what is wanted may take seconds, in several threads."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -39,6 +40,11 @@ class Proofs:
     def is_wanted(self, path: str) -> bool:
         """True when a person asked for a file to be proven on each accept."""
         return path in self._wanted
+
+    def wanted_for(self, decided: AllDecisions) -> tuple[str, ...]:
+        """Return the files that are to be proven again, as something in them is accepted now."""
+        accepted = (path for path, decisions in decided.items() if Decision.ACCEPTED in decisions.values())
+        return tuple(filter(self.is_wanted, accepted))
 
     def want(self, path: str) -> bool:
         """Ask for a file to be proven on each accept, or no more; says which. It holds for the code as it is now."""

@@ -151,6 +151,11 @@ class Session:
         self.apply(decided)
         return decided
 
+    def accept_reworded(self, path: str, name: str, text: str) -> AllDecisions:
+        """Accept a change with a person's own text; return what is different now."""
+        self.reword(path, {name: text})
+        return self.decide({path: [name]}, Decision.ACCEPTED)
+
     def apply(self, decided: AllDecisions) -> None:
         """Take over decisions as they are: made before, or elsewhere."""
         self._unseen = None

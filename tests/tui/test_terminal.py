@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from g2l_tui.model.change import Decision
 from g2l_tui.workspace.workspace import Workspace
-from tests.tui.terminal import DEADLINE_SECONDS, Terminal, workbench
+from tests.tui.terminal import DEADLINE_SECONDS, Screen, Terminal, workbench
 
 pytestmark = pytest.mark.terminal
 
 CUSTOMERS = "jobs/customers.py"
+FIRST_SEEN = ("orders.py", "paths.py", "─ findings", "2 Rules", "? help")
 SCREEN_BACK = rb"\x1b\[\?1049l"
 
 
@@ -39,6 +41,21 @@ def test_sigterm_gives_the_screen_back(terminal: Terminal) -> None:
     terminal.wait_for_raw(SCREEN_BACK)
 
     assert terminal.end() == 143
+
+
+def test_what_is_seen_first_stays_while_the_review_takes_its_place(root: Path) -> None:
+    terminal = Terminal(workbench(root))
+    seen: list[set[str]] = []
+
+    def is_open(screen: Screen) -> bool:
+        seen.append({text for text in FIRST_SEEN if text in screen.text})
+        return "changes decided" in screen.text
+
+    terminal.wait_until(is_open, "waiting for the first file")
+    terminal.close()
+
+    assert all(before <= after for before, after in pairwise(seen))
+    assert seen[-1] == set(FIRST_SEEN)
 
 
 def test_a_closed_terminal_leaves_no_process_and_keeps_the_decisions(root: Path) -> None:

@@ -18,11 +18,11 @@ from g2l_tui.tui.comparison import compare_contents
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.screens.layout import RoomyScreen
-from g2l_tui.tui.screens.sheets import counted
 from g2l_tui.tui.session import AllDecisions, Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.words import counted
 
 if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench
@@ -98,6 +98,7 @@ class SiteList(LineList):
 class AlikeScreen(RoomyScreen[None]):
     """The open changes as groups; a place opens in the review."""
 
+    PLACE = "alike"
     CSS_PATH = "alike.tcss"
     AUTO_FOCUS = "#groups"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("alike")]

@@ -28,6 +28,7 @@ Answer = Literal["keep", "take", "look"]
 class ClashScreen(RoomyScreen[Answer]):
     """Gives `keep` for the hand edits, `take` for what is generated, `look` when they were edited, else nothing."""
 
+    PLACE = "clash"
     CSS_PATH = "clash.tcss"
     AUTO_FOCUS = "#clash-diff"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("clash")]

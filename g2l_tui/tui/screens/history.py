@@ -18,12 +18,13 @@ from g2l_tui.tui.escape import visible
 from g2l_tui.tui.messages import Rollback
 from g2l_tui.tui.put_back import piece_at
 from g2l_tui.tui.screens.layout import RoomyScreen
-from g2l_tui.tui.screens.sheets import Sheet, clock, piece_plan, rollback_plan
+from g2l_tui.tui.screens.sheets import Sheet, piece_plan, rollback_plan
 from g2l_tui.tui.session import Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.history_lists import OperationList, RecordList
 from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.words import clock
 
 if TYPE_CHECKING:
     from g2l_tui.tui.app import Workbench

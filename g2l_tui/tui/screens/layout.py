@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -31,6 +31,9 @@ class TreePlace(str, Enum):
 
 class RoomyScreen(Screen[Result]):
     """A screen with the class `-low` or `-narrow` in a small terminal, `-wide` in a large one; it may be too small."""
+
+    PLACE: ClassVar[str] = ""
+    """Where the key table has its keys, if the screen is not one of the modes."""
 
     @staticmethod
     def too_small_notice() -> Static:

@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from g2l_tui.model.change import Decision
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.scopes import Scope
-from g2l_tui.tui.screens.sheets import counted
 from g2l_tui.tui.widgets.bars import TextLine
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.words import counted
 
 
 class ScopeList(LineList):

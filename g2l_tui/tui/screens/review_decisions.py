@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from g2l_tui.model.alike import sites_of
 from g2l_tui.model.change import Change, Decision
 from g2l_tui.model.migration import Migration
-from g2l_tui.model.operation import Direction
+from g2l_tui.model.operation import Direction, Operation, OperationKind
 from g2l_tui.tui import pages
 from g2l_tui.tui.escape import visible
+from g2l_tui.tui.messages import SteppedBeside, WriteAhead, WrittenBeside
 from g2l_tui.tui.scopes import Scope, scopes_of
 from g2l_tui.tui.screens.alike import AlikeScreen
 from g2l_tui.tui.screens.more import MoreScreen
 from g2l_tui.tui.screens.review_view import ReviewView
-from g2l_tui.tui.screens.sheets import Sheet, counted, write_plan
+from g2l_tui.tui.screens.sheets import Sheet, step_plan, write_plan, written_beside, written_what, written_where
 from g2l_tui.tui.session import AllDecisions, Decisions
+from g2l_tui.tui.words import clock, counted
 
 _ROUND = (Decision.PENDING, Decision.ACCEPTED, Decision.REJECTED)
 _MOST_NAMED = 4
@@ -123,6 +126,30 @@ class ReviewDecisions(ReviewView):
             timeout=15,
             markup=False,
         )
+
+    def show_write_ahead(self, message: WriteAhead, confirm: Callable[[], None]) -> None:
+        """Ask whether to take a step that writes."""
+        plan = step_plan(message.direction, message.operation, message.output, message.problem)
+        self.app.push_screen(Sheet(plan), lambda confirmed: confirm() if confirmed else None)
+
+    def show_written(self, operation: Operation, counts: Mapping[str, int]) -> None:
+        """Say what was written: `counts` changes of each file, if that is known."""
+        what = "rolled back" if operation.kind is OperationKind.ROLLBACK else "written"
+        self.show_status(f"{counted(len(operation.files), 'file')} {what} at {clock(operation)[11:]}")
+        self.notify(written_where(operation), title=written_what(operation, counts), timeout=8, markup=False)
+
+    def show_stepped_beside(self, message: SteppedBeside) -> None:
+        """Say what an undo or redo wrote in the output tree."""
+        title = written_what(message.operation, {})
+        self.show_status(title)
+        self.notify(written_where(message.operation, message.output), title=title, timeout=8, markup=False)
+
+    def show_written_beside(self, message: WrittenBeside) -> None:
+        """Say what is in the output tree now, and which edits there are in the way."""
+        title, text = written_beside(message.output, len(message.accepted), message.twinned)
+        self.show_status(title)
+        severity: Literal["warning", "information"] = "warning" if message.twinned.conflicts else "information"
+        self.notify(text, title=title, severity=severity, timeout=15, markup=False)
 
     def show_step(self, direction: Direction, decided: AllDecisions) -> None:
         """Show decisions that were taken back or made again, in their place."""

@@ -4,51 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from g2l_tui.model.change import Decision
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
-from g2l_tui.model.operation import Operation, OperationKind
 from g2l_tui.tui import pages
 from g2l_tui.tui.clashes import findings_of as clashes_as_findings
 from g2l_tui.tui.comparison import Comparison, compare_migration
 from g2l_tui.tui.diff_view import DiffView, Start
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.file_state import STATE_WORDS
-from g2l_tui.tui.memory import Memory
-from g2l_tui.tui.screens.layout import TreeLayout
-from g2l_tui.tui.screens.sheets import clock, counted
+from g2l_tui.tui.memory import Memory, recall, remember
+from g2l_tui.tui.screens.first import FirstScreen
 from g2l_tui.tui.session import Result, Session
-from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
-from g2l_tui.tui.widgets.cards import Notice, WhyCard, why, why_finding
+from g2l_tui.tui.widgets.bars import TextLine, TitleBar
+from g2l_tui.tui.widgets.cards import WhyCard, why, why_finding
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.file_tree import FileTree
 from g2l_tui.tui.widgets.findings_table import FindingsTable
 from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.widgets.notice import Notice
 from g2l_tui.tui.widgets.search_box import SearchBox
-
-if TYPE_CHECKING:
-    from g2l_tui.tui.app import Workbench
+from g2l_tui.tui.words import counted
 
 
-class ReviewView(TreeLayout):
+class ReviewView(FirstScreen):
     """The panes of the review and how they are kept up to date; what keys do is the screen's own part."""
 
     def __init__(self, session: Session, root: Path, *, demo: bool) -> None:
-        super().__init__()
-        self._demo = demo
+        super().__init__(session, root, demo=demo)
         self.session = session
         self.path = ""
-        self._root = root
         self._problems: tuple[str, ...] = ()
-        self._watch = "not watching"
-        self._said = ""
         self._search_from = 0
         self._finished = False
         self._has_page = False
@@ -56,34 +47,14 @@ class ReviewView(TreeLayout):
         self._came_from = Memory()
         self._compared: tuple[Migration, frozenset[str], Comparison] | None = None
 
-    def compose(self) -> ComposeResult:
-        yield from super().compose()
-        yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
-        yield TextLine(id="banner")
-        with Horizontal(id="panes"):
-            yield FileTree(self.session)
-            with Vertical(id="middle", classes="-notice"):
-                yield TextLine(id="file")
-                yield DiffPane()
-                yield Notice()
-                yield WhyCard()
-                yield FindingsTable()
-        yield TextLine(id="status")
-        yield KeyBar("review")
-        yield self.too_small_notice()
-
-    @property
-    def bench(self) -> Workbench:
-        """The application, as what it is."""
-        return cast("Workbench", self.app)
+    def compose_sides(self) -> ComposeResult:
+        yield DiffPane()
+        yield from super().compose_sides()
+        yield WhyCard()
 
     @property
     def diff(self) -> DiffPane:
         return self.query_one(DiffPane)
-
-    @property
-    def files(self) -> FileTree:
-        return self.query_one(FileTree)
 
     @property
     def findings(self) -> FindingsTable:
@@ -94,10 +65,9 @@ class ReviewView(TreeLayout):
         """The migration of the open file."""
         return self.session.migrations.get(self.path)
 
-    def on_mount(self) -> None:
-        self._show_notice(pages.reading(self._root.name))
-        self.show_status("a demo: this copy is thrown away when you quit" if self._demo else "")
-        self.bench.find_names()
+    def go_on(self) -> None:
+        self.show_paths()
+        self.bench.begin()
 
     # What the application tells
 
@@ -119,15 +89,16 @@ class ReviewView(TreeLayout):
         elif self.path and self.path not in self.session.paths:
             self._show_gone()
 
-    @property
-    def place(self) -> Memory:
-        """Where the person is, to be gone back to."""
-        return Memory(self.path, self.diff.source_line, self.diff.forced)
+    def remember_place(self, theme: str) -> None:
+        """Keep for the next run where the person is, and the theme that they chose."""
+        if not self._demo:
+            remember(self._root, Memory(self.path, self.diff.source_line, self.diff.forced, theme))
 
-    def go_back_to(self, place: Memory) -> None:
-        """Open the file of an earlier run as soon as it is known to be there still."""
-        self._came_from = place
-        self.diff.force_layout(split=place.split)
+    def recall_place(self) -> str:
+        """Return the theme of an earlier run, and open its file as soon as it is known to be there still."""
+        self._came_from = Memory() if self._demo else recall(self._root)
+        self.diff.force_layout(split=self._came_from.split)
+        return self._came_from.theme
 
     def show_results(self, changed: Sequence[str], *, finished: bool) -> None:
         """Show new results: of the open file in place, and the first file of interest when none is open."""
@@ -184,12 +155,6 @@ class ReviewView(TreeLayout):
         more = f"  (+{len(problems) - 1} more)" if len(problems) > 1 else ""
         banner.show(("▲ ", "bold $warning"), visible(problems[0]) if problems else "", more, "   esc hides this")
 
-    def show_written(self, operation: Operation) -> None:
-        """Take note of what was written."""
-        back = operation.kind is OperationKind.ROLLBACK
-        what = "rolled back" if back else "written"
-        self.show_status(f"{counted(len(operation.files), 'file')} {what} at {clock(operation)[11:]}")
-
     def show_status(self, text: str) -> None:
         """Show a sentence in the status line, with the state of the watch and of what waits to be written."""
         self._said = text
@@ -212,14 +177,9 @@ class ReviewView(TreeLayout):
         self._show_file()
         return True
 
-    def _show_status_line(self) -> None:
+    def _show_status_line(self, rest: str = "nothing to write yet") -> None:
         waiting = self.session.to_write()
-        rest = f"{counted(len(waiting), 'file')} to write: W" if waiting else "nothing to write yet"
-        parts = [part for part in (visible(self._said), rest) if part]
-        self.query_one("#status", TextLine).show(
-            (" ● " if self._watch == "watching" else " ○ ", "$success"),
-            f"{self._watch} · {' · '.join(parts)}",
-        )
+        super()._show_status_line(f"{counted(len(waiting), 'file')} to write: W" if waiting else rest)
 
     # Files
 
@@ -343,10 +303,6 @@ class ReviewView(TreeLayout):
     def notice_text(self) -> str:
         """The page in place of the diff, as plain text."""
         return self.query_one(Notice).content.plain
-
-    def _show_notice(self, content: Content) -> None:
-        self.query_one(Notice).show(content)
-        self.query_one("#middle").add_class("-notice")
 
     def _hide_notice(self) -> None:
         self.query_one("#middle").remove_class("-notice")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +19,7 @@ from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible, visible_lines
 from g2l_tui.tui.screens.plugins import PluginsScreen
 from g2l_tui.tui.screens.rules_view import RulesView
+from g2l_tui.tui.screens.sheets import Sheet, quit_plan
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.tui.widgets.rule_editor import Edited
 from g2l_tui.tui.widgets.search_box import SearchBox
@@ -37,6 +39,13 @@ class RulesScreen(RulesView):
         """The names of the rule files with text that is nowhere but here."""
         edited = self._edited() if self.is_mounted else []
         return tuple(sorted(each.own.path.name for each in edited if each.is_unsaved))
+
+    def ask_to_leave(self, leave: Callable[[], None]) -> None:
+        """Leave; with rules that are not saved anywhere only after a sheet."""
+        if not self.unsaved:
+            leave()
+        elif not isinstance(self.app.screen, Sheet):
+            self.app.push_screen(Sheet(quit_plan(self.unsaved)), lambda sure: leave() if sure else None)
 
     def action_edit(self) -> None:
         chosen = self.rules.chosen

@@ -22,6 +22,7 @@ from g2l_tui.tui.messages import Rollback
 from g2l_tui.tui.screens.layout import LOW
 from g2l_tui.tui.widgets import line_list
 from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.words import clock, counted
 
 if TYPE_CHECKING:
     from g2l_tui.tui.put_back import Piece
@@ -260,13 +261,3 @@ def written_beside(output: str, files: int, twinned: Twinned) -> tuple[str, str]
 
 def _backups(output: str) -> str:
     return f"{visible(output)}/.g2l/backups" if output else ".g2l/backups"
-
-
-def counted(number: int, word: str) -> str:
-    """Return `1 file`, `2 files`."""
-    return f"{number} {word}" + ("" if number == 1 else "s")
-
-
-def clock(operation: Operation) -> str:
-    """Return the time of an operation, in the time zone of the person."""
-    return operation.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")

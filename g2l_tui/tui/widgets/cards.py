@@ -1,4 +1,4 @@
-"""Cards: why something changed, and what stands in place of a diff that cannot be shown."""
+"""The card that says why something changed."""
 
 from __future__ import annotations
 
@@ -62,28 +62,6 @@ class WhyCard(VerticalScroll):
     def show(self, content: Content) -> None:
         """Show the explanation."""
         self.query_one("#why-text", Static).update(content)
-
-
-class Notice(VerticalScroll):
-    """A page in place of the diff: nothing to review, a file that cannot be read, everything decided."""
-
-    DEFAULT_CSS = """
-    Notice { display: none; padding: 1 2; }
-    Notice.-open { display: block; }
-    Notice Static { height: auto; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__(id="notice")
-        self.content = Content("")
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="notice-text")
-
-    def show(self, content: Content) -> None:
-        """Show the page."""
-        self.content = content
-        self.query_one("#notice-text", Static).update(content)
 
 
 def why(migration: Migration, names: Sequence[str], decision: Decision, ruleset: RuleSet) -> Content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.message import Message
@@ -14,11 +14,12 @@ from g2l_tui.model.finding import Severity
 from g2l_tui.tui.bindings import bindings
 from g2l_tui.tui.escape import visible
 from g2l_tui.tui.file_nodes import FileNodes, Node
-from g2l_tui.tui.file_state import STATE_CLASSES, FileState
-from g2l_tui.tui.session import Session
+from g2l_tui.tui.file_state import STATE_CLASSES, FileState, NothingRead
 from g2l_tui.tui.theme import SEVERITY_CLASSES, SEVERITY_SIGNS
 from g2l_tui.tui.widgets.line_list import LineList, Piece
-from g2l_tui.tui.widgets.search_box import FilterBox
+
+if TYPE_CHECKING:
+    from g2l_tui.tui.session import Session
 
 RAIL_WIDTH = 8
 _FEW = 20
@@ -40,9 +41,9 @@ class FileTree(LineList):
             self.path = path
             self.entered = entered
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, known: Session | NothingRead) -> None:
         super().__init__(id="tree")
-        self._session = session
+        self._known = known
         self._model = FileNodes()
         self._current = ""
         self._paths: tuple[str, ...] = ()
@@ -112,6 +113,8 @@ class FileTree(LineList):
             self.move_to(max(self._model.row_of(parent), 0))
 
     async def action_filter(self) -> None:
+        from g2l_tui.tui.widgets.search_box import FilterBox  # noqa: PLC0415 - loads after the first paint
+
         if not self.screen.query(FilterBox):
             await self.screen.mount(FilterBox(self, self.filter), before="#status")
 
@@ -142,7 +145,7 @@ class FileTree(LineList):
     def _is_shown(self, path: str) -> bool:
         if self._pattern is not None and not self._pattern.search(path):
             return False
-        return not self._only_open or path == self._current or self._session.state(path) in _UNDECIDED
+        return not self._only_open or path == self._current or self._known.state(path) in _UNDECIDED
 
     def _node(self, index: int) -> Node:
         rows = self._model.rows
@@ -154,7 +157,7 @@ class FileTree(LineList):
 
     def _folder(self, node: Node) -> list[Piece]:
         files = self._model.below(node.path)
-        states = Counter(map(self._session.state, files))
+        states = Counter(map(self._known.state, files))
         counted = len(files) - states[FileState.UNCHANGED] - states[FileState.WAITING]
         count = f" {sum(states[state] for state in _FINISHED)}/{counted}" if counted else ""
         arrow = "▾ " if node.is_open else "▸ "
@@ -165,11 +168,11 @@ class FileTree(LineList):
         ]
 
     def _file(self, node: Node) -> list[Piece]:
-        state = self._session.state(node.path)
+        state = self._known.state(node.path)
         current = node.path == self._current
         quiet = state in (FileState.UNCHANGED, FileState.WAITING)
         name_class = "sign-title" if current else "sign-quiet" if quiet else "text"
-        found = self._session.severities(node.path)
+        found = self._known.severities(node.path)
         counts = [
             (f" {SEVERITY_SIGNS[severity]}{found[severity]}", SEVERITY_CLASSES[severity])
             for severity in (Severity.ERROR, Severity.WARNING)
@@ -187,8 +190,8 @@ class FileTree(LineList):
         return [(" " + visible(node.name)[: RAIL_WIDTH - 3], "sign-folder")]
 
     def _rail_file(self, node: Node) -> list[Piece]:
-        state = self._session.state(node.path)
-        found = self._session.severities(node.path)
+        state = self._known.state(node.path)
+        found = self._known.severities(node.path)
         worst = next((severity for severity in Severity if found[severity]), None)
         return [
             ("▸" if node.path == self._current else " ", "sign-key"),

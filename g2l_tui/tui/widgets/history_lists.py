@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from g2l_tui.model.operation import FileRecord, Operation
 from g2l_tui.tui.escape import visible
-from g2l_tui.tui.screens.sheets import clock, counted
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.words import clock, counted
 
 
 class OperationList(LineList):
