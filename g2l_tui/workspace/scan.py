@@ -26,9 +26,10 @@ def python_files(root: Path, include: Sequence[str], exclude: Sequence[str]) -> 
 
 def files_below(root: Path, exclude: Sequence[Pattern] = ()) -> Iterator[str]:
     """Yield every regular file below `root`, relative and with forward slashes, unordered."""
+    above = len(os.path.join(root, ""))  # noqa: PTH118 - the root with its slash
     for entry in entries_below(root, exclude):
         if entry.is_file(follow_symlinks=False):
-            yield _relative(root, entry)
+            yield entry.path[above:]
 
 
 def entries_below(root: Path, exclude: Sequence[Pattern] = ()) -> Iterator[os.DirEntry[str]]:
