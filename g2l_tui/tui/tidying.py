@@ -21,20 +21,22 @@ class Tidying:
     def __init__(self, app: App[None], is_busy: Callable[[], bool]) -> None:
         self._app = app
         self._is_busy = is_busy
-        self._timer = app.set_timer(_EVERY_SECONDS, self._tidy)
+        self._awaits_paint = False
+        app.set_interval(_EVERY_SECONDS, self._tidy)
 
     def wait_for_paint(self) -> None:
         """Tidy as soon as what is new is painted, and not before: with a long file that takes a moment."""
-        self._tidy_in(_PAINTED_SECONDS)
+        if not self._awaits_paint:
+            self._awaits_paint = True
+            self._app.set_timer(_PAINTED_SECONDS, self._painted)
+
+    def _painted(self) -> None:
+        self._awaits_paint = False
+        self._tidy()
 
     def _tidy(self) -> None:
-        if not self._is_busy():
+        if not (self._awaits_paint or self._is_busy()):
             from g2l_tui.engine.text.spliced import forget_parsed  # noqa: PLC0415 - loads after the first paint
 
             forget_parsed()
             look()
-        self._tidy_in(_EVERY_SECONDS)
-
-    def _tidy_in(self, seconds: float) -> None:
-        self._timer.stop()
-        self._timer = self._app.set_timer(seconds, self._tidy)

@@ -134,11 +134,12 @@ async def test_the_real_watch_brings_a_save_to_the_screen(workspace: Workspace, 
 
 
 async def test_what_was_parsed_for_a_save_is_let_go_of_soon_after_it_is_shown(workspace: Workspace, root: Path) -> None:
-    async def all_gone() -> None:
-        while parse_module.cache_info().currsize:
-            await asyncio.sleep(0.01)
-
     async with opened(workspace) as (bench, press):
+
+        async def all_gone() -> None:
+            while parse_module.cache_info().currsize:
+                await press()
+
         (root / CUSTOMERS).write_text(ORDERS + "late = 1\n")
         bench.heard(Saved(frozenset({CUSTOMERS}), rules=False, rescan=False))
         await press()
