@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-FINISHED_QUIET_SECONDS = 0.003  # of a save that is over: long enough for what an editor does around it
+FINISHED_QUIET_SECONDS = 0.001  # of a save that is over: long enough for what an editor does around it
 FEW = 3
 QUIET_SECONDS = 0.08
 LONGEST_SECONDS = 0.5
