@@ -9,8 +9,9 @@ import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +30,15 @@ _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A file as it stands on disk: its bytes, and what a replacement must inherit."""
+    """A file as it stands on disk: its bytes with their digest, and what a replacement must inherit."""
 
     content: bytes = field(repr=False)
     status: os.stat_result
     attributes: tuple[tuple[str, bytes], ...] = ()
+    digest: str = field(init=False)
 
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the content."""
-        return digest_of(self.content)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", digest_of(self.content))
 
     @property
     def mode(self) -> int:
@@ -59,31 +59,30 @@ class Tree:
     def status(self, path: str) -> os.stat_result | None:
         """Return what stands at `path` itself, or None."""
         try:
-            with self._parent(path) as (folder, name):
-                return os.stat(name, dir_fd=folder, follow_symlinks=False)
+            with self._parent(path) as folder:
+                return os.stat(_name(path), dir_fd=folder, follow_symlinks=False)
         except FileNotFoundError:
             return None
 
     def load(self, path: str, limit: int = LARGEST) -> Present | None:
         """Return the regular file at `path`, or None where nothing stands; never blocks on a FIFO."""
         try:
-            with self.opened(path, os.O_RDONLY) as descriptor:
-                status = os.fstat(descriptor)
+            with self.opened(path, os.O_RDONLY) as (descriptor, status):
                 return Present(_read(descriptor, status, limit), status, _attributes(descriptor))
         except FileNotFoundError:
             return None
 
     def read(self, path: str) -> bytes:
         """Return the bytes of the regular file at `path`."""
-        with self.opened(path, os.O_RDONLY) as descriptor:
-            return _read(descriptor, os.fstat(descriptor), LARGEST)
+        with self.opened(path, os.O_RDONLY) as (descriptor, status):
+            return _read(descriptor, status, LARGEST)
 
     def tail(self, path: str, start: int, limit: int = LARGEST) -> bytes:
         """Return the bytes of the regular file at `path` from `start` on; none when there are none, or no file."""
         try:
-            with self.opened(path, os.O_RDONLY) as descriptor:
+            with self.opened(path, os.O_RDONLY) as (descriptor, status):
                 os.lseek(descriptor, start, os.SEEK_SET)
-                return _read(descriptor, os.fstat(descriptor), limit)
+                return _read(descriptor, status, limit, start)
         except FileNotFoundError:
             return b""
 
@@ -91,7 +90,7 @@ class Tree:
         """Return `size` bytes of the regular file at `path` from `start` on; fewer where it ends."""
         if size > LARGEST:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
-        with self.opened(path, os.O_RDONLY) as descriptor:
+        with self.opened(path, os.O_RDONLY) as (descriptor, _):
             os.lseek(descriptor, start, os.SEEK_SET)
             return b"".join(_pieces(descriptor, size))
 
@@ -105,41 +104,41 @@ class Tree:
 
     def create(self, path: str, content: bytes, *, mode: int = PRIVATE_FILE, like: Present | None = None) -> None:
         """Write a file that must not exist yet, with the owner, mode and attributes of `like` if given."""
-        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as descriptor:
+        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as (descriptor, status):
             _write(descriptor, content)
             _hurry(descriptor)
             if like is not None:
-                _inherit(descriptor, like)
+                _inherit(descriptor, status, like)
 
     def create_from(self, path: str, pieces: Iterable[bytes]) -> None:
         """Write a private file that must not exist yet, of many pieces, without holding all of them at once."""
-        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE) as descriptor:
+        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE) as (descriptor, _):
             for content in _gathered(pieces):
                 _write(descriptor, content)
             _hurry(descriptor)
 
     def set_mode(self, path: str, mode: int) -> None:
         """Give a regular file exactly these permission bits, whatever the umask."""
-        with self.opened(path, os.O_RDONLY) as descriptor:
+        with self.opened(path, os.O_RDONLY) as (descriptor, _):
             os.fchmod(descriptor, mode)
 
     def append(self, path: str, content: bytes) -> None:
         """Add to the end of a file, durably."""
-        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE) as descriptor:
+        with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE) as (descriptor, _):
             _write(descriptor, content)
             system.flush(os.fsync, descriptor)
 
     def truncate(self, path: str, size: int) -> None:
         """Cut a file to `size` bytes, durably."""
-        with self.opened(path, os.O_WRONLY) as descriptor:
+        with self.opened(path, os.O_WRONLY) as (descriptor, _):
             os.ftruncate(descriptor, size)
             system.flush(os.fsync, descriptor)
 
     def make_folder(self, path: str, mode: int = PRIVATE_FOLDER) -> bool:
         """Make one folder; False when something stands there already."""
         try:
-            with self._parent(path) as (folder, name):
-                os.mkdir(name, mode, dir_fd=folder)
+            with self._parent(path) as folder:
+                os.mkdir(_name(path), mode, dir_fd=folder)
         except FileExistsError:
             return False
         return True
@@ -151,14 +150,14 @@ class Tree:
 
     def remove(self, path: str) -> None:
         """Remove what is not a folder; nothing happens when nothing is there."""
-        with suppress(FileNotFoundError), self._parent(path) as (folder, name):
-            os.unlink(name, dir_fd=folder)
+        with suppress(FileNotFoundError), self._parent(path) as folder:
+            os.unlink(_name(path), dir_fd=folder)
 
     def remove_folder(self, path: str) -> bool:
         """Remove an empty folder; False when it is not empty, not there or not a folder."""
         try:
-            with self._parent(path) as (folder, name):
-                os.rmdir(name, dir_fd=folder)
+            with self._parent(path) as folder:
+                os.rmdir(_name(path), dir_fd=folder)
         except OSError as error:
             if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT, errno.ENOTDIR):
                 return False
@@ -188,14 +187,15 @@ class Tree:
 
     def rename(self, source: str, target: str) -> None:
         """Move `source` to `target`, replacing a file there."""
-        with self._parent(source) as (old, name), self._parent(target) as (new, new_name):
-            os.rename(name, new_name, src_dir_fd=old, dst_dir_fd=new)
+        with self._parent(source) as old, self._parent(target) as new:
+            os.rename(_name(source), _name(target), src_dir_fd=old, dst_dir_fd=new)
 
     def rename_new(self, source: str, target: str) -> None:
         """Move the file `source` to `target`; raises FileExistsError where something stands already."""
-        with self._parent(source) as (old, name), self._parent(target) as (new, new_name):
+        name = _name(source)
+        with self._parent(source) as old, self._parent(target) as new:
             try:
-                os.link(name, new_name, src_dir_fd=old, dst_dir_fd=new, follow_symlinks=False)
+                os.link(name, _name(target), src_dir_fd=old, dst_dir_fd=new, follow_symlinks=False)
             except OSError as error:
                 if error.errno not in _NO_LINKS:
                     raise
@@ -204,9 +204,9 @@ class Tree:
                 os.unlink(name, dir_fd=old)
 
     def exchange(self, first: str, second: str) -> bool:
-        """Let two names change places in one step; False where the file system cannot."""
-        with self._parent(first) as (old, name), self._parent(second) as (new, new_name):
-            return system.exchange(old, name, new, new_name)
+        """Let two names in one folder change places in one step; False where the file system cannot."""
+        with self._parent(first) as folder:
+            return system.exchange(folder, _name(first), folder, _name(second))
 
     def sync(self, paths: Iterable[str]) -> None:
         """Make files durable. They were all written before, which lets the disk do many in the time of one."""
@@ -222,34 +222,31 @@ class Tree:
         return status.f_bavail * status.f_frsize
 
     @contextmanager
-    def opened(self, path: str, flags: int, mode: int = PRIVATE_FILE) -> Iterator[int]:
+    def opened(self, path: str, flags: int, mode: int = PRIVATE_FILE) -> Iterator[tuple[int, os.stat_result]]:
         """Open a regular file. Anything else is refused with OSError before a byte is read or written."""
-        with self._parent(path) as (folder, name):
-            descriptor = os.open(name, flags | _FILE, mode, dir_fd=folder)
+        with self._parent(path) as folder:
+            descriptor = os.open(_name(path), flags | _FILE, mode, dir_fd=folder)
         try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EINVAL, "not a regular file", path)
-            yield descriptor
+            yield descriptor, status
         finally:
             os.close(descriptor)
 
-    @contextmanager
-    def _parent(self, path: str) -> Iterator[tuple[int, str]]:
-        above, _, name = path.rpartition("/")
-        with open_folders.at(self.root, above) as folder:
-            yield folder, name
+    def _parent(self, path: str) -> AbstractContextManager[int]:
+        return open_folders.at(self.root, path.rpartition("/")[0])
 
     def _flush_files(self, paths: Iterable[str]) -> None:
-        with open_folders.keeping():
-            for path in paths:
-                with self.opened(path, os.O_RDONLY) as descriptor:
-                    system.flush(os.fsync, descriptor)
+        for above, names in groupby(paths, folder_of):
+            with open_folders.alone_at(self.root, above) as folder:
+                for path in names:
+                    _flush_file(folder, _name(path))
 
     def _flush_folders(self, paths: Iterable[str]) -> None:
-        with open_folders.keeping():
-            for path in paths:
-                with suppress(FileNotFoundError), open_folders.at(self.root, path) as folder:
-                    system.flush(os.fsync, folder)
+        for path in paths:
+            with suppress(FileNotFoundError), open_folders.alone_at(self.root, path) as folder:
+                system.flush(os.fsync, folder)
 
     def _rename_checked(self, source: str, target: str) -> None:
         # The second choice, for file systems without hard links: the look and the rename are two steps.
@@ -269,11 +266,25 @@ def folder_of(path: str) -> str:
     return path.rpartition("/")[0] or "."
 
 
-def _read(descriptor: int, status: os.stat_result, limit: int) -> bytes:
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _flush_file(folder: int, name: str) -> None:
+    descriptor = os.open(name, os.O_RDONLY | _FILE, dir_fd=folder)
+    try:
+        system.flush(os.fsync, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, status: os.stat_result, limit: int, start: int = 0) -> bytes:
     if status.st_size > limit:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
-    pieces: list[bytes] = []
-    while piece := os.read(descriptor, _AT_ONCE):
+    size = max(status.st_size - start, 0)
+    # One byte more than there is, so that the call which reads the file finds its end too.
+    pieces = [os.read(descriptor, size + 1)]
+    while len(pieces[0]) != size and (piece := os.read(descriptor, _AT_ONCE)):
         pieces.append(piece)
     return b"".join(pieces)
 
@@ -317,10 +328,9 @@ def _attributes(descriptor: int) -> tuple[tuple[str, bytes], ...]:
         return ()
 
 
-def _inherit(descriptor: int, like: Present) -> None:
+def _inherit(descriptor: int, mine: os.stat_result, like: Present) -> None:
     # Owner and attributes as far as we may: a colleague's file that we can write stays writable for both.
     owner, group = like.status.st_uid, like.status.st_gid
-    mine = os.fstat(descriptor)
     if (mine.st_uid, mine.st_gid) != (owner, group):
         with suppress(PermissionError):
             os.fchown(descriptor, owner, group)

@@ -36,7 +36,10 @@ def held(tree: Tree, wait: float) -> Iterator[None]:
     The system lets go of the lock when the process ends, however it ends. The folder is locked beside the file:
     whoever removes a lock file to get on must not become a second writer.
     """
-    with tree.opened(LOCK, os.O_RDWR | os.O_CREAT) as descriptor, open_folders.alone_at(tree.root, FOLDER) as folder:
+    with (
+        tree.opened(LOCK, os.O_RDWR | os.O_CREAT) as (descriptor, _),
+        open_folders.alone_at(tree.root, FOLDER) as folder,
+    ):
         _acquire(descriptor, folder, wait)
         try:
             _sign(descriptor)

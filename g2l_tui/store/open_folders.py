@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,15 +33,10 @@ class _Folder:
 _kept: ContextVar[dict[str, _Folder] | None] = ContextVar("kept folders", default=None)
 
 
-@contextmanager
-def at(root: Path, path: str) -> Iterator[int]:
+def at(root: Path, path: str) -> AbstractContextManager[int]:
     """Give the folder at `path` below `root`, for one call. May raise OSError."""
     kept = _kept.get()
-    if kept is not None:
-        yield _recall(kept, root, path)
-        return
-    with alone_at(root, path) as descriptor:
-        yield descriptor
+    return alone_at(root, path) if kept is None else nullcontext(_recall(kept, root, path))
 
 
 @contextmanager

@@ -6,13 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 _FEW = 8
-_THREADS = 4
+_THREADS = 8
 
 _Item = TypeVar("_Item")
 
 
 def side_by_side(call: Callable[[Sequence[_Item]], None], items: Sequence[_Item]) -> None:
-    """Call with all items, or in threads with a share of many; return when all is done. Raises what a call raised."""
+    """Call with all items, or in threads with a share of many; return when all is done. Raises what a call raised.
+
+    What stands side by side stays so: the files of one folder are mostly in one share.
+    """
     if len(items) <= _FEW or not _in_threads(call, items):
         call(items)
 
@@ -21,9 +24,10 @@ def _in_threads(call: Callable[[Sequence[_Item]], None], items: Sequence[_Item])
     """Say whether it was done: a system that has no more threads is no reason to give up."""
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  seldom needed, slow to import
 
+    share = -(-len(items) // _THREADS)
     with ThreadPoolExecutor(_THREADS) as pool:
         try:
-            calls = [pool.submit(call, items[start::_THREADS]) for start in range(_THREADS)]
+            calls = [pool.submit(call, items[start : start + share]) for start in range(0, len(items), share)]
         except RuntimeError:
             return False
         for each in calls:
