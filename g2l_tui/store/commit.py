@@ -67,8 +67,8 @@ def carry_out(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None
     _stage(tree, manifest, targets)
     # From here on a target may differ; the mark tells recovery that every staged file was complete.
     _mark(tree, manifest.operation.id)
-    for index in range(len(targets)):
-        _swap(tree, manifest, index)
+    for index, target in enumerate(targets):
+        _swap(tree, manifest.staged(index), target)
     _clear(tree, manifest, targets)
     _move(tree, manifest.operation.id, PENDING, BACKUPS)
     tree.remove(f"{PENDING}/{manifest.operation.id}{SWAPPING}")
@@ -121,31 +121,30 @@ def _stage(tree: Tree, manifest: Manifest, targets: Sequence[Target]) -> None:
     tree.sync_folders(folder_of(path) for path in (*staged, *manifest.folders))
 
 
-def _swap(tree: Tree, manifest: Manifest, index: int) -> None:
-    record = manifest.operation.files[index]
-    staged = manifest.staged(index)
+def _swap(tree: Tree, staged: str, target: Target) -> None:
+    path = target.path
     try:
-        if record.before is None:
-            tree.rename_new(staged, record.path)
-        elif record.after is None:
-            tree.rename(record.path, staged)
-            _check(tree, staged, record.path, record.before)
-        elif tree.exchange(staged, record.path):
+        if target.present is None:
+            tree.rename_new(staged, path)
+        elif target.content is None:
+            tree.rename(path, staged)
+            _check(tree, staged, path, target.present)
+        elif tree.exchange(staged, path):
             # What came out is looked at after the swap: a save between look and swap is seen, and put back.
-            _check(tree, staged, record.path, record.before)
+            _check(tree, staged, path, target.present)
         else:
-            _check(tree, record.path, record.path, record.before)
-            tree.rename(staged, record.path)
+            _check(tree, path, path, target.present)
+            tree.rename(staged, path)
     except (FileNotFoundError, FileExistsError) as error:
-        raise _changed(record.path) from error
+        raise _changed(path) from error
 
 
-def _check(tree: Tree, place: str, path: str, digest: str) -> None:
+def _check(tree: Tree, place: str, path: str, before: Present) -> None:
     try:
         present = tree.load(place)
     except OSError as error:
         raise _changed(path) from error
-    if present is None or present.digest != digest or not _still_there(tree, place, present):
+    if present is None or present.content != before.content or not _still_there(tree, place, present):
         raise _changed(path)
 
 

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,18 @@ _FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Present:
-    """A file as it stands on disk: its bytes with their digest, and what a replacement must inherit."""
+    """A file as it stands on disk: its bytes, and what a replacement must inherit."""
 
     content: bytes = field(repr=False)
     status: os.stat_result
     attributes: tuple[tuple[str, bytes], ...] = ()
-    digest: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "digest", digest_of(self.content))
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the content."""
+        return digest_of(self.content)
 
     @property
     def mode(self) -> int:
