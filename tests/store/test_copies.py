@@ -51,6 +51,13 @@ def test_any_tar_can_read_it(backup: Path) -> None:
     assert found == {name: bytes([number]) * 511 * number for number, name in enumerate(NAMES)}
 
 
+def test_the_archive_is_private_and_says_when_it_was_made(accepted: Operation, backup: Path) -> None:
+    with tarfile.open(backup / "copies.tar") as archive:
+        found = {(entry.mode, entry.mtime) for entry in archive}
+
+    assert found == {(0o600, int(accepted.time.timestamp()))}
+
+
 def test_a_copy_is_found_in_it_whatever_the_names_before_it(workspace: Path, accepted: Operation, backup: Path) -> None:
     for name in NAMES:
         (backup / "files" / name).unlink()
