@@ -224,9 +224,9 @@ class Workbench(DecidingApp):
         saved = message.saved
         if saved.rules:
             self.reload_rules()
-        known = set(self.session.paths)
         root = os.fspath(self.workspace.root)  # of thousands of files at once, texts are looked up before a key waits
-        if saved.rescan or any(p not in known or not os.path.exists(f"{root}/{p}") for p in saved.sources):  # noqa: PTH110
+        are_there = (os.path.exists(f"{root}/{path}") for path in saved.sources)  # noqa: PTH110
+        if saved.rescan or not saved.sources <= self.session.listed or not all(are_there):
             self.survey()
         elif saved.sources:
             self.migrate(self.session.touched(saved.sources))

@@ -47,15 +47,16 @@ class Result:
 class Session:
     """The migrations and decisions of one run of the workbench.
 
-    `migrations` have what a person wrote, which `texts` holds by path and by the id of the change, in place of what
-    the rules gave. A `revision` grows with each save of a file that we hear of; a result that was started for an
-    older one is dropped. `written` counts the changes written per file since the start; `written_digests` tells
-    what the last operation left of each file that is written now, `own_digests` what it left of any. `sent` holds
-    what of a file is in the output tree: the digest of its source, and the changes; `clashes` by path how hand edits
-    there are in the way.
+    `listed` are the `paths` once more, to ask for one of thousands. `migrations` have what a person wrote, which
+    `texts` holds by path and by the id of the change, in place of what the rules gave. A `revision` grows with each
+    save of a file that we hear of; a result that was started for an older one is dropped. `written` counts the changes
+    written per file since the start; `written_digests` tells what the last operation left of each file that is written
+    now, `own_digests` what it left of any. `sent` holds what of a file is in the output tree: the digest of its source,
+    and the changes; `clashes` by path how hand edits there are in the way.
     """
 
     paths: tuple[str, ...] = ()
+    listed: frozenset[str] = field(init=False)
     migrations: dict[str, Migration] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, dict[str, Decision]] = field(default_factory=dict)
@@ -76,19 +77,20 @@ class Session:
 
     def __post_init__(self) -> None:
         self._tallies = Tallies(self._tally)
+        self.listed = frozenset(self.paths)
 
     def list_paths(self, paths: tuple[str, ...]) -> None:
         """Take the files of the workspace; what is known of others is dropped."""
         self.paths = paths
+        self.listed = frozenset(paths)
         self._states.clear()
-        for gone in {*self.migrations, *self.problems} - set(paths):
+        for gone in {*self.migrations, *self.problems} - self.listed:
             self._drop(gone)
             self.problems.pop(gone, None)
 
     def touched(self, saved: Iterable[str]) -> tuple[str, ...]:
         """Note that files were saved; return them, then those that may import or use one of them."""
-        known = set(self.paths)
-        touched = self._importers.with_importers(path for path in saved if path in known)
+        touched = self._importers.with_importers(path for path in saved if path in self.listed)
         self.revisions.update(touched)
         return touched
 
