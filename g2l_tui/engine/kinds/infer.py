@@ -277,12 +277,13 @@ class _Walker(Flow):
             self.names.bind(alias.name.partition(".")[0], Symbol(alias.name.partition(".")[0]))
 
     def _imported(self, module: str, level: int, name: str, own: str | None) -> Kind:
-        submodule = self.knowledge.path_of(self.path, f"{module}.{name}".strip("."), level)
+        is_of_library = not level and is_library(module)
+        submodule = None if is_of_library else self.knowledge.path_of(self.path, f"{module}.{name}".strip("."), level)
         if own:
             self.knowledge.used_elsewhere[own].add(name)
             kind = self.knowledge.export(own, name)
             return kind if kind is not None or not submodule else module_symbol(submodule)
-        if submodule and (level or not is_library(module)):
+        if submodule:
             return module_symbol(submodule)
         return Symbol(canonical(f"{module}.{name}")) if not level else None
 

@@ -361,13 +361,15 @@ class Asked:
 
     def __getattr__(self, question: str) -> Callable[..., Any]:
         """Ask any question that Knowledge has a method for."""
+        answers, ask = self.answers, getattr(self._knowledge, question)
 
         def answer(*about: Any) -> Any:
             key = (question, *about)
-            if key not in self.answers:
-                self.answers[key] = getattr(self._knowledge, question)(*about)
-            return self.answers[key]
+            if key not in answers:
+                answers[key] = ask(*about)
+            return answers[key]
 
+        self.__dict__[question] = answer  # where it is found when it is asked again
         return answer
 
     def would_hear_the_same_from(self, knowledge: Knowledge) -> bool:
