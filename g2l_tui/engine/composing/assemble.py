@@ -9,6 +9,7 @@ from math import inf
 
 from g2l_tui.engine.composing.finals import without_finally
 from g2l_tui.engine.composing.identity import Rewrite, identities
+from g2l_tui.engine.composing.liveness import Liveness
 from g2l_tui.engine.composing.needs import needs_of
 from g2l_tui.engine.composing.ties import shared, ties_of
 from g2l_tui.engine.composing.type_checking import type_block
@@ -47,11 +48,13 @@ class Assembly:
         self.drafts = {
             statement: draft for statement, draft in drafts.items() if not draft.refused and draft.changes_text
         }
-        self._ties = ties_of(view, self.drafts)
-        self._needs = needs_of(view, sessions, self.drafts, self._ties)
-        self.removals, self._guard = imports.removals(view, drafts)
+        liveness = Liveness(view, self.drafts)
+        self._ties = ties_of(liveness)
+        self._needs = needs_of(liveness, sessions, self._ties)
+        is_refused = any(draft.refused for draft in drafts.values())
+        self.removals, self._guard = imports.removals(liveness, is_refused=is_refused)
         self._gone: dict[ast.stmt, imports.Removal] = {removal.statement: removal for removal in self.removals}
-        self._leaked = imports.leaked(view, self.drafts, self.removals)
+        self._leaked = imports.leaked(liveness, self.removals)
         self._lines = imports.missing(view, self._wanted())
         self._types = type_block(view, self.drafts, self.removals, self._lines)
 

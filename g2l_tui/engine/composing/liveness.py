@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -98,8 +99,11 @@ class Liveness:
 
     def _is_reborn(self, scope: Scope | None, name: str) -> bool:
         """True when new text reads the name where it means that of the scope."""
+        if name not in self._new_code and self._new_code.isascii():
+            return False  # of most names, no new text has anything
+        mentions = re.compile(rf"\b{name}\b").search
         return any(
-            (name in text or not text.isascii())
+            (mentions(text) or not text.isascii())
             and name in names_in(text)
             and resolve(self.view.scopes.of_statement[statement], name) is scope
             for statement, text in self._new_texts
@@ -113,6 +117,10 @@ class Liveness:
             if not draft.refused and not draft.deleted
             for text in (*draft.setup, *(edit.replacement.decode() for edit in draft.edits))
         )
+
+    @cached_property
+    def _new_code(self) -> str:
+        return "\n".join([text for _, text in self._new_texts])
 
 
 @lru_cache(maxsize=4096)  # the same new text is looked at after every change of the drafts

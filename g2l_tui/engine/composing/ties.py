@@ -21,9 +21,10 @@ CHANGED_KINDS = frozenset({
 _PASSED_KINDS = CHANGED_KINDS | {"GlueContext", "Job"}
 
 
-def ties_of(view: View, drafts: Mapping[ast.stmt, Draft]) -> Mapping[ast.stmt, frozenset[str]]:
+def ties_of(liveness: Liveness) -> Mapping[ast.stmt, frozenset[str]]:
     """Return, for statements with a draft, what of the workspace's own takes or gives something else with it."""
-    ties = _Ties(view, drafts, Liveness(view, drafts), Callables(view.ruleset, view.knowledge))
+    view = liveness.view
+    ties = _Ties(view, liveness, Callables(view.ruleset, view.knowledge))
     telling = ties.telling()
     found: dict[ast.stmt, set[str]] = defaultdict(set)
     for statement in (each for block in view.blocks for each in block if each in telling):
@@ -35,7 +36,7 @@ def ties_of(view: View, drafts: Mapping[ast.stmt, Draft]) -> Mapping[ast.stmt, f
 
 def open_ties(view: View, drafts: Mapping[ast.stmt, Draft]) -> frozenset[str]:
     """Return what the statements that are refused share with other files."""
-    ties = _Ties(view, drafts, Liveness(view, drafts), Callables(view.ruleset, view.knowledge))
+    ties = _Ties(view, Liveness(view, drafts), Callables(view.ruleset, view.knowledge))
     named = {tie for statement, draft in drafts.items() if draft.refused for tie in ties.named_in(statement)}
     return frozenset(tie for tie in named if ties.changes(tie) and shared(view, tie))
 
@@ -49,7 +50,6 @@ def shared(view: View, tie: str) -> bool:
 @dataclass(frozen=True)
 class _Ties:
     view: View
-    drafts: Mapping[ast.stmt, Draft]
     liveness: Liveness
     callables: Callables
 
@@ -133,7 +133,8 @@ class _Ties:
 
     def touched_by(self, statement: ast.stmt) -> Iterator[Draft]:
         """Yield the draft of a statement, and those that make what it reads or use what it alone has named."""
-        own = self.drafts.get(statement)
+        drafts = self.liveness.drafts
+        own = drafts.get(statement)
         if own:
             yield own
         for node in self.view.module.nodes.own[statement]:
@@ -143,9 +144,7 @@ class _Ties:
                 yield from self.liveness.consumers(self.view.scopes.of_statement[statement], node.id)
             elif (scope := self.view.scope_of(node)) and becomes_another(self.view.kind(node)):
                 bindings = scope.bindings[node.id]
-                yield from (
-                    self.drafts[each] for each in bindings if isinstance(each, ast.stmt) and each in self.drafts
-                )
+                yield from (drafts[each] for each in bindings if isinstance(each, ast.stmt) and each in drafts)
 
 
 def function_around(view: View, statement: ast.AST) -> ast.AST | None:

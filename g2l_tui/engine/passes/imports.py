@@ -43,16 +43,16 @@ class Removal:
         return not any(_is_glue(self.statement, alias) for alias in left)
 
 
-def removals(view: View, drafts: Mapping[ast.stmt, Draft]) -> tuple[tuple[Removal, ...], Import | None]:
+def removals(liveness: Liveness, *, is_refused: bool) -> tuple[tuple[Removal, ...], Import | None]:
     """Return the imports that nothing reads any more, and one that stays all the same.
 
     Those are awsglue's always, others when a rewrite made them so. While a statement is refused, one import of Glue's
     stays, so that the file cannot half-run on Databricks; it is marked, or the next run would take it for unused.
     """
-    liveness = Liveness(view, drafts)
+    view = liveness.view
     every = [statement for block in view.blocks for statement in block if isinstance(statement, Import)]
     found = [removal for statement in every if (removal := _removal(view, liveness, statement)).names]
-    guard = _guard(view, found, every) if any(draft.refused for draft in drafts.values()) else None
+    guard = _guard(view, found, every) if is_refused else None
     return tuple(removal for removal in found if removal.statement is not guard), guard
 
 
@@ -114,9 +114,8 @@ def _star(liveness: Liveness, statement: Import) -> tuple[list[Draft], bool]:
     return users, any(liveness.is_live(None, name) for name in names)
 
 
-def leaked(view: View, drafts: Mapping[ast.stmt, Draft], gone: Iterable[Removal]) -> tuple[str, ...]:
+def leaked(liveness: Liveness, gone: Iterable[Removal]) -> tuple[str, ...]:
     """Return import lines for names of Python and Spark that were only there through a removed star import."""
-    liveness = Liveness(view, drafts)
     lines: list[str] = []
     for removal in gone:
         statement = removal.statement
@@ -141,9 +140,8 @@ def missing(view: View, wanted: Mapping[str, float]) -> tuple[str, ...]:
     have: dict[str, tuple[str, int]] = {}
     for statement in view.module.tree.body:
         have |= {name: (origin, statement.lineno) for name, origin in _origins(statement).items() if name not in have}
-    constants = {
-        view.module.text(statement) for statement in view.module.tree.body if isinstance(statement, ast.Assign)
-    }
+    assigned = [statement for statement in view.module.tree.body if isinstance(statement, ast.Assign)]
+    constants = set(map(view.module.text, assigned)) if any(map(is_constant, wanted)) else set()
     lines = (line for line, needed in wanted.items() if not _is_there(line, needed, have, constants))
     return tuple(sorted(lines, key=_sort_key))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from g2l_tui.engine.codes import hint_of, severity_of
@@ -31,23 +31,18 @@ def settle(view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft
     keep_unplanned(view, sessions, drafts)
     handed = {(view.scope_of(load), load.id) for load in handed_on(view, sessions, drafts)}
     kept = [session for session in sessions if (session.scope, session.context) in handed]
-    while any(
-        [
-            _keep_needed(view, drafts),
-            _keep_contexts(view, sessions, drafts, kept),
-            _keep_patches(view, drafts),
-        ]
-    ):
-        pass
+    liveness = Liveness(view, drafts)
+    while _keep_needed(liveness) or _keep_contexts(liveness, sessions, kept) or _keep_patches(view, drafts):
+        liveness = Liveness(view, drafts)
     _fold_contexts(view, sessions, drafts)
     _remove_spark_contexts(view, drafts)
     _remove_arguments(view, drafts)
 
 
-def _keep_needed(view: View, drafts: dict[ast.stmt, Draft]) -> bool:
+def _keep_needed(liveness: Liveness) -> bool:
     """A deleted object whose name is read elsewhere leaves None behind where it is only handed on; else it stays."""
-    liveness = Liveness(view, drafts)
-    for statement, draft in drafts.items():
+    view = liveness.view
+    for statement, draft in liveness.drafts.items():
         name = bound_name(statement)
         if not draft.unbinds or draft.refused or name is None:
             continue
@@ -96,10 +91,8 @@ def _leave_none(view: View, draft: Draft) -> None:
     draft.deleted = draft.unbinds = False
 
 
-def _keep_contexts(
-    view: View, sessions: Sequence[Session], drafts: dict[ast.stmt, Draft], kept: Collection[Session]
-) -> bool:
-    liveness = Liveness(view, drafts)
+def _keep_contexts(liveness: Liveness, sessions: Sequence[Session], kept: Collection[Session]) -> bool:
+    drafts = liveness.drafts
     for session in sessions:
         draft = drafts.get(session.statement)
         if draft is None or draft.refused or not draft.edits or _is_kept(draft, session):
@@ -111,18 +104,18 @@ def _keep_contexts(
             or (is_renamed and liveness.is_live(session.scope, session.context))
         ):
             is_used = session.alias is not None or _is_written(session, drafts)
-            keep_context(view, session, draft, is_used=is_used and is_renamed)
+            keep_context(liveness.view, session, draft, is_used=is_used and is_renamed)
             draft.rows = [_refused(row) for row in draft.rows]
             return True
     return False
 
 
-def _is_written(session: Session, drafts: dict[ast.stmt, Draft]) -> bool:
+def _is_written(session: Session, drafts: Mapping[ast.stmt, Draft]) -> bool:
     """True when new code reads the session by its name."""
     return any(_writers(session, drafts))
 
 
-def _writers(session: Session, drafts: dict[ast.stmt, Draft]) -> Iterator[Draft]:
+def _writers(session: Session, drafts: Mapping[ast.stmt, Draft]) -> Iterator[Draft]:
     """The drafts whose new code reads the session by its name."""
     for statement, draft in drafts.items():
         if statement is not session.statement and not draft.refused and not draft.deleted:
