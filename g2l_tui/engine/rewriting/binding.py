@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.text.tree import children_of
 from g2l_tui.ruleset.callee import Callee
 from g2l_tui.ruleset.template import Text
 
@@ -96,5 +98,15 @@ def _unknown(callee: Callee, name: str) -> CannotRewriteError:
 
 def _same(node: ast.expr, default: str) -> bool:
     """True when the argument says what leaving it out would say; None stands for an empty text as well."""
-    written = repr(node.value) if isinstance(node, ast.Constant) else ast.unparse(node)
-    return written in (default, "None" if default == "''" else default)
+    if isinstance(node, ast.Constant):
+        return repr(node.value) in (default, "None" if default == "''" else default)
+    return _form(node) == _form_of_default(default) and ast.unparse(node) == default
+
+
+def _form(node: ast.expr) -> tuple[type[ast.expr], int]:
+    return node.__class__, len(children_of(node))
+
+
+@cache
+def _form_of_default(default: str) -> tuple[type[ast.expr], int]:
+    return _form(ast.parse(default, mode="eval").body)
