@@ -77,20 +77,20 @@ def laid_out(module: Module, statement: ast.stmt, edit: Edit) -> Edit:
     return Edit(edit.start, edit.end, (f"({code})" if needs_brackets else code).encode())
 
 
-def around_elements(code: str) -> list[str]:
+def around_elements(code: str, written: ast.expr | None = None) -> list[str]:
     """Return what stands before, between and behind the elements of a list that is written out, brackets left out.
 
-    Line ends become line feeds.
+    `written` is the list where it stands, if it has this very text. Line ends become line feeds.
     """
     lines = code.encode().splitlines()
     encoded = b"\n".join(lines)
-    starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    node = ast.parse(encoded, mode="eval").body
+    node = written or ast.parse(encoded, mode="eval").body
+    starts = [-node.col_offset, *accumulate(len(line) + 1 for line in lines)]
     bounds = [1]
     for each in node.elts if isinstance(node, ast.List) else ():
         bounds += (
-            starts[each.lineno - 1] + each.col_offset,
-            starts[(each.end_lineno or 1) - 1] + (each.end_col_offset or 0),
+            starts[each.lineno - node.lineno] + each.col_offset,
+            starts[(each.end_lineno or 1) - node.lineno] + (each.end_col_offset or 0),
         )
     bounds.append(len(encoded) - 1)
     return [

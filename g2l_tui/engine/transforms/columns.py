@@ -65,8 +65,7 @@ def mapping_columns(site: Site, mappings: Argument | None) -> tuple[Text, ...]:
     targets = [_mapping(site, row) for row in rows]
     tree = nest(targets)
     if is_in_call and all(len(path) == 1 for path, _ in targets):
-        written = [field.called(path[0]) for path, field in targets]
-        return (Text(_in_layout(site, mappings.text.code, written)),)
+        return (Text(_in_layout(site, mappings, [field.called(path[0]) for path, field in targets])),)
     return tuple(Text(code) for code in columns(tree))
 
 
@@ -151,9 +150,10 @@ def spark_type(glue_type: str) -> str:
     )
 
 
-def _in_layout(site: Site, written: str, replacements: list[str]) -> str:
+def _in_layout(site: Site, listed: Argument, replacements: list[str]) -> str:
     """Return the elements of a list replaced one by one: line breaks, commas and comments stay."""
-    opening, *gaps = around_elements(written)
+    is_as_written = listed.text.code == site.source(listed.node)
+    opening, *gaps = around_elements(listed.text.code, listed.node if is_as_written else None)
     code = opening + "".join(new + gap for new, gap in zip(replacements, gaps, strict=True))
     return _shifted(code, site.indent)
 
