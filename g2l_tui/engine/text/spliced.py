@@ -151,4 +151,4 @@ def _units(before: Module) -> Iterator[list[ast.stmt]]:
 
 def _first_line(statement: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(each.lineno for each in decorators)])
+    return decorators[0].lineno if decorators else statement.lineno
