@@ -390,13 +390,6 @@ class Session:
 
 
 def _with_company(chosen: frozenset[str], changes: Sequence[Change], decision: Decision) -> set[str]:
-    by_id = {change.id: change for change in changes}
     if decision is Decision.ACCEPTED:
-        return {c.id for c in with_needed([by_id[n] for n in chosen if n in by_id], changes)}
-    names = {name for name in chosen if name in by_id}
-    grown = True
-    while grown:
-        more = {change.id for change in changes if change.needs & names} - names
-        names |= more
-        grown = bool(more)
-    return names
+        return {change.id for change in with_needed([each for each in changes if each.id in chosen], changes)}
+    return {change.id for change in changes} - {change.id for change in without_rejected(changes, chosen)}
