@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,11 @@ _WORTH_A_LOOK = 20_000
 def collect_rarely() -> None:
     """Look after more objects than usual, in the whole process from now on: trees that are alive make a look costly."""
     gc.set_threshold(*_COLLECT_AFTER)
+
+
+def look_never_at_the_end() -> None:
+    """Look no more when the process ends, which is when all goes: with many objects that look would be waited for."""
+    atexit.register(gc.freeze)
 
 
 def look_only_when_asked() -> None:

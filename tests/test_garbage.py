@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -63,3 +65,20 @@ def test_results_that_are_alive_are_looked_at_once() -> None:
     look_at_new_only()
 
     assert all(each is not results[0] for each in gc.get_objects())
+
+
+@pytest.mark.parametrize(("before", "said"), [("", "looked at"), ("look_never_at_the_end()", "")])
+def test_a_process_ends_without_a_look_at_what_it_held(before: str, said: str) -> None:
+    code = f"""
+from g2l_tui.garbage import look_never_at_the_end
+class Ring:
+    def __init__(self):
+        self.itself = self
+    def __del__(self):
+        print("looked at")
+{before}
+held = Ring()
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert result.stdout.strip() == said

@@ -18,6 +18,7 @@ from g2l_tui.cli.decisions import replayed
 from g2l_tui.cli.options import catalog_option, config_option, plugin_option, report_format_option
 from g2l_tui.cli.plugins import registry_with
 from g2l_tui.errors import ConfigurationError, StoreError
+from g2l_tui.garbage import loading
 from g2l_tui.terminal import Progress, as_json, one_line, painter, warn
 
 if TYPE_CHECKING:
@@ -103,13 +104,14 @@ def _migrate(options: _Options) -> None:
 
 
 def _migrate_anew(options: _Options, asked: Question | None) -> None:
-    from g2l_tui.workspace.output import check_output, configured_output
-    from g2l_tui.workspace.report import Report, totals
-    from g2l_tui.workspace.selection import select
+    with loading():
+        from g2l_tui.workspace.output import check_output, configured_output
+        from g2l_tui.workspace.report import Report, totals
+        from g2l_tui.workspace.selection import select
 
-    began = time.perf_counter()
-    plugins = registry_with(options.plugin)
-    selection = select(options.paths, config=options.config, catalog=options.catalog, plugins=plugins)
+        began = time.perf_counter()
+        plugins = registry_with(options.plugin)
+        selection = select(options.paths, config=options.config, catalog=options.catalog, plugins=plugins)
     warn(selection.workspace.recovered)
     output = options.output or configured_output(selection)
     if output is not None:
