@@ -9,8 +9,9 @@ from contextlib import contextmanager
 
 _COLLECT_AFTER = (50_000, 20, 100)
 _OFTEN = 10
-_WORTH_A_LOOK = 20_000
-"""New objects: that many are looked through in the time of a frame."""
+_WORTH_A_LOOK = 2_000
+"""New objects: that many are looked through in a millisecond, and hardly take more than a megabyte."""
+_WORTH_LEAVING_OUT = 20_000
 
 
 def collect_rarely() -> None:
@@ -29,13 +30,13 @@ def look_only_when_asked() -> None:
 
 
 def look() -> None:
-    """Look now, if Python does not by itself and much is new; every so often at what was alive at earlier looks too."""
+    """Look now, if Python does not by itself and enough is new; now and then at what was alive at earlier looks too."""
     new, looks, longer_looks = gc.get_count()
     if not gc.isenabled() and new > _WORTH_A_LOOK:
         gc.collect(2 if longer_looks > _OFTEN else 1 if looks > _OFTEN else 0)
 
 
-def look_at_new_only(least: int = _WORTH_A_LOOK) -> None:
+def look_at_new_only(least: int = _WORTH_LEAVING_OUT) -> None:
     """Look at what is new, from so many objects on, and leave out of all looks from now on what of it is alive.
 
     With a hundred thousand results one look would be a pause that is felt. They go when their last reference does, as
