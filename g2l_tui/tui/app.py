@@ -229,7 +229,7 @@ class Workbench(DecidingApp):
         if saved.rescan or not saved.sources <= self.session.listed or not all(are_there):
             self.survey()
         elif saved.sources:
-            self.migrate(self.session.touched(saved.sources))
+            self.migrate(self.session.touched(saved.sources, self.review.path))
         self._saved |= saved.sources
 
     def on_watching(self, message: Watching) -> None:

@@ -88,11 +88,11 @@ class Session:
             self._drop(gone)
             self.problems.pop(gone, None)
 
-    def touched(self, saved: Iterable[str]) -> tuple[str, ...]:
-        """Note that files were saved; return them, then those that may import or use one of them."""
+    def touched(self, saved: Iterable[str], shown: str = "") -> tuple[str, ...]:
+        """Note that files were saved; return them, then those that may import or use one, but the one `shown` first."""
         touched = self._importers.with_importers(path for path in saved if path in self.listed)
         self.revisions.update(touched)
-        return touched
+        return tuple(sorted(touched, key=lambda path: path != shown))
 
     def take(self, result: Result) -> bool:
         """Keep a result; False when it is out of date or tells nothing new."""

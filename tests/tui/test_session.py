@@ -157,6 +157,7 @@ def test_a_save_touches_those_that_use_what_rests_on_the_file_too() -> None:
         session.take(Result(path, 0, Migration(Source(path, content), Status.UNCHANGED, content, rests=rests)))
 
     assert session.touched(["base.py"]) == ("base.py", "mid.py", "job.py")
+    assert session.touched(["base.py"], shown="job.py") == ("job.py", "base.py", "mid.py")
     session.list_paths(("base.py", "job.py"))
     assert session.touched(["base.py"]) == ("base.py",)
 
