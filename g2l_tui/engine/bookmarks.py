@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from g2l_tui.engine.codes import hint_of, severity_of
 from g2l_tui.engine.rewriting.calls import DEFAULT
 from g2l_tui.engine.rewriting.draft import Draft
+from g2l_tui.engine.text.tree import nodes_of
 from g2l_tui.engine.view import View
 from g2l_tui.model.finding import Finding
 from g2l_tui.model.ledger import LedgerRow, Outcome
@@ -56,7 +57,7 @@ def _has_state(view: View, draft: Draft) -> bool:
     """False for what continues from a checkpoint, as before, and where Glue remembers nothing."""
     if any(_STREAM in edit.replacement for edit in draft.edits):
         return False
-    calls = [node for node in ast.walk(draft.statement) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes_of(draft.statement) if isinstance(node, ast.Call)]
     readers = [call for call in calls if view.facts.callees.get(call, "").startswith("GlueContext.")]
     return _WITHOUT_BOOKMARKS.isdisjoint(_connection(view, call) for call in readers)
 

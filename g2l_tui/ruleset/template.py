@@ -68,7 +68,7 @@ class Template:
         """The names of its holes."""
         return frozenset(piece[0] for piece in self.pieces if isinstance(piece, tuple))
 
-    @property
+    @cached_property
     def opening(self) -> str | None:
         """The hole that the template begins with, when it is a receiver: the author's line break is kept."""
         match self.pieces:
@@ -183,4 +183,4 @@ _EMPTY = "\0"
 
 
 def _without_empty_splices(code: str) -> str:
-    return re.sub(rf",\s*{_EMPTY}|{_EMPTY},?\s*", "", code)
+    return re.sub(rf",\s*{_EMPTY}|{_EMPTY},?\s*", "", code) if _EMPTY in code else code

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from g2l_tui.engine.rewriting.draft import Draft
 from g2l_tui.engine.text.scopes import Scope, resolve
+from g2l_tui.engine.text.tree import nodes_of
 from g2l_tui.engine.view import View
 
 _FILLS_ALL = ast.Assign | ast.AnnAssign | ast.AugAssign | ast.Expr
@@ -134,5 +135,5 @@ def names_in(text: str) -> frozenset[str]:
         except SyntaxError:
             return frozenset()
     return frozenset(
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        node.id for node in nodes_of(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )

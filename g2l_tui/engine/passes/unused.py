@@ -22,6 +22,7 @@ _STILL_NEEDED = "a statement that was left as it is still needs it"
 SPARK_CONTEXT = "spark-context-unused"
 JOB_NAME = "job-name-unused"
 
+_PLAIN_CONTEXT = Instance("SparkContext")
 _ARGUMENTS = "awsglue.utils.getResolvedOptions"
 _NOBODY_READS = "nothing reads the name of the job any more"
 
@@ -170,7 +171,7 @@ def _remove_spark_contexts(view: View, drafts: dict[ast.stmt, Draft]) -> None:
     """`sc = SparkContext()` goes when only Glue read it, or nothing; one that is still read gets a finding."""
     liveness = Liveness(view, drafts)
     is_touched = any(draft.changes_text and not draft.refused for draft in drafts.values())
-    made = {view.statement_of(node) for node, kind in view.known.items() if kind == Instance("SparkContext")}
+    made = {view.statement_of(node) for node, kind in view.known.items() if kind == _PLAIN_CONTEXT}
     for block in view.blocks if made else ():
         for statement in (each for each in block if each in made):
             name = bound_name(statement)
@@ -221,7 +222,7 @@ def _must_be_given(line: str) -> bool:
 def _is_plain_context(view: View, statement: ast.stmt) -> bool:
     match statement:
         case ast.Assign(value=ast.Call(args=[], keywords=[]) as call):
-            return view.kind(call) == Instance("SparkContext")
+            return view.kind(call) == _PLAIN_CONTEXT
         case _:
             return False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
@@ -86,7 +86,7 @@ def _give(given: dict[str, tuple[Argument, ...]], callee: Callee, argument: Argu
         raise CannotRewriteError(f"{callee.name} is given `{argument.name}` twice", code=SIGNATURE)
     elif parameter is not None:
         is_default = parameter.default is not None and _same(argument.node, parameter.default)
-        given[parameter.name] = (Argument(argument.name, argument.node, argument.text, is_default),)
+        given[parameter.name] = (replace(argument, default=True) if is_default else argument,)
 
 
 def _unknown(callee: Callee, name: str) -> CannotRewriteError:

@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
 
 def string(site: Site, node: ast.expr) -> str | None:
     """Return the text that an expression surely is, or None."""
-    match site.literal(node):
+    match node if isinstance(node, ast.Constant) else site.literal(node):
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=parts):

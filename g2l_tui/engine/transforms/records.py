@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from g2l_tui.engine.kinds.kind import Instance
 from g2l_tui.engine.rewriting.binding import Argument
 from g2l_tui.engine.rewriting.refusal import CannotRewriteError
+from g2l_tui.engine.text.tree import nodes_of
 from g2l_tui.engine.transforms.fields import column, in_sql
 from g2l_tui.engine.transforms.literals import quoted
 from g2l_tui.engine.transforms.membership import RECORD, looked_for
@@ -316,7 +317,7 @@ class Condition:
         return _Value(Text(code), guards=(code,))
 
     def _is_field(self, node: ast.expr) -> bool:
-        return any(isinstance(each, ast.Name) and each.id == self.record for each in ast.walk(node))
+        return any(isinstance(each, ast.Name) and each.id == self.record for each in nodes_of(node))
 
     def _is_tuple(self, node: ast.expr) -> bool:
         return isinstance(self.site.literal(node), ast.Tuple)
