@@ -30,20 +30,16 @@ class Spliced(Module):
 
     before: Module = field(repr=False)
     gone: frozenset[int] = field(repr=False)
-    added: Sequence[Nodes] = field(repr=False)
+    added: Nodes = field(repr=False)
 
     @cached_property
     def nodes(self) -> Nodes:
         """Every node of the tree."""
-        parents: dict[ast.AST, ast.AST] = {}
-        own: dict[ast.AST, Sequence[ast.AST]] = {}
-        inside: dict[ast.AST, Sequence[ast.stmt]] = {}
-        for part in (self.before.nodes, *self.added):
-            parents.update(part.parents)
-            own.update(part.own)
-            inside.update(part.inside)
+        before, added = self.before.nodes, self.added
+        own = {**before.own, **added.own, self.tree: [self.tree]}
+        inside = {**before.inside, **added.inside, self.tree: self.tree.body}
+        parents = {**before.parents, **added.parents}
         parents.update(dict.fromkeys(self.tree.body, self.tree))
-        own[self.tree], inside[self.tree] = [self.tree], self.tree.body
         every: list[ast.AST] = []
         waiting: list[ast.AST] = [self.tree]
         while waiting:
@@ -55,12 +51,12 @@ class Spliced(Module):
     @cached_property
     def free(self) -> Mapping[str, Sequence[ast.Name]]:
         """The reads of names that nothing binds: those of the source that are left, and new ones."""
-        scopes, added = self.before.scopes, [scopes_of(nodes) for nodes in self.added]
+        scopes, added = self.before.scopes, scopes_of(self.added)
         bound = {name for name, nodes in scopes.module.bindings.items() if not all(map(self._is_gone, nodes))}
-        bound.update(*(each.module.bindings for each in added))
+        bound.update(added.module.bindings)
         read = chain(scopes.free.items(), scopes.loads_of.get(scopes.module, {}).items())
         found = {name: [each for each in loads if not self._is_gone(each)] for name, loads in read if name not in bound}
-        for name, loads in chain.from_iterable(each.free.items() for each in added):
+        for name, loads in added.free.items():
             if name not in bound:
                 found.setdefault(name, []).extend(loads)
         return {name: loads for name, loads in found.items() if loads}
@@ -88,7 +84,7 @@ def spliced(source: Source, result: bytes, edits: tuple[Edit, ...]) -> Spliced |
         return None
     body: list[ast.stmt] = []
     gone: set[int] = set()
-    added: list[Nodes] = []
+    added = ast.Module([], [])
     at = 0
     for part in _parts(before, edits):
         text = result[at : at + part.end - part.start + part.growth]
@@ -97,12 +93,12 @@ def spliced(source: Source, result: bytes, edits: tuple[Edit, ...]) -> Spliced |
             body += part.statements
         elif part.is_new and (tree := _parsed(text, is_last=at == len(result))):
             body += tree.body
-            added.append(nodes_below(tree))
+            added.body += tree.body
             gone.update(range(before.line_of(part.start), before.line_of(part.end - 1) + 1))
         else:
             return None
     tree = ast.Module(body, [])
-    return Spliced(source.path, result, result, before.encoding, tree, before, frozenset(gone), added)
+    return Spliced(source.path, result, result, before.encoding, tree, before, frozenset(gone), nodes_below(added))
 
 
 def forget_parsed() -> None:
