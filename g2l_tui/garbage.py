@@ -19,7 +19,7 @@ def collect_rarely() -> None:
     gc.set_threshold(*_COLLECT_AFTER)
 
 
-def look_never_at_the_end() -> None:
+def look_no_more_at_the_end() -> None:
     """Look no more when the process ends, which is when all goes: with many objects that look would be waited for."""
     atexit.register(gc.freeze)
 

@@ -67,10 +67,10 @@ def test_results_that_are_alive_are_looked_at_once() -> None:
     assert all(each is not results[0] for each in gc.get_objects())
 
 
-@pytest.mark.parametrize(("before", "said"), [("", "looked at"), ("look_never_at_the_end()", "")])
+@pytest.mark.parametrize(("before", "said"), [("", "looked at"), ("look_no_more_at_the_end()", "")])
 def test_a_process_ends_without_a_look_at_what_it_held(before: str, said: str) -> None:
     code = f"""
-from g2l_tui.garbage import look_never_at_the_end
+from g2l_tui.garbage import look_no_more_at_the_end
 class Ring:
     def __init__(self):
         self.itself = self

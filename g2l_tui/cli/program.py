@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from g2l_tui import __version__
 from g2l_tui.errors import Glue2DatabricksError
-from g2l_tui.garbage import collect_rarely, look_never_at_the_end
+from g2l_tui.garbage import collect_rarely, look_no_more_at_the_end
 from g2l_tui.terminal import forget_stdout, one_line
 
 VERBS = {
@@ -119,5 +119,5 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     collect_rarely()
-    look_never_at_the_end()
+    look_no_more_at_the_end()
     commands(prog_name="g2l-tui")
