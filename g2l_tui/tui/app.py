@@ -174,6 +174,7 @@ class Workbench(DecidingApp):
         self.rules = rules(self.session, self.workspace)
         self.history = history(self.session, self.workspace)
         self.report = report(self.session, self.workspace.root)
+        self.delay_update()  # the first screen looks the same: there is nothing to paint until all of the review stands
         self.push_screen(self.review)
 
     def begin(self) -> None:
