@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from g2l_tui.model.change import Change, Edit, compose
-from g2l_tui.model.diff import BlockKind, line_blocks
+from g2l_tui.model.diff import Block, BlockKind, line_blocks
 from g2l_tui.model.source import decode
 from g2l_tui.tui.escape import visible_code
 
@@ -55,7 +56,7 @@ def compare_migration(content: bytes, changes: Sequence[Change], rejected: froze
     active = [change for change in changes if change.id not in rejected]
     result = compose(content, active)
     left, right = content.splitlines(keepends=True), result.splitlines(keepends=True)
-    spans = tuple(_spans_of_changes(content, left, right, changes, rejected))
+    spans = tuple(_spans_of_changes(content, left, changes, rejected))
     if not _covers(spans, left, right):
         spans = tuple(_spans_of_lines(left, right))
     return _comparison(spans, _texts(content, left), _texts(result, right))
@@ -118,44 +119,43 @@ class _Region:
 
 
 def _spans_of_changes(
-    content: bytes,
-    left: Sequence[bytes],
-    right: Sequence[bytes],
-    changes: Sequence[Change],
-    rejected: frozenset[str],
+    content: bytes, left: Sequence[bytes], changes: Sequence[Change], rejected: frozenset[str]
 ) -> Iterator[Span]:
     offsets = [0, *accumulate(map(len, left))]
     position = shift = 0
     for region in _widened(list(_regions(content, offsets, changes, rejected)), len(left)):
         if position < region.start:
             yield Span(True, position, region.start, position + shift, region.start + shift)
+        before = content[offsets[region.start] : offsets[region.end]]
+        blocks = _blocks(before, _replaced(before, region, offsets[region.start]))
         right_start = region.start + shift
-        right_end = right_start + _line_count(content[offsets[region.start] : offsets[region.end]], region, offsets)
-        yield from _inside(region, left, right, right_start, right_end)
+        yield from _inside(region, blocks, right_start)
+        right_end = right_start + (blocks[-1].right_end if blocks else 0)
         position, shift = region.end, right_end - region.end
     if position < len(left):
         yield Span(True, position, len(left), position + shift, len(left) + shift)
 
 
-def _line_count(piece: bytes, region: _Region, offsets: Sequence[int]) -> int:
-    base = offsets[region.start]
-    moved = tuple(Edit(edit.start - base, edit.end - base, edit.replacement) for edit in region.edits)
+def _replaced(before: bytes, region: _Region, start: int) -> bytes:
+    """Return what becomes of the lines of a region, which begin at byte `start`."""
     pieces: list[bytes] = []
     position = 0
-    for edit in sorted(set(moved)):
-        pieces += (piece[position : edit.start], edit.replacement)
-        position = edit.end
-    pieces.append(piece[position:])
-    return len(b"".join(pieces).splitlines())
+    for edit in sorted(set(region.edits)):
+        pieces += (before[position : edit.start - start], edit.replacement)
+        position = edit.end - start
+    return b"".join((*pieces, before[position:]))
 
 
-def _inside(
-    region: _Region, left: Sequence[bytes], right: Sequence[bytes], right_start: int, right_end: int
-) -> Iterator[Span]:
+@lru_cache(maxsize=4_096)
+def _blocks(before: bytes, after: bytes) -> tuple[Block, ...]:
+    """Compare the lines of a region. Remembered: after a save, few regions are other ones."""
+    left, right = ([line.decode("latin-1") for line in side.splitlines(keepends=True)] for side in (before, after))
+    return line_blocks(left, right)
+
+
+def _inside(region: _Region, blocks: Sequence[Block], right_start: int) -> Iterator[Span]:
     names = tuple(dict.fromkeys(region.changes))
-    before = [line.decode("latin-1") for line in left[region.start : region.end]]
-    after = [line.decode("latin-1") for line in right[right_start:right_end]]
-    for block in line_blocks(before, after):
+    for block in blocks:
         yield Span(
             block.kind is BlockKind.EQUAL,
             region.start + block.left_start,

@@ -135,12 +135,14 @@ def _hidden(span: Span, start: int, end: int, opened: frozenset[int]) -> Iterato
 
 
 def _changed_rows(comparison: Comparison, span: Span, *, split: bool) -> list[Row]:
-    pairs = _aligned(
-        comparison.left[span.left_start : span.left_end], comparison.right[span.right_start : span.right_end]
+    lefts, rights = (
+        comparison.left[span.left_start : span.left_end],
+        comparison.right[span.right_start : span.right_end],
     )
+    pairs = _paired(lefts, rights, split=split)
     placed = [(span.left_start + i if i >= 0 else -1, span.right_start + j if j >= 0 else -1) for i, j in pairs]
     if split:
-        return [_row(left, right, span.changes) for left, right in _compacted(placed)]
+        return [_row(left, right, span.changes) for left, right in placed]
     removed = [Row(RowKind.REMOVED, i, -1, span.changes, partner=j) for i, j in placed if i >= 0]
     added = [Row(RowKind.ADDED, -1, j, span.changes, partner=i) for i, j in placed if j >= 0]
     return removed + added
@@ -150,6 +152,13 @@ def _row(left: int, right: int, changes: tuple[str, ...]) -> Row:
     if left >= 0 and right >= 0:
         return Row(RowKind.CHANGED, left, right, changes)
     return Row(RowKind.REMOVED if left >= 0 else RowKind.ADDED, left, right, changes)
+
+
+@lru_cache(maxsize=4_096)
+def _paired(left: tuple[str, ...], right: tuple[str, ...], *, split: bool) -> list[tuple[int, int]]:
+    """Return which lines stand together, -1 for none. Remembered: rows are made anew often, and few are other ones."""
+    pairs = _aligned(left, right)
+    return _compacted(pairs) if split else pairs
 
 
 def _compacted(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -177,9 +186,8 @@ def _compacted(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return rows
 
 
-@lru_cache(maxsize=4_096)
 def _aligned(left: tuple[str, ...], right: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Pair the lines that are alike, in order; -1 where a line has no partner. Remembered: rows are made anew often."""
+    """Pair the lines that are alike, in order; -1 where a line has no partner."""
     if len(left) * len(right) > _MOST_CELLS:
         common = min(len(left), len(right))
         pairs = [(i, i) for i in range(common)]
