@@ -75,7 +75,7 @@ class ReviewView(FirstScreen):
         """Bring title, tree and file line up to date."""
         if self.is_mounted:
             self.query_one(TitleBar).show(self.session.progress(), self.session.severities(), reading)
-            self.files.refresh_changed()
+            self.call_after_refresh(self.files.refresh_changed)  # the diff first: it is what somebody waits for
             self._show_file_line()
             self._show_status_line()
 
