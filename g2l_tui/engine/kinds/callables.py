@@ -126,10 +126,12 @@ class Callables:
         match function:
             case None:
                 return ()
+            case Symbol(name) | Instance(name) if ":" not in name:
+                return ()  # of a library
             case Symbol(name) if self.knowledge.is_class(name):
                 method = self.knowledge.method(name, "__init__")
                 return (method,) if method else ()
-            case Symbol(name) if ":" in name:
+            case Symbol(name):
                 return (name,)
             case Member(owner, path) if self.knowledge.is_class(owner):
                 return self.knowledge.methods(owner, "__init__" if path == "_replace" else path)
