@@ -13,58 +13,6 @@ class Bare(App):
 Bare().run()
 """
 
-BARE_SCREEN = """
-import os, sys
-from pathlib import Path
-from rich.segment import Segment
-from textual.app import App
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
-from textual.widget import Widget
-from textual.widgets import Static
-class Line(Widget):
-    def render(self):
-        return "painted"
-class Lines(ScrollView, can_focus=True):
-    names = ()
-    def render_line(self, y):
-        name = self.names[y] if y < len(self.names) else ""
-        return Strip([Segment(name)]).adjust_cell_length(self.size.width)
-class Bare(App):
-    CSS = "Line { height: 1; } #tree { width: 30; border: round red; } #found { height: 9; border: round red; }"
-    def compose(self):
-        yield Line()
-        with Horizontal():
-            yield Lines(id="tree")
-            with Vertical():
-                yield Line()
-                yield Lines()
-                with VerticalScroll():
-                    yield Static("reading")
-                with VerticalScroll():
-                    yield Static("why")
-                yield Lines(id="found")
-        yield Line()
-        yield Line()
-    def on_mount(self):
-        self.run_worker(self.look, thread=True)
-    def look(self):
-        paths = []
-        for folder, folders, files in os.walk(sys.argv[1]):
-            folders[:] = [name for name in folders if name[0] != "."]
-            paths += [os.path.join(folder, name) for name in files if name.endswith(".py")]
-        self.call_from_thread(self.show, sorted(paths))
-    def show(self, paths):
-        tree = self.query_one("#tree")
-        tree.names = [Path(path).name for path in paths]
-        tree.virtual_size = Size(30, len(paths))
-        tree.refresh()
-Bare().run()
-"""
-"""The widgets that the first screen has, and the names of all files in a list: no start can paint them sooner."""
-
 BARE_SCROLL = """
 from rich.segment import Segment
 from rich.style import Style

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from statistics import quantiles
 
-from tests.benchmarks.bare import BARE, BARE_SCREEN, BARE_SCROLL, OBSERVED, OBSERVED_BARE
+from tests.benchmarks.bare import BARE, BARE_SCROLL, OBSERVED, OBSERVED_BARE
 from tests.benchmarks.measure import ENVIRONMENT, PROGRAM, PYTHON
 from tests.tui.terminal import Terminal
 
@@ -137,11 +137,6 @@ def first_paint(folder: Path, name: str) -> Paint:
 def bare_paint(folder: Path) -> Paint:
     """Return what it takes from the start until a bare Textual app has painted."""
     return _painted((*PYTHON, "-c", BARE), folder, "painted")
-
-
-def bare_screen_paint(folder: Path, name: str) -> Paint:
-    """Return what it takes until a bare app with the widgets of the first screen has painted the name of a file."""
-    return _painted((*PYTHON, "-c", BARE_SCREEN, str(folder)), folder, name)
 
 
 def saves(terminal: Watched, path: Path, rounds: int) -> list[float]:
