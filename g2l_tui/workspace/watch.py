@@ -27,7 +27,7 @@ FINISHED_QUIET_SECONDS = 0.001  # of a save that is over: long enough for what a
 FEW = 3
 QUIET_SECONDS = 0.08
 LONGEST_SECONDS = 0.5
-CALM_SECONDS = 1.0  # after which a burst has nothing to do with the one before
+CALM_SECONDS = 1.0  # after which a burst has nothing to do with the one before, and nobody waits for it any more
 STORM = 400
 STORM_QUIET_SECONDS = 0.4
 STORM_LONGEST_SECONDS = 3.0
@@ -173,13 +173,17 @@ class Watch:
         """Wait for the end of a burst; an empty one means that it is time to look, None to stop."""
         with self._wake:
             while not self._stopping:
-                due = self._look_at if self._burst.is_empty() else self._burst.due()
+                due = self._look_due() if self._burst.is_empty() else self._burst.due()
                 rest = due - time.monotonic()
                 if rest <= 0:
                     burst, self._burst = self._burst, Burst(last=self._burst.last, before=self._burst.size)
                     return burst
                 self._wake.wait(rest)
         return None
+
+    def _look_due(self) -> float:
+        """Return when to look: not while a save is still being worked on, unless saves do not end."""
+        return max(self._look_at, min(self._burst.last + CALM_SECONDS, self._look_at + self._every))
 
     def _saved(self, burst: Burst) -> Saved | None:
         if burst.folders and (error := self._observation.follow(burst.folders)) is not None:
