@@ -80,18 +80,25 @@ def validate(migration: Migration) -> Migration:
 
 
 def _found(migration: Migration, validators: Iterable[Validator]) -> list[Finding]:
-    """Look at what is new beside what the source has; only where something is found, at all of the text for its line.
+    """Look at what is new beside what the source has; only for a line of the result, at all of its text.
 
     Raises ParseError.
     """
     before = parse_module(migration.source)
+    result = Source(migration.source.path, migration.result)
     after = spliced(migration.source, migration.result, edits_of(migration.changes))
-    if after:
-        validators = [validator for validator in validators if any(True for _ in validator(before, after))]
-        if not validators:
-            return []
-    whole = parse_module(Source(migration.source.path, migration.result))
-    return [finding for validator in validators for finding in validator(before, whole)]
+    if after is None:
+        return [finding for validator in validators for finding in validator(before, parse_module(result))]
+    told = [(validator, list(validator(before, after))) for validator in validators]
+    return [
+        finding
+        for validator, found in told
+        for finding in (validator(before, parse_module(result)) if _names_lines_of_result(found) else found)
+    ]
+
+
+def _names_lines_of_result(found: Iterable[Finding]) -> bool:
+    return any(finding.target_line is not None for finding in found)
 
 
 def with_findings(migration: Migration, found: Iterable[Finding]) -> Migration:
