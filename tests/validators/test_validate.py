@@ -10,9 +10,12 @@ import pytest
 
 from g2l_tui.engine.codes import CODES
 from g2l_tui.engine.text.module import parse_module
+from g2l_tui.engine.text.spliced import spliced
+from g2l_tui.model.change import edits_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
+from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.validators import validate
 from g2l_tui.validators.connect import contexts_and_rdds
 from g2l_tui.validators.credentials import credentials
@@ -433,3 +436,23 @@ def test_a_context_is_found_though_a_comment_speaks_of_glue() -> None:
     (finding,) = found(contexts_and_rdds, "", "# once awsglue\nsc = SparkContext.getOrCreate(conf)\n")
 
     assert "SparkContext.getOrCreate()" in finding.message
+
+
+def test_a_validator_that_names_no_line_of_a_result_says_the_same_when_all_of_its_text_is_parsed(
+    ruleset: RuleSet, migrated: Migrate
+) -> None:
+    casting = 'from pyspark.sql import functions as F\nframe = frame.withColumn("x", F.col("a").cast("int"))\n'
+    texts = [example.before for rule in ruleset.rules for example in rule.examples]
+    said = 0
+    for text in (*texts, BEFORE + casting):
+        done = migrated(text)
+        before, whole = parse_module(done.source), parse_module(Source(done.source.path, done.result))
+        part = spliced(done.source, done.result, edits_of(done.changes))
+        if part is None:
+            continue
+        for validator in VALIDATORS:
+            told = list(validator(before, part))
+            if all(finding.target_line is None for finding in told):
+                assert told == list(validator(before, whole)), (text, validator.__name__)
+                said += len(told)
+    assert said > 0
