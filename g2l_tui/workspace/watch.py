@@ -88,6 +88,10 @@ class Burst:
             quiet = FINISHED_QUIET_SECONDS
         return min(self.last + quiet, self.first + longest)
 
+    def look_due(self, planned: float, longest: float) -> float:
+        """Return the moment to look at all files: as planned, or up to so much later when a save was just heard of."""
+        return max(planned, min(self.last + CALM_SECONDS, planned + longest))
+
 
 class Watch:
     """Calls `notify` from its own thread, once per burst of saves below a workspace.
@@ -173,17 +177,13 @@ class Watch:
         """Wait for the end of a burst; an empty one means that it is time to look, None to stop."""
         with self._wake:
             while not self._stopping:
-                due = self._look_due() if self._burst.is_empty() else self._burst.due()
+                due = self._burst.look_due(self._look_at, self._every) if self._burst.is_empty() else self._burst.due()
                 rest = due - time.monotonic()
                 if rest <= 0:
                     burst, self._burst = self._burst, Burst(last=self._burst.last, before=self._burst.size)
                     return burst
                 self._wake.wait(rest)
         return None
-
-    def _look_due(self) -> float:
-        """Return when to look: not while a save is still being worked on, unless saves do not end."""
-        return max(self._look_at, min(self._burst.last + CALM_SECONDS, self._look_at + self._every))
 
     def _saved(self, burst: Burst) -> Saved | None:
         if burst.folders and (error := self._observation.follow(burst.folders)) is not None:

@@ -189,17 +189,12 @@ def test_what_follows_a_storm_at_once_belongs_to_it() -> None:
     assert rest.due() == 10.0 + watch.STORM_QUIET_SECONDS
 
 
-def test_a_look_at_all_files_waits_for_the_end_of_saves_but_not_for_ever(root: Path) -> None:
-    watching = Watch(root, print)
-    watching._look_at = 10.0
+def test_a_look_at_all_files_waits_for_the_end_of_saves_but_not_for_ever() -> None:
+    calm, just_saved, endless = (watch.Burst(last=last) for last in (0.0, 9.5, 99.0))
 
-    calm = watching._look_due()
-    watching._burst.last = 9.5
-    just_saved = watching._look_due()
-    watching._burst.last = 99.0
-    endless = watching._look_due()
-
-    assert (calm, just_saved, endless) == (10.0, 9.5 + watch.CALM_SECONDS, 10.0 + watch.SAFETY_SECONDS)
+    assert calm.look_due(10.0, 5.0) == 10.0
+    assert just_saved.look_due(10.0, 5.0) == 9.5 + watch.CALM_SECONDS
+    assert endless.look_due(10.0, 5.0) == 15.0
 
 
 def test_a_file_that_is_moved_away_may_come_back(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
