@@ -19,6 +19,10 @@ ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile
 
 Command = Sequence[str]
 
+CLOCK = "import time; began = time.process_time(), time.perf_counter()"
+TELL = "print(time.process_time() - began[0], time.perf_counter() - began[1])"
+"""What a program does before and after what is to be measured of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -50,14 +54,28 @@ def cost_of(command: Command, folder: Path, prepare: Callable[[], object] | None
     return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - began, usage.ru_maxrss / 1024)
 
 
+def told_cost_of(command: Command, folder: Path, prepare: Callable[[], object] | None = None) -> Cost:
+    """Run a command that has `CLOCK` and `TELL` in it, and return what was taken between them, without megabytes."""
+    if prepare:
+        prepare()
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    cpu, wall = map(float, done.stdout.split())
+    return Cost(cpu, wall, 0.0)
+
+
 def medians(
-    commands: Mapping[str, Command], folder: Path, rounds: int, prepare: Callable[[], object] | None = None
+    commands: Mapping[str, Command],
+    folder: Path,
+    rounds: int,
+    prepare: Callable[[], object] | None = None,
+    *,
+    cost: Callable[[Command, Path, Callable[[], object] | None], Cost] = cost_of,
 ) -> dict[str, Cost]:
     """Run the commands in turn, round after round, and return the median cost of each."""
     found: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            found[name].append(cost_of(command, folder, prepare))
+            found[name].append(cost(command, folder, prepare))
     return {
         name: Cost(
             median(cost.cpu for cost in costs),
