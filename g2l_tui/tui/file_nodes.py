@@ -67,23 +67,31 @@ class FileNodes:
 
     def below(self, folder: str) -> list[str]:
         """Return the files in a folder and its folders."""
-        start = bisect_left(self._paths, folder)
-        end = bisect_left(self._paths, folder[:-1] + "0") if folder else len(self._paths)
+        start, end = self._range(folder)
         return self._paths[start:end]
+
+    def _range(self, folder: str) -> tuple[int, int]:
+        """Return where the files below a folder begin, and where they end, in the sorted paths."""
+        if not folder:
+            return 0, len(self._paths)
+        start = bisect_left(self._paths, folder)
+        return start, bisect_left(self._paths, folder[:-1] + "0", start)  # the sign behind the slash
 
     def _rebuild(self) -> None:
         self.rows = tuple(self._below("", 0))
 
     def _below(self, folder: str, depth: int) -> Iterator[Node]:
-        seen: set[str] = set()
-        for path in self.below(folder):
+        position, end = self._range(folder)
+        while position < end:
+            path = self._paths[position]
             first, slash, _ = path[len(folder) :].partition("/")
-            name = folder + first + slash
             if not slash:
                 yield Node(path, depth)
-            elif name not in seen:
-                seen.add(name)
-                is_open = name in self._open
-                yield Node(name, depth, is_folder=True, is_open=is_open)
-                if is_open:
-                    yield from self._below(name, depth + 1)
+                position += 1
+                continue
+            name = folder + first + slash
+            is_open = name in self._open
+            yield Node(name, depth, is_folder=True, is_open=is_open)
+            if is_open:
+                yield from self._below(name, depth + 1)
+            position = self._range(name)[1]

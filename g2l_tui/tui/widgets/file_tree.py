@@ -130,7 +130,8 @@ class FileTree(LineList):
         self._change(self._model.close_all)
 
     def _narrow(self) -> None:
-        shown = [path for path in self._paths if self._is_shown(path)]
+        is_narrow = self._only_open or self._pattern is not None
+        shown = [path for path in self._paths if self._is_shown(path)] if is_narrow else self._paths
         self._change(lambda: self._model.replace(shown))
         self.border_title = "files" if len(shown) == len(self._paths) else f"files ({len(shown)} of {len(self._paths)})"
 
