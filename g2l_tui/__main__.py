@@ -10,8 +10,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"g2l-tui, version {__version__}\n")
         return
-    from g2l_tui.cli import main as run  # noqa: PLC0415 - see above
+    from g2l_tui.garbage import loading  # noqa: PLC0415 - see above
 
+    with loading():
+        from g2l_tui.cli import main as run  # noqa: PLC0415 - see above
     run()
 
 

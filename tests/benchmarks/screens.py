@@ -56,7 +56,7 @@ def screens(folder: Path, rounds: int) -> Iterator[Figure]:
         terminal = workbench(folder, FIRST)
         try:
             name = f"save to paint, p95, {lines:,} lines"
-            engine = Floor("the engine alone, processor time", 1000 * _engine(folder, 5 * rounds))
+            engine = Floor("the engine alone, processor time", 1000 * _engine(folder, 20 * rounds))
             yield from _waits(terminal, name, partial(saves, terminal, folder / FIRST, 20 * rounds), goal, engine)
             if lines == 1_000:
                 yield from _memory(terminal, folder, 100 * rounds)
