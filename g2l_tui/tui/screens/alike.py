@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -23,9 +23,6 @@ from g2l_tui.tui.widgets.bars import KeyBar, TextLine
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.line_list import LineList, Piece
 from g2l_tui.tui.words import counted
-
-if TYPE_CHECKING:
-    from g2l_tui.tui.app import Workbench
 
 _WIDE = 120
 
@@ -127,11 +124,6 @@ class AlikeScreen(RoomyScreen[None]):
         yield TextLine(id="alike-status")
         yield KeyBar("alike")
         yield self.too_small_notice()
-
-    @property
-    def bench(self) -> Workbench:
-        """The application, as what it is."""
-        return cast("Workbench", self.app)
 
     @property
     def groups(self) -> GroupList:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -20,7 +20,6 @@ from g2l_tui.tui.widgets.findings_table import FindingsTable
 from g2l_tui.tui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from g2l_tui.tui.app import Workbench
     from g2l_tui.tui.session import Session
 
 
@@ -54,11 +53,6 @@ class FirstScreen(TreeLayout):
     def compose_sides(self) -> ComposeResult:
         """Place what there is to see of a file."""
         yield Notice()
-
-    @property
-    def bench(self) -> Workbench:
-        """The application, as what it is."""
-        return cast("Workbench", self.app)
 
     @property
     def files(self) -> FileTree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -27,7 +27,6 @@ from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.tui.words import clock
 
 if TYPE_CHECKING:
-    from g2l_tui.tui.app import Workbench
     from g2l_tui.workspace.workspace import Workspace
 
 
@@ -64,11 +63,6 @@ class HistoryScreen(RoomyScreen[None]):
         yield TextLine(id="history-status")
         yield KeyBar("history")
         yield self.too_small_notice()
-
-    @property
-    def bench(self) -> Workbench:
-        """The application, as what it is."""
-        return cast("Workbench", self.app)
 
     @property
     def operations(self) -> OperationList:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,6 +11,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from g2l_tui.tui.widgets.file_tree import FileTree
+
+if TYPE_CHECKING:
+    from g2l_tui.tui.app import Workbench
 
 Result = TypeVar("Result")
 LEAST_WIDTH, LEAST_HEIGHT = 60, 15
@@ -34,6 +37,11 @@ class RoomyScreen(Screen[Result]):
 
     PLACE: ClassVar[str] = ""
     """Where the key table has its keys, if the screen is not one of the modes."""
+
+    @property
+    def bench(self) -> Workbench:
+        """The application, as what it is."""
+        return cast("Workbench", self.app)
 
     @staticmethod
     def too_small_notice() -> Static:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -25,9 +25,6 @@ from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.line_list import LineList
 from g2l_tui.tui.widgets.report_lists import FidelityList, FolderList, Meters, WorkList
 from g2l_tui.workspace.progress import by_folder, tally
-
-if TYPE_CHECKING:
-    from g2l_tui.tui.app import Workbench
 
 
 class ReportScreen(RoomyScreen[None]):
@@ -60,11 +57,6 @@ class ReportScreen(RoomyScreen[None]):
         yield TextLine(id="report-status")
         yield KeyBar("report")
         yield self.too_small_notice()
-
-    @property
-    def bench(self) -> Workbench:
-        """The application, as what it is."""
-        return cast("Workbench", self.app)
 
     @property
     def folders(self) -> FolderList:

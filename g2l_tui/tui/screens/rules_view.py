@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -40,9 +39,6 @@ from g2l_tui.workspace.drafts import (
 from g2l_tui.workspace.report import counted
 from g2l_tui.workspace.rules import OwnFile, file_of, own_files
 from g2l_tui.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from g2l_tui.tui.app import Workbench
 
 
 class RulesView(RoomyScreen[None]):
@@ -117,11 +113,6 @@ class RulesView(RoomyScreen[None]):
         yield TextLine(id="rules-status")
         yield KeyBar("rules")
         yield self.too_small_notice()
-
-    @property
-    def bench(self) -> Workbench:
-        """The application, as what it is."""
-        return cast("Workbench", self.app)
 
     @property
     def rules(self) -> RuleList:
