@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from g2l_tui.paths import IGNORED_FOLDERS
@@ -26,10 +26,10 @@ def python_files(root: Path, include: Sequence[str], exclude: Sequence[str]) -> 
 
 def files_below(root: Path, exclude: Sequence[Pattern] = ()) -> Iterator[str]:
     """Yield every regular file below `root`, relative and with forward slashes, unordered."""
-    above = len(os.path.join(root, ""))  # noqa: PTH118 - the root with its slash
+    relative = _relative_to(root)
     for entry in entries_below(root, exclude):
         if entry.is_file(follow_symlinks=False):
-            yield entry.path[above:]
+            yield relative(entry)
 
 
 def entries_below(root: Path, exclude: Sequence[Pattern] = ()) -> Iterator[os.DirEntry[str]]:
@@ -37,10 +37,10 @@ def entries_below(root: Path, exclude: Sequence[Pattern] = ()) -> Iterator[os.Di
 
     A folder that cannot be read is passed over: it cannot be migrated either.
     """
-    waiting = [os.fspath(root)]
+    waiting, relative = [os.fspath(root)], _relative_to(root)
     while waiting:
         for entry in _listed(waiting.pop()):
-            if exclude and matches_any(_relative(root, entry), exclude):
+            if exclude and matches_any(relative(entry), exclude):
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield entry
@@ -106,5 +106,6 @@ def _listed(folder: str) -> list[os.DirEntry[str]]:
         return []
 
 
-def _relative(root: Path, entry: os.DirEntry[str]) -> str:
-    return entry.path[len(os.fspath(root)) :].lstrip("/")
+def _relative_to(root: Path) -> Callable[[os.DirEntry[str]], str]:
+    above = len(os.path.join(root, ""))  # noqa: PTH118 - the root with its slash
+    return lambda entry: entry.path[above:]
