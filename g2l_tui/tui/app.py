@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from g2l_tui.workspace.watch import Saved, Watch
 
 _STOPPABLE = ("survey", "check")
-_MIGRATING = ("survey", "migrate")
 _SWITCH_SECONDS = 0.0005  # a migrating thread hands over ten times as often: keys answer four times as fast
 
 
@@ -111,7 +110,7 @@ class Workbench(DecidingApp):
         self.add_mode("history", lambda: self.history)
         self.add_mode("report", lambda: self.report)
         self.app_resume_signal.subscribe(self, lambda _: self._resume())
-        self._tidying = Tidying(self, self._is_busy)
+        self._tidying = Tidying(self, is_awaited=self._is_awaited, is_reading=lambda: self._runs("survey"))
         signals.install(self)
 
     def on_unmount(self) -> None:
@@ -319,8 +318,11 @@ class Workbench(DecidingApp):
             sentence = f"{type(event.worker.error).__name__}: {event.worker.error}"
             self.on_trouble(Trouble(f"A fault in g2l-tui ({event.worker.group})", sentence))
 
-    def _is_busy(self) -> bool:
-        return not self.is_ready or any(each.group in _MIGRATING and each.is_running for each in self.workers)
+    def _is_awaited(self) -> bool:
+        return not self.is_ready or self._runs("migrate")
+
+    def _runs(self, group: str) -> bool:
+        return any(each.group == group and each.is_running for each in self.workers)
 
     def _resume(self) -> None:
         self.refresh(layout=True)

@@ -10,17 +10,21 @@ from g2l_tui.garbage import look
 if TYPE_CHECKING:
     from textual.app import App
 
-_EVERY_SECONDS = 1.0
+_EVERY_SECONDS = 0.25
+"""After which what was painted meanwhile, whose lines refer to themselves, is not so much that a look is felt."""
 _PAINTED_SECONDS = 0.1
 """After which a result is on the screen, and hardly anybody has saved again."""
 
 
 class Tidying:
-    """Lets go of what migrations leave, and looks for garbage, every second unless the application `is_busy`."""
+    """Looks for garbage every now and then unless a result `is_awaited`, whose trees would be looked through as well,
+    and lets go of what migrations leave unless files are being read, in the background.
+    """  # noqa: D205
 
-    def __init__(self, app: App[None], is_busy: Callable[[], bool]) -> None:
+    def __init__(self, app: App[None], is_awaited: Callable[[], bool], is_reading: Callable[[], bool]) -> None:
         self._app = app
-        self._is_busy = is_busy
+        self._is_awaited = is_awaited
+        self._is_reading = is_reading
         self._awaits_paint = False
         app.set_interval(_EVERY_SECONDS, self._tidy)
 
@@ -35,8 +39,10 @@ class Tidying:
         self._tidy()
 
     def _tidy(self) -> None:
-        if not (self._awaits_paint or self._is_busy()):
+        if self._awaits_paint or self._is_awaited():
+            return
+        if not self._is_reading():
             from g2l_tui.engine.text.spliced import forget_parsed  # noqa: PLC0415 - loads after the first paint
 
             forget_parsed()
-            look()
+        look()
