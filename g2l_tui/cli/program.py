@@ -106,18 +106,24 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="g2l-tui")
-def commands() -> None:
+@click.pass_obj
+def commands(failed: BaseException | None) -> None:
     """Move a repository of AWS Glue PySpark jobs to Databricks, change by change.
 
     Without a command, `g2l-tui [PATH]` opens the workbench on the repository that PATH lies in.
     """
+    if failed is not None:  # before there were words
+        raise failed
 
 
-def main() -> None:
-    """Run the command line. Names of files may hold anything, so no character is unprintable."""
+def main(failed: BaseException | None = None) -> None:
+    """Run the command line, or say why it `failed`.
+
+    Names of files may hold anything, so no character is unprintable.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     collect_rarely()
     look_no_more_at_the_end()
-    commands(prog_name="g2l-tui")
+    commands(prog_name="g2l-tui", obj=failed)

@@ -67,3 +67,28 @@ def test_a_closed_terminal_leaves_no_process_and_keeps_the_decisions(root: Path)
 
     assert terminal.process.wait(DEADLINE_SECONDS) != 0
     assert Decision.ACCEPTED in Workspace.open(root).decisions()[CUSTOMERS].values()
+
+
+def test_what_keeps_a_folder_from_being_opened_is_said_in_one_sentence(root: Path) -> None:
+    (root / "g2l.toml").write_text('catalogue = "x"\n', encoding="utf-8")
+    terminal = Terminal(workbench(root))
+    code = terminal.end()
+
+    assert code == 2
+    assert terminal.screen.text.strip() == "g2l-tui: g2l.toml:1: unknown key catalogue; did you mean catalog?"
+
+
+def test_a_folder_without_a_name_is_the_current_one(root: Path) -> None:
+    for words in ((), (".",), ("./",)):
+        terminal = Terminal([*workbench(root)[:-1], *words], folder=root)
+        terminal.wait_for("changes decided", "? help")
+        terminal.close()
+
+
+def test_a_word_that_is_a_command_is_one_although_a_folder_is_called_so(root: Path) -> None:
+    (root / "check").mkdir()
+    terminal = Terminal([*workbench(root)[:-1], "check"], folder=root)
+    code = terminal.end()
+
+    assert code == 1
+    assert "jobs/customers.py" in terminal.screen.text
