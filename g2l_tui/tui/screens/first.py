@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from g2l_tui.tui import pages
@@ -18,6 +17,7 @@ from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.file_tree import FileTree
 from g2l_tui.tui.widgets.findings_table import FindingsTable
 from g2l_tui.tui.widgets.notice import Notice
+from g2l_tui.tui.widgets.panes import Across, Down
 
 if TYPE_CHECKING:
     from g2l_tui.tui.session import Session
@@ -40,9 +40,9 @@ class FirstScreen(TreeLayout):
         yield from super().compose()
         yield TitleBar(visible(self._root.name) + (" (demo)" if self._demo else ""), "review")
         yield TextLine(id="banner")
-        with Horizontal(id="panes"):
+        with Across(id="panes"):
             yield FileTree(self._known)
-            with Vertical(id="middle", classes="-notice"):
+            with Down(id="middle", classes="-notice"):
                 yield TextLine(id="file")
                 yield from self.compose_sides()
                 yield FindingsTable()
