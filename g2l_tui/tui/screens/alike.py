@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from g2l_tui.model.alike import Group, Site, groups_of
@@ -22,6 +21,7 @@ from g2l_tui.tui.session import AllDecisions, Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.line_list import LineList, Piece
+from g2l_tui.tui.widgets.panes import Across, Down
 from g2l_tui.tui.words import counted
 
 _WIDE = 120
@@ -114,11 +114,11 @@ class AlikeScreen(RoomyScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield TextLine(id="alike-title")
-        with Horizontal(id="alike-panes"):
-            with Vertical(id="alike-lists"):
+        with Across(id="alike-panes"):
+            with Down(id="alike-lists"):
                 yield GroupList()
                 yield SiteList()
-            with Vertical(id="alike-exemplar"):
+            with Down(id="alike-exemplar"):
                 yield TextLine(id="alike-why")
                 yield DiffPane(id="alike-diff")
         yield TextLine(id="alike-status")

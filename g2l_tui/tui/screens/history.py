@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from g2l_tui.errors import Glue2DatabricksError
@@ -24,6 +23,7 @@ from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.history_lists import OperationList, RecordList
 from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.widgets.panes import Across, Down
 from g2l_tui.tui.words import clock
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ class HistoryScreen(RoomyScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._workspace.root.name), "history")
-        with Horizontal(id="lists"):
+        with Across(id="lists"):
             yield OperationList()
             yield RecordList()
-        with Vertical(id="compared"):
+        with Down(id="compared"):
             yield TextLine(id="compared-file")
             yield DiffPane(id="history-diff")
         yield TextLine(id="history-status")

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.message import Message
 
 from g2l_tui.errors import Glue2DatabricksError
@@ -23,6 +22,7 @@ from g2l_tui.tui.screens.layout import RoomyScreen
 from g2l_tui.tui.session import Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.widgets.panes import Across
 from g2l_tui.tui.widgets.report_lists import FidelityList, FolderList, Meters, WorkList
 from g2l_tui.workspace.progress import by_folder, tally
 
@@ -50,7 +50,7 @@ class ReportScreen(RoomyScreen[None]):
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self._root.name), "report")
         yield Meters()
-        with Horizontal(id="tallies"):
+        with Across(id="tallies"):
             yield FolderList()
             yield FidelityList()
         yield WorkList()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.worker import get_current_worker
 
@@ -22,6 +21,7 @@ from g2l_tui.tui.session import Session
 from g2l_tui.tui.widgets.bars import KeyBar, TextLine, TitleBar
 from g2l_tui.tui.widgets.diff_pane import DiffPane
 from g2l_tui.tui.widgets.line_list import LineList
+from g2l_tui.tui.widgets.panes import Across, Down
 from g2l_tui.tui.widgets.rule_editor import Edited, RuleEditor
 from g2l_tui.tui.widgets.rule_lists import Outcome, OutcomeList, RuleCard, RuleList, file_content, rule_content
 from g2l_tui.workspace.drafts import (
@@ -102,9 +102,9 @@ class RulesView(RoomyScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield TitleBar(visible(self.workspace.root.name), "rules")
-        with Horizontal(id="rules-panes"):
+        with Across(id="rules-panes"):
             yield RuleList()
-            with Vertical(id="rules-middle"):
+            with Down(id="rules-middle"):
                 yield RuleCard()
                 yield RuleEditor()
                 yield OutcomeList()

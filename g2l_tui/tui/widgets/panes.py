@@ -1,4 +1,7 @@
-"""Containers that place panes and paint nothing: their lines would be made, and cut to pieces, only to be covered."""
+"""Containers that place panes and paint nothing: their lines would be made, and cut to pieces, only to be covered.
+
+What panes leave free shows the ground of the screen.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,8 @@ class _Covered(Widget):  # the last base of a container: styles are looked up al
 
 
 class Across(Horizontal, _Covered):
-    """Panes side by side that leave nothing of it free."""
+    """Panes side by side."""
 
 
 class Down(Vertical, _Covered):
-    """Panes one below the other that leave nothing of it free."""
+    """Panes one below the other."""
