@@ -226,7 +226,8 @@ def _related(outlines: Sequence[Outline]) -> list[Outline]:
     below = _reached(with_glue, by_name, lambda outline: outline.imported)
     keepers = [outline for outline in outlines if outline.path in below]
     beside = _reached(keepers, importers, lambda outline: (outline.name,))
-    return [outline for outline in outlines if outline.path in above | below | beside]
+    related = above | below | beside
+    return [outline for outline in outlines if outline.path in related]
 
 
 def _reached(
