@@ -12,7 +12,18 @@ from pathlib import Path
 
 from g2l_tui.workspace.answers import SETTLED
 from tests.benchmarks.ast_grep import write_rules
-from tests.benchmarks.measure import CLOCK, ENVIRONMENT, PROGRAM, PYTHON, TELL, Command, cost_of, medians, told_cost_of
+from tests.benchmarks.measure import (
+    CLOCK,
+    ENVIRONMENT,
+    PROGRAM,
+    PYTHON,
+    TELL,
+    Command,
+    cost_of,
+    medians,
+    results_of,
+    told_cost_of,
+)
 
 CHECK = (*PROGRAM, "check", ".")
 
@@ -22,7 +33,15 @@ sources = [path.read_bytes() for path in paths]
 """
 _LIBCST = f"{_READ_ALL}import libcst\nfor source in sources: libcst.parse_module(source)\n"
 _AST = f"{_READ_ALL}import ast\nfor source in sources: ast.parse(source)\n"
-_PYFLAKES = "from pyflakes.api import main; main(args=['.'])"
+_NAMES_AND_RESULTS = """import ast, contextlib, pathlib
+from pyflakes.api import main
+with contextlib.suppress(SystemExit):
+    main(args=['.'])
+for path in pathlib.Path({results!r}).rglob('*.py'):
+    result = path.read_bytes()
+    if result != path.relative_to({results!r}).read_bytes():
+        ast.parse(result)
+"""
 _WRITE_PLAINLY = f"""{_READ_ALL}import os
 {CLOCK}
 for number, source in enumerate(sources[:1000]):
@@ -181,8 +200,9 @@ def dry_run(folder: Path, rounds: int) -> Iterator[Figure]:
         command = (ruff, "check", "--select", "ALL", "--no-cache", "--isolated", "--diff", "-q", ".")
         peers["ruff --select ALL --fix, dry"] = (command, 1.2)
     commands = {name: command for name, (command, _) in peers.items()}
-    costs = medians({"check": _ALONE, "pyflakes": _python(_PYFLAKES), **commands}, folder, rounds)
-    floor = Floor("pyflakes: only what names are bound to", costs["pyflakes"].cpu)
+    least = _python(_NAMES_AND_RESULTS.format(results=str(results_of(folder))))
+    costs = medians({"check": _ALONE, "least": least, **commands}, folder, rounds)
+    floor = Floor("what names are bound to (pyflakes), and that results parse", costs["least"].cpu)
     for name, (_, goal) in peers.items():
         stretch = 0.20 if goal == _OF_LIBCST else None
         yield Figure("dry run", name, costs["check"].cpu, costs[name].cpu, goal, floor=floor, stretch=stretch)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.measure import PROGRAM, PYTHON, cost_of, medians
+from tests.benchmarks.measure import PYTHON, medians, results_of
 
 _READ = (
     "import ast, pathlib\nsources = [path.read_bytes() for path in sorted(pathlib.Path({folder!r}).rglob('*.py'))]\n"
@@ -23,12 +23,10 @@ for source in sources:
 
 def floors(folder: Path, rounds: int) -> Iterator[Figure]:
     """Measure reading alone, parsing the results too, looking at each node once, and asking each for its class."""
-    results = folder.parent / "results"
-    cost_of((*PROGRAM, "migrate", ".", "--output", str(results)), folder)
     commands = {
         "floor: read": (_READ, folder),
         "ast.parse": (_PARSE, folder),
-        "floor: parse the results": (_PARSE, results),
+        "floor: parse the results": (_PARSE, results_of(folder)),
         "floor: parse, visit all nodes": (_VISIT, folder),
         "floor: parse, visit, one call a node": (_ASK, folder),
     }

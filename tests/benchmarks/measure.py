@@ -63,6 +63,14 @@ def told_cost_of(command: Command, folder: Path, prepare: Callable[[], object] |
     return Cost(cpu, wall, 0.0)
 
 
+def results_of(folder: Path) -> Path:
+    """Return a folder with what becomes of a workspace: beside it, made when it is asked for first."""
+    results = folder.parent / "results"
+    if not results.exists():
+        cost_of((*PROGRAM, "migrate", ".", "--output", str(results)), folder)
+    return results
+
+
 def medians(
     commands: Mapping[str, Command],
     folder: Path,
