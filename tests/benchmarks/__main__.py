@@ -39,9 +39,6 @@ PARTS: Mapping[str, Callable[[Path, int], Iterator[Figure]]] = {
 }
 """In this order, on one workspace: the later ones change it."""
 
-LARGEST_GROWTH = 1_000
-"""Files of the largest workspace whose growth is measured: lines and rules grow to as many times more."""
-
 HISTORY = Path(__file__).with_name("history.jsonl")
 
 
@@ -105,7 +102,7 @@ def _figures(place: Path, options: argparse.Namespace) -> Iterator[tuple[str, Fi
 def _growths(place: Path, options: argparse.Namespace) -> Iterator[Growth]:
     if "growth" not in options.only:
         return
-    for growth in growths(place, options.rounds, min(options.files, LARGEST_GROWTH)):
+    for growth in growths(place, options.rounds, options.files):
         costs = ", ".join(f"{size:,}: {each:.2f}" for size, each in zip(growth.sizes, growth.seconds, strict=True))
         _say(f"seconds by {growth.name}: {costs}; the last doubling x {growth.doubling:.2f}")
         yield growth

@@ -10,6 +10,9 @@ from pathlib import Path
 from tests.benchmarks.corpus import job, write_workspace
 from tests.benchmarks.measure import PROGRAM, medians
 
+_SOME = 1_000
+"""Files that are enough where something else grows: lines to twenty times as many, helper modules to a quarter."""
+
 _RULE = """
 [[rule]]
 id       = "own-{number}"
@@ -51,8 +54,9 @@ class Growth:
         return self.seconds[-1] / self.seconds[-2]
 
 
-def growths(place: Path, rounds: int, largest: int) -> Iterator[Growth]:
+def growths(place: Path, rounds: int, most_files: int) -> Iterator[Growth]:
     """Measure dry runs of workspaces that differ in one thing, each twice the size of the one before."""
+    some = min(most_files, _SOME)
 
     def files(folder: Path, size: int) -> None:
         write_workspace(folder, size)
@@ -62,7 +66,7 @@ def growths(place: Path, rounds: int, largest: int) -> Iterator[Growth]:
         (folder / "job.py").write_text(job(random.Random(size), size), encoding="utf-8")
 
     def helpers(folder: Path, size: int) -> None:
-        write_workspace(folder, largest // 4, helpers=size)
+        write_workspace(folder, some // 4, helpers=size)
 
     def rules(folder: Path, size: int) -> None:
         write_workspace(folder, 20)
@@ -72,10 +76,10 @@ def growths(place: Path, rounds: int, largest: int) -> Iterator[Growth]:
             (folder / ".g2l" / "rules" / f"rules_{start}.toml").write_text(text, encoding="utf-8")
 
     series: tuple[tuple[str, Sequence[int], Callable[[Path, int], None]], ...] = (
-        ("files", _doubled(largest), files),
-        ("lines of a file", _doubled(20 * largest), lines),
+        ("files", _doubled(most_files), files),
+        ("lines of a file", _doubled(20 * some), lines),
         ("rules of one's own", (10, 125, 250, 500, 1_000), rules),
-        ("helper modules", _doubled(max(largest // 4, 8)), helpers),
+        ("helper modules", _doubled(max(some // 4, 8)), helpers),
     )
     for name, sizes, write in series:
         seconds = []
