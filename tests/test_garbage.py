@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from g2l_tui.garbage import loading, look, look_at_new_only, look_only_when_asked
+from tests.conftest import Ring
 
 
 @pytest.fixture(autouse=True)
@@ -18,19 +19,6 @@ def _as_before() -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.enable()
-
-
-class Ring:
-    """An object that only a look for garbage takes away."""
-
-    alive = 0
-
-    def __init__(self) -> None:
-        Ring.alive += 1
-        self.itself = self
-
-    def __del__(self) -> None:
-        Ring.alive -= 1
 
 
 def test_what_is_loaded_is_never_looked_at_for_garbage() -> None:
