@@ -366,6 +366,9 @@ class Workbench(DecidingApp):
             return
         self.post_message(SourcesListed(paths, decisions, texts, history))
         self._migrate_each([(path, self.session.revisions[path]) for path in paths], whole=True)
+        from g2l_tui.tui import batches  # noqa: PLC0415 - loads after the first paint
+
+        batches.load()
 
     def _migrate_each(self, started: Sequence[tuple[str, int]], *, whole: bool = False) -> None:
         from g2l_tui.tui.batches import batches  # noqa: PLC0415 - loads after the first paint

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from g2l_tui.garbage import look_at_new_only
+from g2l_tui.garbage import loading, look_at_new_only
 from g2l_tui.model.migration import Migration, packed, with_common_values
 from g2l_tui.tui.session import Result
 
@@ -41,6 +42,15 @@ def batches(workspace: Workspace, started: Sequence[tuple[str, int]]) -> Iterato
         look_at_new_only(least=0)
     if ready:
         yield tuple(ready)
+
+
+@cache
+def load() -> None:
+    """Load, once, what this process may have done without so far, and the first save is not to wait for."""
+    with loading():
+        from g2l_tui.engine.passes import imports  # noqa: PLC0415 - the engine loads after the first paint
+
+        imports.load()
 
 
 def _found(workspace: Workspace, paths: Sequence[str]) -> Iterator[Found]:

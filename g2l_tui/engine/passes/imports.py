@@ -247,9 +247,14 @@ def _behind_comments(view: View) -> int:
     return 0
 
 
+def load() -> None:
+    """Load what `shrunk` needs, before somebody waits for it: it is half of the time to start."""
+    import libcst  # noqa: F401, PLC0415 -- most files, and whoever migrates one only, do without
+
+
 def shrunk(view: View, removal: Removal) -> Edit:
     """Return the edit that takes some names out of an import statement; comments and layout stay."""
-    import libcst as cst  # noqa: PLC0415 -- half of the time to start, which most files need not wait
+    import libcst as cst  # noqa: PLC0415 -- as above
 
     module, statement = view.module, removal.statement
     tree = cst.parse_statement(module.text(statement))
