@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import accumulate
 from operator import attrgetter
 
 
@@ -89,17 +91,19 @@ def compose(content: bytes, changes: Iterable[Change]) -> bytes:
     return b"".join(pieces)
 
 
-def origin_of(position: int, changes: Iterable[Change]) -> int:
-    """Return the byte of the source behind a byte of what `compose` gives; for new text, where its edit starts."""
-    moved = 0
-    for edit in edits_of(changes):
-        start = edit.start + moved
-        if position < start:
-            break
-        if position < start + len(edit.replacement):
-            return edit.start
-        moved += len(edit.replacement) - (edit.end - edit.start)
-    return position - moved
+def origins_of(changes: Iterable[Change]) -> Callable[[int], int]:
+    """Return what tells the byte of the source behind a byte of the result; for new text, where its edit starts."""
+    edits = edits_of(changes)
+    moved = [0, *accumulate(len(edit.replacement) - (edit.end - edit.start) for edit in edits)]
+    starts = [edit.start + by for edit, by in zip(edits, moved, strict=False)]
+
+    def origin(position: int) -> int:
+        count = bisect_right(starts, position)
+        if count and position < starts[count - 1] + len(edits[count - 1].replacement):
+            return edits[count - 1].start
+        return position - moved[count]
+
+    return origin
 
 
 def with_needed(chosen: Iterable[Change], offered: Iterable[Change]) -> tuple[Change, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from g2l_tui.engine.copies import is_copy
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.engine.text.spliced import spliced
 from g2l_tui.errors import ParseError
-from g2l_tui.model.change import edits_of, origin_of
+from g2l_tui.model.change import edits_of, origins_of
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
 from g2l_tui.model.source import Source
@@ -65,7 +66,7 @@ def validate(migration: Migration) -> Migration:
     if not validators:
         return migration
     try:
-        found = [_in_source(migration, finding) for finding in _found(migration, validators)]
+        found = _in_source(migration, _found(migration, validators))
     except ParseError as error:
         is_ours = migration.result != migration.source.content
         return _worsened(migration, [_unparsable(error)]) if is_ours else migration
@@ -103,7 +104,7 @@ def _names_lines_of_result(found: Iterable[Finding]) -> bool:
 
 def with_findings(migration: Migration, found: Iterable[Finding]) -> Migration:
     """Return the migration with what was found in its result; an error makes it `partial`."""
-    placed = [_in_source(migration, finding) for finding in found]
+    placed = _in_source(migration, found)
     return _worsened(migration, placed) if placed else migration
 
 
@@ -115,13 +116,24 @@ def _validators_for(migration: Migration) -> tuple[Validator, ...]:
     return (glue_calls,) if mentions_services(migration.source.content) else ()
 
 
-def _in_source(migration: Migration, finding: Finding) -> Finding:
-    """The finding at the line of the source that its line of the result came from, or is written for."""
-    if finding.target_line is None:
-        return finding
-    starts = [0, *(end.end() for end in _LINE_END.finditer(migration.result))]
-    origin = origin_of(starts[min(finding.target_line, len(starts)) - 1], migration.changes)
-    return replace(finding, line=1 + len(_LINE_END.findall(migration.source.content, 0, origin)))
+def _in_source(migration: Migration, found: Iterable[Finding]) -> list[Finding]:
+    """The findings at the lines of the source that their lines of the result came from, or are written for."""
+    every = list(found)
+    if not _names_lines_of_result(every):
+        return every
+    starts, ends = [0, *_line_ends(migration.result)], _line_ends(migration.source.content)
+    origin = origins_of(migration.changes)
+
+    def placed(finding: Finding) -> Finding:
+        if finding.target_line is None:
+            return finding
+        return replace(finding, line=1 + bisect_right(ends, origin(starts[min(finding.target_line, len(starts)) - 1])))
+
+    return [placed(finding) for finding in every]
+
+
+def _line_ends(content: bytes) -> list[int]:
+    return [end.end() for end in _LINE_END.finditer(content)]
 
 
 def _worsened(migration: Migration, found: list[Finding]) -> Migration:
