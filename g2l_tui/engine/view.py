@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -305,27 +306,34 @@ class View:
             node = self.parents[node]
         return node
 
-    def is_guarded(self, node: ast.AST, seen: frozenset[ast.AST] = frozenset()) -> bool:
+    def is_guarded(self, node: ast.AST) -> bool:
         """True when a `try` has handlers that may catch what a node raises, be it where its function is called."""
-        while (parent := self.parents.get(node)) is not None:
-            match parent:
-                case _ if isinstance(parent, TRIES):
-                    if node in parent.body and any(map(_may_catch, parent.handlers)):
-                        return True
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                    calls = self._calls_of(name) if parent not in seen else ()
-                    return any(self.is_guarded(call, seen | {parent}) for call in calls)
-                case ast.Lambda():
-                    return False
-            node = parent
+        waiting, functions = [node], set[ast.AST]()
+        while waiting:
+            at = waiting.pop()
+            while (parent := self.parents.get(at)) is not None:
+                match parent:
+                    case _ if isinstance(parent, TRIES):
+                        if at in parent.body and any(map(_may_catch, parent.handlers)):
+                            return True
+                    case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                        waiting += self._calls_of.get(name, ()) if parent not in functions else ()
+                        functions.add(parent)
+                        break
+                    case ast.Lambda():
+                        break
+                at = parent
         return False
 
-    def _calls_of(self, function: str) -> Iterator[ast.Call]:
-        """The calls of this module that may run a function of that name."""
+    @cached_property
+    def _calls_of(self) -> Mapping[str, Sequence[ast.Call]]:
+        """The calls of this module that may run a function of each name."""
+        found: dict[str, list[ast.Call]] = defaultdict(list)
         for call in self.module.nodes.of(ast.Call):
             match call.func:
-                case ast.Name(id=name) | ast.Attribute(attr=name) if name == function:
-                    yield call
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    found[name].append(call)
+        return found
 
     @cached_property
     def blocks(self) -> tuple[tuple[ast.stmt, ...], ...]:

@@ -62,3 +62,13 @@ def test_a_function_that_calls_itself_is_looked_at_once(migrated: Migrate) -> No
     job = 'def main(again):\n    main(False)\n    return getResolvedOptions(sys.argv, ["day"])\n\n\nmain(True)\n'
 
     assert "raise argparse.ArgumentError" not in migrated(IMPORTS + job).result.decode()
+
+
+def test_a_function_that_is_called_in_many_ways_is_looked_at_once(migrated: Migrate) -> None:
+    """There are 2^60 ways through these functions."""
+    job = 'def call_0():\n    return getResolvedOptions(sys.argv, ["day"])\n\n\n'
+    job += "".join(f"def call_{i + 1}():\n    call_{i}()\n    return call_{i}()\n\n\n" for i in range(60))
+
+    assert "raise argparse.ArgumentError" not in migrated(f"{IMPORTS}{job}call_60()\n").result.decode()
+    around = "try:\n    call_60()\nexcept Exception:\n    pass\n"
+    assert "raise argparse.ArgumentError" in migrated(IMPORTS + job + around).result.decode()
