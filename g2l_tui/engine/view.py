@@ -16,7 +16,7 @@ from g2l_tui.engine.kinds.kind import Instance, Kind, Symbol, says_something
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.text.module import Module
 from g2l_tui.engine.text.scopes import Scope, Scopes
-from g2l_tui.engine.text.tree import TRIES, children_of
+from g2l_tui.engine.text.tree import TRIES, children_of, nodes_of
 from g2l_tui.ruleset.ruleset import RuleSet
 
 _WORD = re.compile(r"\w+")
@@ -192,8 +192,9 @@ class View:
 
     def _means_the_same(self, function: ast.Lambda | ast.FunctionDef, place: ast.Name) -> bool:
         """True when the names in a function mean at `place` what they mean where it is written."""
-        inside = {scope for scope in self.scopes.every if self._is_within(scope.node, function)}
-        for node in ast.walk(function):
+        nodes = nodes_of(function)
+        inside = {self.scopes.of_node[node] for node in nodes if node in self.scopes.of_node}
+        for node in nodes:
             if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
                 continue
             owner = self.scopes.resolved.get(node)
@@ -206,12 +207,6 @@ class View:
         literal = self.literal(default)
         is_before = literal is default or literal.lineno < line
         return is_before and isinstance(literal, ast.Constant | ast.List | ast.Tuple | ast.Set)
-
-    def _is_within(self, node: ast.AST, function: ast.AST) -> bool:
-        at: ast.AST | None = node
-        while at is not None and at is not function:
-            at = self.parents.get(at)
-        return at is function
 
     def owner_at(self, place: ast.Name, name: str) -> Scope | None:
         """The scope in which a name would be found at `place`."""

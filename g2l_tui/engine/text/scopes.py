@@ -59,9 +59,14 @@ class Scopes:
         """Every load of a name that is bound in `scope`, from whatever scope it comes."""
         return self.loads_of.get(scope, {}).get(name, [])
 
-    def loads_anywhere(self, name: str) -> list[ast.Name]:
-        """Every load of a name that is bound in the module, in whatever scope."""
-        return [load for scope in self.every for load in self.loads(scope, name)]
+    @cached_property
+    def loads_anywhere(self) -> Mapping[str, Sequence[ast.Name]]:
+        """The loads of each name that is bound in the module, in whatever scope."""
+        found: dict[str, list[ast.Name]] = defaultdict(list)
+        for scope in self.every:
+            for name, loads in self.loads_of.get(scope, {}).items():
+                found[name] += loads
+        return dict(found)
 
     def scope_of_load(self, name: ast.Name) -> Scope | None:
         """The scope in which a name is read."""

@@ -195,5 +195,5 @@ def _says_so(view: View, read: ast.expr) -> bool:
 def _goes_on(site: Surroundings) -> bool:
     """True when the frame may get somewhere by another name than that which the call gives it."""
     view, name = site.view, assigned_name(site)
-    loads = view.scopes.loads_anywhere(name) if name else []
+    loads = view.scopes.loads_anywhere.get(name, ()) if name else ()
     return name is None or any(not isinstance(view.parents.get(load), ast.Attribute) for load in loads)

@@ -86,7 +86,7 @@ def _is_never_read(site: Surroundings) -> bool:
     name, view = assigned_name(site), site.view
     if name is None or view.knowledge.is_used_elsewhere(site.path, name):
         return False
-    return not view.scopes.loads_anywhere(name)
+    return name not in view.scopes.loads_anywhere
 
 
 def _start(site: Site, options: Entries) -> tuple[str, ...]:
