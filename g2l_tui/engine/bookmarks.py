@@ -33,11 +33,11 @@ def bookmark_question(view: View, drafts: Iterable[Draft]) -> Finding | None:
     Where they say that jobs run with one, it is no question any more but what a person has to write. Only a job that
     is begun and committed, and names a `transformation_ctx`, can have a bookmark.
     """
-    callees = set(view.facts.callees.values())
-    is_begun = "Job.init" in callees or _JOB not in callees
-    if view.settings.bookmarks == "full" or "Job.commit" not in callees or not is_begun:
+    is_begun = "Job.init" in view.called or _JOB not in view.called
+    if view.settings.bookmarks == "full" or "Job.commit" not in view.called or not is_begun:
         return None
-    lines = [row.line for draft in drafts for row in draft.rows if _names_its_state(row) and _has_state(view, draft)]
+    named = ((draft, [row.line for row in draft.rows if _names_its_state(row)]) for draft in drafts)
+    lines = [line for draft, own in named if own and _has_state(view, draft) for line in own]
     if not lines:
         return None
     reads = "it reads only what is new; translated, it reads everything"

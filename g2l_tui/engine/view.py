@@ -240,6 +240,11 @@ class View:
         return frozenset(found)
 
     @cached_property
+    def called(self) -> frozenset[str]:
+        """The callees of all calls of Glue's."""
+        return frozenset(self.facts.callees.values())
+
+    @cached_property
     def taken(self) -> frozenset[str]:
         """Every name that something in the module binds or reads."""
         return self.module.nodes.names.union(self.scopes.bindings)

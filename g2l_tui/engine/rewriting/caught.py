@@ -21,7 +21,7 @@ def is_caught(view: View, node: ast.expr, name: str) -> bool:
     if isinstance(at, ast.Tuple):
         at = view.parents.get(at)
     around = view.parents.get(at) if isinstance(at, ast.ExceptHandler) else None
-    if name != _RAISED or not isinstance(around, TRIES) or _RAISED in view.facts.callees.values():
+    if name != _RAISED or not isinstance(around, TRIES) or _RAISED in view.called:
         return False
     return any(_asking(view, around))
 

@@ -94,7 +94,7 @@ def _check_session_of(view: View, node: ast.Attribute) -> None:
     """Refuse to take the session out of what may be a context, or a session by now. Raises Refused."""
     if node.attr not in ("spark_session", "sparkSession") or view.kind(node.value) not in (None, Nothing()):
         return
-    if b"awsglue" in view.module.code or any(is_glue_callee(callee) for callee in view.facts.callees.values()):
+    if b"awsglue" in view.module.code or any(map(is_glue_callee, view.called)):
         owner = ast.unparse(node.value)
         reason = f"`{ast.unparse(node)}`: a context has it, a session has not, and `{owner}` is not known here"
         raise Refused(node, reason, "G2L106", f"annotate it, for example `{owner.rpartition('.')[2]}: GlueContext`")

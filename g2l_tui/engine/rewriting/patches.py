@@ -33,7 +33,7 @@ def check_patch(view: View, statement: ast.stmt, callee: str) -> None:
     """Raise Refused unless every use of a new method is a call in this module of a function of this module."""
     symbol = _function(view, callee)
     target = statement.targets[0] if isinstance(statement, ast.Assign) else ast.Name("")
-    if symbol is None or not any(name == callee for name in view.facts.callees.values()):
+    if symbol is None or callee not in view.called:
         reason = f"`{ast.unparse(target)}` gives a method to a class that no object is of any more"
         raise Refused(target, reason, CODE)
     if view.knowledge.is_used_elsewhere(view.module.path, callee):

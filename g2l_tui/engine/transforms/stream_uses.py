@@ -73,7 +73,7 @@ def _streams(view: View) -> Iterator[_Stream]:
 
 def _asked(view: View) -> Iterator[tuple[str, ast.expr]]:
     """Yield what is asked of a frame that only streams have, and the frame."""
-    for call, callee in view.facts.callees.items():
+    for call, callee in () if _LOOPS.isdisjoint(view.called) else view.facts.callees.items():
         if callee in _LOOPS:
             given = [*call.args[:1], *(each.value for each in call.keywords if each.arg == "frame")]
             yield from ((callee.rpartition(".")[2], frame) for frame in given)
