@@ -65,17 +65,13 @@ class Project:
         """Return the other modules that import one themselves."""
         return self._imported_by.get(path, ())
 
+    def importers(self, paths: Iterable[str]) -> frozenset[str]:
+        """Return the modules that import one of these, directly or through others, and these themselves."""
+        return _all_behind(paths, self._imported_by)
+
     @cached_property
     def _imported_by(self) -> Mapping[str, tuple[str, ...]]:
-        by_module: dict[str, list[str]] = defaultdict(list)
-        for name, used in sorted(self.knowledge.imports.items()):
-            for path in used - {name}:
-                by_module[path].append(name)
-        return {path: tuple(names) for path, names in by_module.items()}
-
-    def importers(self, path: str) -> frozenset[str]:
-        """Return the modules that import one, directly or through others, and that one itself."""
-        return _importers(self.knowledge, {path})
+        return _imported_by(self.knowledge)
 
 
 class Lessons(Protocol):
@@ -112,7 +108,7 @@ def survey_outlined(
     knowledge = Knowledge(paths=module_index(outline.path for outline in outlines))
     _Survey(read, ruleset, lessons, knowledge).run(_imported_first(each for each in related if each.path in connected))
     with_glue = {outline.path for outline in related if outline.mentions_glue}
-    run_on_glue = _importers(knowledge, with_glue) | _imported_by(knowledge, with_glue)
+    run_on_glue = _all_behind(with_glue, _imported_by(knowledge)) | _all_behind(with_glue, knowledge.imports)
     return Project(knowledge, frozenset(outline.path for outline in related), run_on_glue, connected, copied, held)
 
 
@@ -194,19 +190,23 @@ class _Survey:
         return asked, learnt
 
 
-def _importers(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
-    """The modules that import one of these, directly or through others, and these."""
-    found = set(paths)
-    while more := {name for name, imported in knowledge.imports.items() if imported & found} - found:
-        found |= more
-    return frozenset(found)
+def _imported_by(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    """For each module the others that import it themselves."""
+    by_module: dict[str, list[str]] = defaultdict(list)
+    for name, used in sorted(knowledge.imports.items()):
+        for path in used - {name}:
+            by_module[path].append(name)
+    return {path: tuple(names) for path, names in by_module.items()}
 
 
-def _imported_by(knowledge: Knowledge, paths: Iterable[str]) -> frozenset[str]:
-    """The modules that these import, directly or through others, and these."""
+def _all_behind(paths: Iterable[str], behind: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """These modules, those that are right behind one of them, those behind these, and so on."""
     found = set(paths)
-    while more := {name for path in found for name in knowledge.imports.get(path, ())} - found:
+    waiting = list(found)
+    while waiting:
+        more = set(behind.get(waiting.pop(), ())) - found
         found |= more
+        waiting += more
     return frozenset(found)
 
 

@@ -120,11 +120,6 @@ def with_needed(chosen: Iterable[Change], offered: Iterable[Change]) -> tuple[Ch
     return tuple(change for change in offered if change.id in wanted)
 
 
-def torn(chosen: Iterable[Change], left: Iterable[Change]) -> frozenset[str]:
-    """Return the ties that `chosen` changes have in common with changes that are left."""
-    return frozenset(tie for change in chosen for tie in change.ties) & {tie for change in left for tie in change.ties}
-
-
 def without_rejected(offered: Iterable[Change], rejected: Iterable[str]) -> tuple[Change, ...]:
     """Return `offered` without the rejected ids and without every change that needs one of them."""
     left = tuple(offered)

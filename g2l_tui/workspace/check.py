@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from g2l_tui.engine.project import Project
 from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
-from g2l_tui.model.change import Change, compose, torn, with_needed
+from g2l_tui.model.change import Change, compose, with_needed
 from g2l_tui.model.finding import Severity
 from g2l_tui.model.ledger import LedgerRow
 from g2l_tui.model.migration import Migration, Status
@@ -56,28 +56,29 @@ class LeftBehind(NamedTuple):
 def left_behind(accepted: Accepted, project: Project, migrate: Callable[[str], Migration]) -> LeftBehind:
     """Return what the accepted changes, and those they need, leave behind in the files that share a tie with them."""
     chosen = {each.source.path: with_needed(changes, each.changes) for each, changes in accepted}
-    made = [change for changes in chosen.values() for change in changes]
-    owners = {tie.partition(":")[0] for change in made for tie in change.ties}
+    ties = frozenset(tie for changes in chosen.values() for change in changes for tie in change.ties)
+    owners = {tie.partition(":")[0] for tie in ties}
     known = {each.source.path: each for each, _ in accepted}
     torn_apart: list[str] = []
     left_open: list[str] = []
-    for path in sorted({path for owner in owners for path in project.importers(owner)}):
+    for path in sorted(project.importers(owners)):
         with suppress(VanishedError):
             migration = known.get(path) or migrate(path)
-            torn_apart += _torn(path, made, [each for each in migration.changes if each not in chosen.get(path, ())])
-            left_open += _open(path, made, migration)
+            made = {change.id for change in chosen.get(path, ())}
+            torn_apart += _torn(path, ties, [change for change in migration.changes if change.id not in made])
+            left_open += _open(path, ties & migration.open_ties)
     return LeftBehind(tuple(torn_apart), tuple(left_open))
 
 
-def _torn(path: str, made: Sequence[Change], left: Sequence[Change]) -> Iterator[str]:
+def _torn(path: str, ties: frozenset[str], left: Sequence[Change]) -> Iterator[str]:
     for change in left:
-        if names := torn(made, [change]):
+        if names := ties & change.ties:
             named = " and ".join(f"`{tie.rpartition(':')[2]}`" for tie in sorted(names))
             yield f"{path} line {change.line} has to change with it, for both have to do with {named}"
 
 
-def _open(path: str, made: Sequence[Change], migration: Migration) -> Iterator[str]:
-    for tie in sorted(migration.open_ties & {tie for change in made for tie in change.ties}):
+def _open(path: str, ties: frozenset[str]) -> Iterator[str]:
+    for tie in sorted(ties):
         yield f"{path} has statements that stay as they are, and need of `{tie.rpartition(':')[2]}` what it is in Glue"
 
 

@@ -1,19 +1,8 @@
-"""Changes: what belongs together."""
+"""Changes: where the bytes of a result come from."""
 
 from __future__ import annotations
 
-from g2l_tui.model.change import Change, Edit, Fidelity, compose, origins_of, torn
-
-
-def change(name: str, *ties: str) -> Change:
-    return Change(name, (), ("rule",), Fidelity.EXACT, 1, 1, ties=frozenset(ties))
-
-
-def test_ties_are_torn_between_what_is_chosen_and_what_is_left() -> None:
-    chosen, left = [change("a", "lib.py:read"), change("b")], [change("c", "lib.py:read", "lib.py:write")]
-
-    assert torn(chosen, left) == {"lib.py:read"}
-    assert torn(chosen, []) == torn([], left) == frozenset()
+from g2l_tui.model.change import Change, Edit, Fidelity, compose, origins_of
 
 
 def test_each_byte_of_a_result_comes_from_its_byte_of_the_source_or_from_its_edit() -> None:
