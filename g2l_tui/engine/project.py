@@ -11,7 +11,8 @@ from typing import Protocol, TypeAlias
 from g2l_tui.engine.copies import copies
 from g2l_tui.engine.kinds.infer import infer
 from g2l_tui.engine.kinds.kind import Kind
-from g2l_tui.engine.kinds.knowledge import Asked, Knowledge, module_index
+from g2l_tui.engine.kinds.knowledge import Asked, Knowledge
+from g2l_tui.engine.kinds.modules import module_index
 from g2l_tui.engine.outline import Outline, imported_names, mentions_glue, module_name, outline_of
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.errors import ParseError

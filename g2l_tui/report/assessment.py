@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from g2l_tui.config import Settings
 from g2l_tui.engine.copies import is_copy
-from g2l_tui.engine.kinds.knowledge import Knowledge, module_index
+from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.kinds.modules import module_index
 from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.migration import Migration, Status

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import posixpath
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from g2l_tui.engine.kinds.constants import Constants
 from g2l_tui.engine.kinds.kind import Either, Kind, Nothing, Symbol, common, join
+from g2l_tui.engine.kinds.modules import file_of
 
 _STANDARD = sys.stdlib_module_names
 _ARGUMENT, _ATTRIBUTE = "argument", "attribute"
@@ -290,33 +290,13 @@ class Knowledge:
         return tuple(sorted(user for user, names in self.users.get(path, {}).items() if name in names))
 
     def path_of(self, importer: str, module: str, level: int) -> str | None:
-        """Return the file that `import module` means in the file `importer`, if it is one of the workspace.
-
-        Like Python, the importer's own folder comes first; then any file whose path ends as the name does, when there
-        is only one, or only one in a folder above the importer: what is put on the path elsewhere cannot be known.
-        """
+        """Return the file that `import module` means in the file `importer`, if it is one of the workspace."""
         if self.behind:
             found = self.behind.path_of(importer, module, level)
             if found:
                 self.imports[importer].add(found)
             return found
-        wanted = module.replace(".", "/")
-        if level:
-            folder = posixpath.normpath(posixpath.join(posixpath.dirname(importer), *[".."] * (level - 1)))
-            wanted = posixpath.normpath(posixpath.join(folder, wanted))
-            return self._exact(wanted)
-        near = posixpath.normpath(posixpath.join(posixpath.dirname(importer), wanted))
-        if found := self._exact(near) or self._exact(wanted):
-            return found
-        ending = self.paths.get(wanted.rpartition("/")[2], ())
-        matches = [path for path in ending if _module_path(path).endswith("/" + wanted)]
-        if len(matches) > 1:
-            matches = [path for path in matches if importer.startswith(_module_path(path)[: -len(wanted)])]
-        return matches[0] if len(matches) == 1 else None
-
-    def _exact(self, module_path: str) -> str | None:
-        candidates = self.paths.get(module_path.rpartition("/")[2], ())
-        return next((path for path in candidates if _module_path(path) == module_path), None)
+        return file_of(self.paths, importer, module, level)
 
     def learn_bases(self, symbol: str, bases: tuple[str, ...]) -> None:
         """Note what a class is derived from."""
@@ -377,14 +357,6 @@ class Asked:
         return all(getattr(knowledge, key[0])(*key[1:]) == answer for key, answer in self.answers.items())
 
 
-def module_index(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Return paths by the last part of the module name that imports them."""
-    index: dict[str, list[str]] = defaultdict(list)
-    for path in paths:
-        index[_module_path(path).rpartition("/")[2]].append(path)
-    return {name: tuple(found) for name, found in index.items()}
-
-
 def is_private(name: str) -> bool:
     """True for a name that Python keeps apart for each class that says it: `self.__context`."""
     return name.startswith("__") and not name.endswith("__")
@@ -393,7 +365,3 @@ def is_private(name: str) -> bool:
 def module_symbol(path: str) -> Symbol:
     """Return the kind of an imported module of the workspace."""
     return Symbol(f"{path}:")
-
-
-def _module_path(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__")

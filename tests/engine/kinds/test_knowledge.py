@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from g2l_tui.engine.kinds.knowledge import Knowledge, module_index
+from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.kinds.modules import module_index
 
 TWICE = ("old/shop/etl/job.py", "old/shop/tools/rows.py", "new/shop/etl/job.py", "new/shop/tools/rows.py")
 
