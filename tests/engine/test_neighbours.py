@@ -120,6 +120,22 @@ def test_of_many_jobs_that_pass_the_same_to_a_helper_only_the_first_is_read_twic
     assert sorted(lessons.paths.count(path) for path in modules if path != "helper.py")[:-1] == [1] * 5
 
 
+@pytest.mark.parametrize(
+    "helper",
+    [
+        "def place(name, day):\n    return open(name + day)\n",
+    ],
+)
+def test_a_helper_that_is_passed_nothing_to_follow_is_read_once(helper: str, ruleset: RuleSet) -> None:
+    job = "from awsglue.context import GlueContext\nfrom helper import place\nplace('carts', 'today')\n"
+    sources = {path: Source(path, text.encode()) for path, text in {"helper.py": helper, "job.py": job}.items()}
+    lessons = Read()
+
+    survey_outlined(map(outline_of, sources.values()), sources.get, ruleset, lessons)
+
+    assert lessons.paths == ["helper.py", "job.py"]
+
+
 def test_a_module_that_is_imported_by_its_name_hears_what_it_is_given(migrated_workspace: Workspace) -> None:
     job = (
         "import importlib\nfrom awsglue.context import GlueContext\n"

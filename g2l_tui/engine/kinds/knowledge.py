@@ -126,9 +126,9 @@ class Knowledge:
         """Return what calls have been seen to pass for a parameter, or None."""
         if self.behind and self.behind.path:
             return self.behind.argument(symbol, parameter)
-        own = self.arguments.get(symbol, {})
-        others = self.behind.passed_elsewhere(symbol, parameter, self.path) if self.behind else ()
-        found = common((own[parameter], *others) if parameter in own else others)
+        passed = self.arguments.get(symbol, {})
+        own = (passed[parameter],) if parameter in passed else ()
+        found = self.passed_by_all(symbol, parameter, self.path, *own)
         if self.path:
             self.guesses.add((_ARGUMENT, symbol, parameter, found))
         return found
@@ -139,10 +139,12 @@ class Knowledge:
         own = tuple(kind for table in tables for kind in table.values() if isinstance(kind, Either))
         return own + (self.behind.unsure() if self.behind else ())
 
-    def passed_elsewhere(self, symbol: str, parameter: str, path: str) -> tuple[Kind, ...]:
-        """Return what modules other than the one of that path pass for a parameter, each kind once."""
+    def passed_by_all(self, symbol: str, parameter: str, path: str, *own: Kind) -> Kind:
+        """Return what all modules pass for a parameter, where the one of that path passes its `own`, if anything."""
+        if self.behind:
+            return self.behind.passed_by_all(symbol, parameter, path, *own)
         others = (each for other, each in self.taught.get(symbol, {}).items() if other != path)
-        return tuple(dict.fromkeys(each[parameter] for each in others if parameter in each))
+        return common((*own, *dict.fromkeys(each[parameter] for each in others if parameter in each)))
 
     def attribute(self, owner: str, name: str) -> Kind:
         """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
@@ -327,7 +329,7 @@ class Knowledge:
         self.returns[symbol] = join(self.returns[symbol], kind) if symbol in self.returns else kind
 
 
-Answers: TypeAlias = "dict[tuple[str, ...], Any]"
+Answers: TypeAlias = "dict[tuple[Any, ...], Any]"
 """What was answered to questions: the name of a method of Knowledge, and what it was called with."""
 
 
