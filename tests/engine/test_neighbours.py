@@ -124,6 +124,7 @@ def test_of_many_jobs_that_pass_the_same_to_a_helper_only_the_first_is_read_twic
     "helper",
     [
         "def place(name, day):\n    return open(name + day)\n",
+        "def place(name: str, day: str = '') -> list[str]:\n    return [name, day]\n",
     ],
 )
 def test_a_helper_that_is_passed_nothing_to_follow_is_read_once(helper: str, ruleset: RuleSet) -> None:

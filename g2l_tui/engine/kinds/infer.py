@@ -13,7 +13,7 @@ from g2l_tui.engine.kinds.constants import constants_of
 from g2l_tui.engine.kinds.decorators import is_transparent, last_name
 from g2l_tui.engine.kinds.facts import Facts, Names
 from g2l_tui.engine.kinds.flow import Flow
-from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Nothing, Symbol
+from g2l_tui.engine.kinds.kind import Instance, Kind, Many, Symbol
 from g2l_tui.engine.kinds.knowledge import Asked, Function, Knowledge, module_symbol
 from g2l_tui.engine.kinds.plain import is_plain
 from g2l_tui.engine.kinds.signatures import defaults_of, parameters_of
@@ -139,8 +139,7 @@ class _Walker(Flow):
         body = f"{symbol}@{last_name(node.decorator_list[0])}" if changing or is_accessor else symbol
         self.knowledge.functions[body] = function
         if (promised := self.annotated(node.returns)) is not None:
-            found = self.knowledge.result(body)
-            self.knowledge.returns[body] = promised if found in (None, Nothing()) else found
+            self.knowledge.returns[body] = self.knowledge.result_or(body, promised)
         for each in decorators:
             self.callables.pass_on(each, Given([Symbol(body)]))
         if changing:
@@ -208,9 +207,9 @@ class _Walker(Flow):
         defaults = defaults_of(node.args)
         for argument in parameters_of(node.args):
             if argument.arg in function.parameters:
-                seen = self.passed(defaults.get(argument.arg), later.symbol, argument.arg)
                 if (promised := self.annotated(argument.annotation)) is not None:
                     self.knowledge.learn_argument(later.symbol, argument.arg, promised)
+                seen = self.passed(defaults.get(argument.arg), later.symbol, argument.arg)
                 self.names.bind(argument.arg, settled(promised, seen))
         self._bind_rest(node, later.symbol)
         promised = self.annotated(node.returns)

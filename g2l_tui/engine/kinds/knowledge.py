@@ -109,6 +109,13 @@ class Knowledge:
             return kind
         return Nothing() if self.function(symbol) else None
 
+    def result_or(self, symbol: str, promised: Kind) -> Kind:
+        """Return what calling a function gives, or what it promises, where nothing else is known."""
+        if self.behind and symbol not in self.returns:
+            return self.behind.result_or(symbol, promised)
+        found = self.result(symbol)
+        return promised if found in (None, Nothing()) else found
+
     def returned(self, symbol: str) -> tuple[Kind, ...]:
         """Return what a function has been seen to return, or nothing at all."""
         if symbol in self.waiting:
