@@ -137,6 +137,19 @@ def test_a_helper_that_is_passed_nothing_to_follow_is_read_once(helper: str, rul
     assert lessons.paths == ["helper.py", "job.py"]
 
 
+def test_a_module_that_derives_a_class_from_a_helpers_is_read_once(ruleset: RuleSet) -> None:
+    modules = {
+        "helper.py": '"""For awsglue."""\nclass Step:\n    name = ""\n',
+        "job.py": "from helper import Step\nclass Load(Step): ...\nprint(Step().name)\n",
+    }
+    sources = {path: Source(path, text.encode()) for path, text in modules.items()}
+    lessons = Read()
+
+    survey_outlined(map(outline_of, sources.values()), sources.get, ruleset, lessons)
+
+    assert lessons.paths == ["helper.py", "job.py"]
+
+
 def test_a_module_that_is_imported_by_its_name_hears_what_it_is_given(migrated_workspace: Workspace) -> None:
     job = (
         "import importlib\nfrom awsglue.context import GlueContext\n"

@@ -215,10 +215,10 @@ class Knowledge:
             waiting += found
         return tuple(sorted(below - {owner}))
 
-    def derived_from(self, owner: str) -> frozenset[str]:
-        """Return the classes of the workspace that are derived from one directly."""
-        own = frozenset(self.derived.get(owner, ()))
-        return own | self.behind.derived_from(owner) if self.behind else own
+    def derived_from(self, owner: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Return the classes of the workspace that are derived from one directly, those that are `known` included."""
+        found = known.union(self.derived.get(owner, ()))
+        return self.behind.derived_from(owner, found) if self.behind else found
 
     def methods(self, owner: str, name: str) -> tuple[str, ...]:
         """Return every method that a call on an object may reach: the class's own, and those that override it."""
