@@ -11,10 +11,15 @@ def main() -> None:
     words = sys.argv[1:]
     if words == ["--version"]:
         sys.stdout.write(f"g2l-tui, version {__version__}\n")
-    elif not words or _is_folder(*words):
+    elif (not words or _is_folder(*words)) and _is_for_a_person():
         _open(*words)
     else:
         _obey()
+
+
+def _is_for_a_person() -> bool:
+    """Tell whether somebody sits at a terminal, and it is no shell that asks what could be completed."""
+    return os.isatty(0) and os.isatty(1) and "_G2L_TUI_COMPLETE" not in os.environ
 
 
 def _is_folder(word: str, *others: str) -> bool:
@@ -25,9 +30,6 @@ def _is_folder(word: str, *others: str) -> bool:
 
 def _open(folder: str = os.curdir) -> None:
     """Open the workbench; why it cannot be opened is for the command line to say."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _obey()
-        return
     from pathlib import Path  # noqa: PLC0415 - `--version` needs none of it
 
     from g2l_tui.garbage import loading, look_no_more_at_the_end  # noqa: PLC0415 - as above

@@ -92,3 +92,11 @@ def test_a_word_that_is_a_command_is_one_although_a_folder_is_called_so(root: Pa
 
     assert code == 1
     assert "jobs/customers.py" in terminal.screen.text
+
+
+def test_a_shell_that_asks_for_completion_gets_it(root: Path) -> None:
+    terminal = Terminal(workbench(root)[:-1], {"_G2L_TUI_COMPLETE": "bash_source"}, folder=root)
+    code = terminal.end()
+
+    assert code == 0
+    assert "_g2l_tui_completion" in terminal.screen.text
