@@ -88,7 +88,7 @@ def _report_demo(folder: Path) -> None:
 
 
 def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout))  # one that was closed is None
 
 
 def _need_terminal() -> None:

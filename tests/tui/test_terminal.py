@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -100,3 +101,12 @@ def test_a_shell_that_asks_for_completion_gets_it(root: Path) -> None:
 
     assert code == 0
     assert "_g2l_tui_completion" in terminal.screen.text
+
+
+def test_without_an_input_it_says_that_it_needs_a_terminal(root: Path) -> None:
+    shell = ["sh", "-c", 'exec "$0" -m g2l_tui . 0<&-', sys.executable]
+    terminal = Terminal(shell, folder=root)
+    code = terminal.end()
+
+    assert code == 2
+    assert "needs a terminal" in terminal.screen.text
