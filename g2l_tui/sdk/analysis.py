@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
 from g2l_tui.config import Settings
@@ -25,8 +26,8 @@ _TRANSFORMS = ("awsglue.transforms.", "DynamicFrame.", "DynamicFrameCollection."
 
 def analysed(root: str, migrations: Mapping[str, Migration], settings: Settings) -> dict[str, Any]:
     """Return the analysis of each file, and the totals."""
-    items = assess(root, migrations, settings).items
-    files = [_file(path, migration, items) for path, migration in migrations.items()]
+    named = _named_in_each(assess(root, migrations, settings).items)
+    files = [_file(path, migration, named[path]) for path, migration in migrations.items()]
     return {
         "total_files": len(files),
         "total_complexity": sum(file["complexity_score"] for file in files),
@@ -36,11 +37,10 @@ def analysed(root: str, migrations: Mapping[str, Migration], settings: Settings)
     }
 
 
-def _file(path: str, migration: Migration, items: Sequence[Item]) -> dict[str, Any]:
+def _file(path: str, migration: Migration, found: Mapping[Sort, list[dict[str, Any]]]) -> dict[str, Any]:
     calls: Counter[str] = Counter()
     for (name, _), count in calls_in(migration.ledger).items():
         calls[name] += count
-    found = {sort: list(_named(path, sort, items)) for sort in Sort}
     transforms = Counter({_transform(name): count for name, count in calls.items() if _is_transform(name)})
     contexts = calls[_CONTEXT]
     frames = sum(count for name, count in calls.items() if name.startswith(_MADE))
@@ -66,13 +66,16 @@ def _file(path: str, migration: Migration, items: Sequence[Item]) -> dict[str, A
     }
 
 
-def _named(path: str, sort: Sort, items: Sequence[Item]) -> Iterator[dict[str, Any]]:
-    """Yield what a file names of one sort, with what it becomes, the first line, and what for."""
+def _named_in_each(items: Iterable[Item]) -> Mapping[str, Mapping[Sort, list[dict[str, Any]]]]:
+    """Return what each file names of each sort, with what it becomes, the first line, and what for."""
+    found: dict[str, dict[Sort, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
-        uses = [use for use in item.uses if use.path == path]
-        if item.sort is sort and uses:
-            roles = sorted({use.role.value for use in uses})
-            yield {"name": item.name, "target": item.target, "line": uses[0].line, "roles": roles}
+        for path, uses in groupby(item.uses, key=lambda use: use.path):
+            first, *others = uses
+            roles = sorted({use.role.value for use in (first, *others)})
+            named = {"name": item.name, "target": item.target, "line": first.line, "roles": roles}
+            found[path][item.sort].append(named)
+    return found
 
 
 def _is_transform(name: str) -> bool:
