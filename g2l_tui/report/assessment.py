@@ -68,7 +68,7 @@ def _needs(migrations: Mapping[str, Migration], trees: Mapping[str, ast.Module],
 def _mentions(trees: Mapping[str, ast.Module]) -> Mapping[str, list[Mention]]:
     """Return what each file names; a table that a function is told by its callers is theirs."""
     visited = {path: found for path, tree in trees.items() if (found := _visited(tree)) is not None}
-    passed = [each for found in visited.values() for each in found.passed]
+    passed = {each.function: each for found in visited.values() for each in found.passed}
     return {
         path: [*found.found, *tables_of_callers(trees[path], passed, found.texts)] for path, found in visited.items()
     }

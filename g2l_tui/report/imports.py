@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.text.tree import nodes_of
 
 
 def imported_files(path: str, tree: ast.Module, knowledge: Knowledge) -> Iterator[str]:
     """Yield the paths of the modules of the workspace that a file imports, at the top or inside functions."""
-    for node in ast.walk(tree):
+    for node in nodes_of(tree):
         match node:
             case ast.Import(names=names):
                 found = [knowledge.path_of(path, alias.name, 0) for alias in names]

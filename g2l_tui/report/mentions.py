@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from g2l_tui.engine.text.tree import nodes_of
 from g2l_tui.report.inventory import Mention, Role, Sort
 from g2l_tui.report.sql import tables_in
 from g2l_tui.report.texts import Texts
@@ -225,11 +226,10 @@ def called(node: ast.Call) -> str:
     return ".".join(reversed(names))
 
 
-def tables_of_callers(tree: ast.Module, passed: Sequence[Passed], texts: Texts) -> Iterator[Mention]:
-    """Yield the tables that calls of such functions name; a call that does not say it yields nothing."""
-    by_name = {each.function: each for each in passed}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (function := by_name.get(called(node).rpartition(".")[2])):
+def tables_of_callers(tree: ast.Module, passed: Mapping[str, Passed], texts: Texts) -> Iterator[Mention]:
+    """Yield the tables that calls of functions name, which were `passed` on; one that does not say it yields none."""
+    for node in nodes_of(tree) if passed else ():
+        if isinstance(node, ast.Call) and (function := passed.get(called(node).rpartition(".")[2])):
             names = [_text_given(node, place, function, texts) for place in (function.database, function.table)]
             if None not in names:
                 yield Mention(Sort.TABLE, ".".join(str(name) for name in names), node.lineno, function.role)

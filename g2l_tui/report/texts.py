@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+
+from g2l_tui.engine.text.tree import nodes_of
 
 _UNKNOWN = "{…}"
 
@@ -13,10 +15,11 @@ class Texts:
     """The texts of one module. A name counts as its text where the module binds it once, to a text."""
 
     def __init__(self, tree: ast.Module) -> None:
-        bound = Counter(_bound_names(tree))
+        nodes = nodes_of(tree)
+        bound = Counter(_bound_names(nodes))
         self._values: Mapping[str, ast.expr] = {
             target.id: node.value
-            for node in ast.walk(tree)
+            for node in nodes
             if isinstance(node, ast.Assign)
             for target in node.targets
             if isinstance(target, ast.Name) and bound[target.id] == 1
@@ -71,9 +74,10 @@ def _place(node: ast.expr) -> str:
             return "…"
 
 
-def _bound_names(tree: ast.Module) -> list[str]:
-    names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)]
-    names += [node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)]
-    return names + [
-        node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    ]
+def _bound_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
