@@ -87,21 +87,24 @@ def nest(targets: Sequence[tuple[Path, Field]]) -> Tree:
     Raises CannotRewriteError when a target is given twice, or is a field and a struct at once.
     """
     tree: dict[str, Field | Tree] = {}
+    taken: set[Path] = set()
     for path, field in targets:
-        level = tree
-        for part in path[:-1]:
-            if part not in level and part.lower() in {name.lower() for name in level}:
+        level, lowered = tree, tuple(part.lower() for part in path)
+        for depth, part in enumerate(path[:-1], 1):
+            if part not in level and lowered[:depth] in taken:
                 raise CannotRewriteError(f"the target `{part}` is there already, in another case", code=MAPPING)
             inner = level.setdefault(part, {})
             if not isinstance(inner, dict):
                 raise CannotRewriteError(
                     f"the target `{part}` is a column and a struct at once", code=MAPPING, hint="rename one of the two"
                 )
+            taken.add(lowered[:depth])
             level = inner
-        if path[-1].lower() in {name.lower() for name in level}:
+        if lowered in taken:
             raise CannotRewriteError(
                 f"the target `{reference(path)}` is given more than once", code=MAPPING, hint="name each target once"
             )
+        taken.add(lowered)
         level[path[-1]] = field
     return tree
 
