@@ -67,9 +67,8 @@ def _holds_glue(view: View, target: ast.Attribute) -> bool:
 
 def _kept(view: View, member: ast.Attribute) -> int | None:
     """Return the line that gives an attribute of this name to a class, as `Reader.real = Reader.from_catalog` does."""
-    same = (each for each in view.module.nodes.of(ast.Attribute) if each.attr == member.attr and each is not member)
-    owner = view.kind(member.value)
-    return next((at.lineno for at in same if isinstance(at.ctx, ast.Store) and view.kind(at.value) == owner), None)
+    same, owner = view.module.nodes.members_set.get(member.attr, ()), view.kind(member.value)
+    return next((at.lineno for at in same if at is not member and view.kind(at.value) == owner), None)
 
 
 def _tested(view: View, node: ast.AST) -> Iterator[str]:

@@ -80,6 +80,15 @@ class Nodes:
         return frozenset([attribute.attr for attribute in self.of(ast.Attribute)])
 
     @cached_property
+    def members_set(self) -> Mapping[str, Sequence[ast.Attribute]]:
+        """What is reached by a dot and assigned, by its name."""
+        found: dict[str, list[ast.Attribute]] = defaultdict(list)
+        for attribute in self.of(ast.Attribute):
+            if isinstance(attribute.ctx, ast.Store):
+                found[attribute.attr].append(attribute)
+        return dict(found)
+
+    @cached_property
     def _by_class(self) -> Mapping[type[ast.AST], Sequence[ast.AST]]:
         found: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         for node in self.every:
