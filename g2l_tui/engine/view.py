@@ -351,6 +351,11 @@ class View:
             waiting += getattr(node, "cases", ())
         return tuple(found)
 
+    @cached_property
+    def block_of(self) -> Mapping[ast.stmt, tuple[ast.stmt, ...]]:
+        """The list of statements that each statement stands in."""
+        return {statement: block for block in self.blocks for statement in block}
+
 
 def _may_catch(clause: ast.ExceptHandler) -> bool:
     """False for an `except` that names errors of Python's own only, of which no library derives its errors."""

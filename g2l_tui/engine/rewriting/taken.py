@@ -60,7 +60,7 @@ def _is_bound_by_then(view: View, statement: ast.stmt, name: str) -> bool:
 
 def _runs_before(view: View, first: ast.stmt, statement: ast.stmt) -> bool:
     """True when one statement stands above another, or above what that one is a part of, in the same block."""
-    block = next(block for block in view.blocks if first in block)
+    block = view.block_of[first]
     below = block[block.index(first) + 1 :]
     node: ast.AST | None = statement
     while node is not None and node not in below:
@@ -71,7 +71,7 @@ def _runs_before(view: View, first: ast.stmt, statement: ast.stmt) -> bool:
 def _takes_lines(view: View, statement: ast.stmt) -> bool:
     """True when lines can be put right before a statement: its line begins with it or one beside it, and no `elif`."""
     module = view.module
-    block = next(block for block in view.blocks if statement in block)
+    block = view.block_of[statement]
     start = min(module.start(each) for each in block if each.lineno == statement.lineno)
     before = module.code[module.line_bounds(statement.lineno)[0] : start]
     is_decorated = bool(getattr(statement, "decorator_list", ()))

@@ -86,7 +86,7 @@ def _pieces(site: Surroundings) -> _Pieces:
     """Find the calls on the source of this call, in statements that follow each other."""
     view, name = site.view, _name_of_source(site)
     here = view.statement_of(site.call)
-    block = next((each for each in view.blocks if here in each), ())
+    block = view.block_of[here]
     scope = view.scopes.of_statement[here]
     match scope.bindings.get(name, ()):
         case [ast.Assign(targets=[ast.Name()], value=ast.Call() as made) as opening] if opening in block:

@@ -27,7 +27,7 @@ def last_assigned(site: Surroundings, name: ast.Name) -> ast.expr | None:
 
     None when it may have been bound elsewhere in between.
     """
-    scopes, reading = site.view.scopes, _statement(site, name)
+    scopes, block_of, reading = site.view.scopes, site.view.block_of, _statement(site, name)
     scope = site.view.scope_of(name)
     if scope is None or scope is not scopes.of_statement.get(reading):
         return None
@@ -35,9 +35,8 @@ def last_assigned(site: Surroundings, name: ast.Name) -> ast.expr | None:
     if any(isinstance(each, ast.stmt) and scopes.of_statement.get(each) is not scope for each in bindings):
         return None
     before = [each for each in bindings if getattr(each, "lineno", 0) < reading.lineno]
-    block = next((each for each in site.view.blocks if reading in each), ())
     match max(before, key=lambda each: getattr(each, "lineno", 0), default=None):
-        case ast.Assign(targets=[ast.Name()], value=value) as statement if statement in block:
+        case ast.Assign(targets=[ast.Name()], value=value) as statement if block_of[statement] is block_of[reading]:
             return value
         case _:
             return None

@@ -54,9 +54,11 @@ def built_entries(site: Surroundings, node: ast.expr) -> dict[str, tuple[ast.exp
     stored = list(_stores(site, site.view.scopes.loads(scope, node.id)))
     if None in first or None in (each.key for each in stored):
         return None
-    block = next((each for each in site.view.blocks if start in each), ())
+    block_of = site.view.block_of
     certain = {key for key in first if key} | {
-        each.key for each in stored if each.key and each.at in block and each.at.lineno < site.call.lineno
+        each.key
+        for each in stored
+        if each.key and block_of[each.at] is block_of[start] and each.at.lineno < site.call.lineno
     }
     entries: dict[str, tuple[ast.expr, Text]] = {}
     for key in dict.fromkeys([*first, *(each.key for each in stored)]):
