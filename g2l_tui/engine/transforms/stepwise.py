@@ -60,12 +60,13 @@ def built_entries(site: Surroundings, node: ast.expr) -> dict[str, tuple[ast.exp
         for each in stored
         if each.key and block_of[each.at] is block_of[start] and each.at.lineno < site.call.lineno
     }
+    held: dict[str, list[ast.expr | None]] = {str(key): [value] for key, value in first.items()}
+    for each in stored:
+        held.setdefault(str(each.key), []).append(each.value)
     entries: dict[str, tuple[ast.expr, Text]] = {}
-    for key in dict.fromkeys([*first, *(each.key for each in stored)]):
-        held = [first.get(key)] if key in first else []
-        held += [each.value for each in stored if each.key == key]
-        text = _read(node.id, str(key), certain)
-        entries[str(key)] = (_only(held, str(key), node, is_certain=key in certain), text)
+    for key, given in held.items():
+        text = _read(node.id, key, certain)
+        entries[key] = (_only(given, key, node, is_certain=key in certain), text)
     return {key: entry for key, entry in entries.items() if _IN_PLACE.get(key) not in entries.keys() - certain}
 
 
