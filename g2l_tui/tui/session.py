@@ -301,13 +301,16 @@ class Session:
     def _with_company(self, chosen: Mapping[str, Iterable[str]], decision: Decision) -> dict[str, set[str]]:
         """Add what changes need in their file, and what they are tied to in others."""
         found: dict[str, set[str]] = {}
+        followed: set[str] = set()
         waiting = {path: set(names) for path, names in chosen.items() if path in self.migrations}
         while waiting:
             path, names = waiting.popitem()
             changes = self.migrations[path].changes
             before = found.get(path, set())
             found[path] = _with_company(frozenset(names | before), changes, decision)
-            ties = {tie for change in changes if change.id in found[path] - before for tie in change.ties}
+            fresh = found[path] - before
+            ties = {tie for change in changes if change.id in fresh for tie in change.ties} - followed
+            followed |= ties
             for other, each in {each for tie in ties for each in self._tied[tie]}:
                 if each not in found.get(other, ()):
                     waiting.setdefault(other, set()).add(each)
@@ -333,12 +336,14 @@ class Session:
             for path in self.migrations
         }
         free: dict[str, frozenset[str]] = {}
+        followed: set[str] = set()
         waiting = set(held)
         while waiting:
             path = waiting.pop()
             changes = self.migrations[path].changes
             free[path] = frozenset(change.id for change in without_rejected(changes, held[path]))
-            ties = {tie for change in changes if change.id not in free[path] for tie in change.ties}
+            ties = {tie for change in changes if change.id not in free[path] for tie in change.ties} - followed
+            followed |= ties
             for other, name in {each for tie in ties for each in self._tied[tie]}:
                 if name not in held[other] and name in free.get(other, {name}):
                     held[other].add(name)
