@@ -52,9 +52,8 @@ def look_at(workspace: Workspace, accepted: Sequence[Accepted], worker: Worker[N
             unfit[path] = sentences
     fit = tuple(each for each in accepted if each[0].source.path not in unfit)
     if sentences := workspace.left_behind(fit).torn:
-        torn = [each for each in fit if any(change.ties for change in each[1])]
-        unfit |= {migration.source.path: sentences for migration, _ in torn}
-        fit = tuple(each for each in fit if each not in torn)
+        unfit |= {migration.source.path: sentences for migration, made in fit if any(change.ties for change in made)}
+        fit = tuple(each for each in fit if each[0].source.path not in unfit)
     return Checked(fit, unfit)
 
 
