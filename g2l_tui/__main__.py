@@ -7,7 +7,7 @@ from g2l_tui import __version__
 
 
 def main() -> None:
-    """Run a command line; what is waited for in a terminal does not wait for the words that it does not have."""
+    """Run a command line. A folder alone goes straight to the workbench: loading all commands would be waited for."""
     words = sys.argv[1:]
     if words == ["--version"]:
         sys.stdout.write(f"g2l-tui, version {__version__}\n")

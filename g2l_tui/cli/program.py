@@ -112,7 +112,7 @@ def commands(failed: BaseException | None) -> None:
 
     Without a command, `g2l-tui [PATH]` opens the workbench on the repository that PATH lies in.
     """
-    if failed is not None:  # before there were words
+    if failed is not None:  # in the workbench, which was opened without any of this
         raise failed
 
 
