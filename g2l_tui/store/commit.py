@@ -19,7 +19,6 @@ is flushed before the one renamed out of. Decisions are simpler: a step is one l
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -141,21 +140,11 @@ def _swap(tree: Tree, staged: str, target: Target) -> None:
 
 def _check(tree: Tree, place: str, path: str, before: Present) -> None:
     try:
-        present = tree.load(place)
+        is_same = tree.holds(place, before.content)
     except OSError as error:
         raise _changed(path) from error
-    if present is None or present.content != before.content or not _still_there(tree, place, present):
+    if not is_same:
         raise _changed(path)
-
-
-def _still_there(tree: Tree, place: str, present: Present) -> bool:
-    # A save that renames a file over `place` while we read leaves us with the bytes of the old one.
-    status = tree.status(place)
-    return status is not None and _version(status) == _version(present.status)
-
-
-def _version(status: os.stat_result) -> tuple[int, int, int]:
-    return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _changed(path: str) -> ChangedOnDiskError:

@@ -74,6 +74,18 @@ class Tree:
         except FileNotFoundError:
             return None
 
+    def holds(self, path: str, content: bytes) -> bool:
+        """Say whether the regular file at `path` has these bytes, and was not another one while it was read."""
+        with self._parent(path) as folder:
+            descriptor = os.open(_name(path), os.O_RDONLY | _FILE, dir_fd=folder)
+            try:
+                status = _regular(descriptor, path)
+                is_same = status.st_size == len(content) and _read(descriptor, status, LARGEST) == content
+            finally:
+                os.close(descriptor)
+            # A save that renames a file over this one while it is read leaves us with the bytes of the old one.
+            return is_same and _version(os.stat(_name(path), dir_fd=folder, follow_symlinks=False)) == _version(status)
+
     def read(self, path: str) -> bytes:
         """Return the bytes of the regular file at `path`."""
         with self.opened(path, os.O_RDONLY) as (descriptor, status):
@@ -108,7 +120,6 @@ class Tree:
         """Write a file that must not exist yet, with the owner, mode and attributes of `like` if given."""
         with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode) as (descriptor, status):
             _write(descriptor, content)
-            _hurry(descriptor)
             if like is not None:
                 _inherit(descriptor, status, like)
 
@@ -117,7 +128,6 @@ class Tree:
         with self.opened(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE) as (descriptor, _):
             for content in _gathered(pieces):
                 _write(descriptor, content)
-            _hurry(descriptor)
 
     def set_mode(self, path: str, mode: int) -> None:
         """Give a regular file exactly these permission bits, whatever the umask."""
@@ -229,10 +239,7 @@ class Tree:
         with self._parent(path) as folder:
             descriptor = os.open(_name(path), flags | _FILE, mode, dir_fd=folder)
         try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise OSError(errno.EINVAL, "not a regular file", path)
-            yield descriptor, status
+            yield descriptor, _regular(descriptor, path)
         finally:
             os.close(descriptor)
 
@@ -270,6 +277,17 @@ def folder_of(path: str) -> str:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _regular(descriptor: int, path: str) -> os.stat_result:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return status
+
+
+def _version(status: os.stat_result) -> tuple[int, int, int]:
+    return (status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _flush_file(folder: int, name: str) -> None:
@@ -311,13 +329,6 @@ def _write(descriptor: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
-
-
-def _hurry(descriptor: int) -> None:
-    # The disk may begin while the next file is written, and a flush finds little left to wait for. Linux only.
-    if hasattr(os, "posix_fadvise"):
-        with suppress(OSError):
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _attributes(descriptor: int) -> tuple[tuple[str, bytes], ...]:

@@ -36,7 +36,7 @@ def unsafe(path: str) -> str:
     """Return why `path` may not be a target, or an empty string."""
     if not path or path.startswith("/"):
         return "a path must be relative to the workspace"
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in path):
+    if not _is_plain(path):
         return "its name holds control or invisible characters, or is not UTF-8"
     parts = path.split("/")
     if any(part in ("", ".", "..") for part in parts):
@@ -86,6 +86,12 @@ def shown(text: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
         for character in text
     )
+
+
+def _is_plain(path: str) -> bool:
+    if path.isascii():
+        return path.isprintable()
+    return all(unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in path)
 
 
 def _folded(path: str) -> str:
