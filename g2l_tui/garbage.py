@@ -29,19 +29,29 @@ def look_only_when_asked() -> None:
     gc.disable()
 
 
-def look() -> None:
-    """Look now, if Python does not by itself and enough is new; now and then at what was alive at earlier looks too."""
+def look(*, fills: bool = False) -> None:
+    """Look now, if Python does not by itself and enough is new; now and then at what was alive at earlier looks too.
+
+    While memory `fills` with what stays, that is left out of all looks from now on: a look at a hundred thousand
+    results would be a pause that is felt. They go when their last reference does, as ever.
+    """
     new, looks, longer_looks = gc.get_count()
-    if not gc.isenabled() and new > _WORTH_A_LOOK:
-        gc.collect(2 if longer_looks > _OFTEN else 1 if looks > _OFTEN else 0)
+    if gc.isenabled() or new <= _WORTH_A_LOOK:
+        return
+    if looks <= _OFTEN:
+        gc.collect(0)
+    elif fills and len(gc.get_objects(2)) > _WORTH_LEAVING_OUT:
+        gc.collect(1)
+        gc.freeze()
+    else:
+        gc.collect(2 if longer_looks > _OFTEN else 1)
 
 
 def look_at_new_only(least: int = _WORTH_LEAVING_OUT) -> None:
     """Look at what is new, from so many objects on, and leave out of all looks from now on what of it is alive.
 
-    With a hundred thousand results one look would be a pause that is felt. They go when their last reference does, as
-    ever. Python counts only how many more objects there are than at the last look, and would come to one with all of
-    them where new results take the place of old ones.
+    Python counts only how many more objects there are than at the last look, and would come to one with all of them
+    where new results take the place of old ones.
     """
     if gc.get_count()[0] >= least:
         gc.collect(0)

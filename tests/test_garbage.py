@@ -55,6 +55,21 @@ def test_results_that_are_alive_are_looked_at_once() -> None:
     assert all(each is not results[0] for each in gc.get_objects())
 
 
+@pytest.mark.parametrize("fills", [True, False])
+def test_what_stays_is_left_out_of_looks_only_while_memory_fills(fills: bool) -> None:  # noqa: FBT001
+    look_only_when_asked()
+    gc.collect()
+    results = [Ring() for _ in range(30_000)]
+
+    for _ in range(30):
+        for _ in range(3_000):
+            Ring()
+        look(fills=fills)
+
+    assert any(each is results[0] for each in gc.get_objects()) is not fills
+    assert Ring.alive == 30_000
+
+
 @pytest.mark.parametrize(("before", "said"), [("", "looked at"), ("look_no_more_at_the_end()", "")])
 def test_a_process_ends_without_a_look_at_what_it_held(before: str, said: str) -> None:
     code = f"""

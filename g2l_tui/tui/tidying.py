@@ -41,8 +41,9 @@ class Tidying:
     def _tidy(self) -> None:
         if self._awaits_paint or self._is_awaited():
             return
-        if not self._is_reading():
+        is_reading = self._is_reading()
+        if not is_reading:
             from g2l_tui.engine.text.spliced import forget_parsed  # noqa: PLC0415 - loads after the first paint
 
             forget_parsed()
-        look()
+        look(fills=is_reading)
