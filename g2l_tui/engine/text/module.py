@@ -9,10 +9,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
 
 from g2l_tui.engine.text.scopes import Scopes, scopes_of
 from g2l_tui.engine.text.tree import Nodes, nodes_below
+from g2l_tui.engine.text.units import line_starts
+from g2l_tui.engine.text.versions import Latest
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source, decode
@@ -21,6 +22,7 @@ _NEWLINE = re.compile(rb"\r\n|\r|\n")
 _BARE = re.compile(rb"(?<!\r)\n")
 _ADDING = frozenset({"append", "add", "insert", "setdefault", "extend", "update"})
 _BOM = "utf-8-sig"
+_LATEST = Latest()
 
 
 def parse_tree(text: str) -> ast.Module:
@@ -69,9 +71,7 @@ class Module:
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line begins."""
-        lines = self.code.splitlines(keepends=True)
-        ends = accumulate(map(len, lines if self.code.endswith((b"\n", b"\r")) else lines[:-1]))
-        return (0, *ends)
+        return line_starts(self.code)
 
     @cached_property
     def newline(self) -> str:
@@ -167,7 +167,8 @@ def parse_module(source: Source) -> Module:
         raise ParseError(f"cannot be decoded: {error}", line=line, column=1) from error
     except (SyntaxError, LookupError) as error:
         raise ParseError(f"cannot be decoded: {getattr(error, 'msg', error)}", line=1, column=1) from error
-    return Module(source.path, source.content, text.encode("utf-8", "surrogatepass"), encoding, parse_tree(text))
+    code = text.encode("utf-8", "surrogatepass")
+    return Module(source.path, source.content, code, encoding, _LATEST.tree(source.path, code, text, parse_tree))
 
 
 def parses(source: Source) -> bool:

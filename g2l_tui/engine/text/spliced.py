@@ -1,8 +1,4 @@
-"""A result as a module, made of nodes that its source has already, and of those that are new: only these are parsed.
-
-A text of whole lines, of which each part parses by itself and ends with its line, parses as a whole, and to the same
-statements.
-"""
+"""A result as a module, made of nodes that its source has already, and of those that are new: only these are parsed."""
 
 from __future__ import annotations
 
@@ -16,6 +12,7 @@ from itertools import chain, groupby
 from g2l_tui.engine.text.module import Module, parse_module, parse_tree
 from g2l_tui.engine.text.scopes import scopes_of
 from g2l_tui.engine.text.tree import Nodes, nodes_below
+from g2l_tui.engine.text.units import ends_line, units_of
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source
@@ -89,9 +86,11 @@ def spliced(source: Source, result: bytes, edits: tuple[Edit, ...]) -> Spliced |
     for part in _parts(before, edits):
         text = result[at : at + part.end - part.start + part.growth]
         at += len(text)
+        if 0 < at < len(result) and not ends_line(result, at):
+            return None
         if not part.is_new and text == before.code[part.start : part.end]:
             body += part.statements
-        elif part.is_new and (tree := _parsed(text, is_last=at == len(result))):
+        elif part.is_new and (tree := _parsed(text)):
             body += tree.body
             added.body += tree.body
             gone.update(range(before.line_of(part.start), before.line_of(part.end - 1) + 1))
@@ -107,9 +106,7 @@ def forget_parsed() -> None:
     parse_module.cache_clear()
 
 
-def _parsed(text: bytes, *, is_last: bool) -> ast.Module | None:
-    if text and not is_last and not text.endswith((b"\n", b"\r")):
-        return None
+def _parsed(text: bytes) -> ast.Module | None:
     try:
         return parse_tree(text.decode())
     except (ParseError, UnicodeDecodeError):
@@ -118,33 +115,16 @@ def _parsed(text: bytes, *, is_last: bool) -> ast.Module | None:
 
 def _parts(before: Module, edits: Sequence[Edit]) -> Iterator[_Part]:
     """Yield the lines of a source in turn, as they stay and as they do not."""
-    units = list(_units(before))
-    starts = [0, *(before.line_starts[_first_line(unit[0]) - 1] for unit in units[1:])]
+    units = units_of(before.tree.body, before.code, before.line_starts)
+    starts = [unit.start for unit in units]
     growth: dict[int, int] = {}
     for edit in edits:
         first = bisect_right(starts, edit.start) - 1
         for at in range(first, bisect_right(starts, max(edit.start, edit.end - 1))):
             growth.setdefault(at, 0)
         growth[first] += len(edit.replacement) - (edit.end - edit.start)
-    ends = [*starts[1:], len(before.code)]
     for is_new, run in groupby(range(len(units)), key=growth.__contains__):
         numbers = list(run)
-        statements = [statement for number in numbers for statement in units[number]]
+        statements = [statement for number in numbers for statement in units[number].statements]
         grown = sum(growth.get(number, 0) for number in numbers)
-        yield _Part(starts[numbers[0]], ends[numbers[-1]], statements, is_new, grown)
-
-
-def _units(before: Module) -> Iterator[list[ast.stmt]]:
-    """Yield the statements of a module, those that share a line together."""
-    unit: list[ast.stmt] = []
-    for statement in before.tree.body:
-        if unit and statement.col_offset == 0 and _first_line(statement) > (unit[-1].end_lineno or 0):
-            yield unit
-            unit = []
-        unit.append(statement)
-    yield unit
-
-
-def _first_line(statement: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return decorators[0].lineno if decorators else statement.lineno
+        yield _Part(units[numbers[0]].start, units[numbers[-1]].end, statements, is_new, grown)
