@@ -25,19 +25,21 @@ class Unit:
     statements: Sequence[ast.stmt]
 
 
-def units_of(body: Sequence[ast.stmt], code: bytes, line_starts: Sequence[int]) -> list[Unit]:
-    """Return the units of a source in turn. What precedes the first statement belongs to it, a comment to the last."""
+def units_of(body: Sequence[ast.stmt], code: bytes, starts: Sequence[int]) -> list[Unit]:
+    """Return the units of a source in turn; `starts` are its `line_starts`.
+
+    What precedes the first statement belongs to it, and what stands between two statements to the one above.
+    """
     lines = [1]
     groups: list[list[ast.stmt]] = [[]]
     for statement in body:
         line = _first_line(statement)
-        if groups[-1] and _begins(statement, line, groups[-1][-1]) and ends_line(code, line_starts[line - 1]):
+        if groups[-1] and _begins(statement, line, groups[-1][-1]) and ends_line(code, starts[line - 1]):
             lines.append(line)
             groups.append([])
         groups[-1].append(statement)
-    starts = [line_starts[line - 1] for line in lines]
-    ends = [*starts[1:], len(code)]
-    return [Unit(*unit) for unit in zip(starts, ends, lines, groups, strict=True)]
+    offsets = [0, *(starts[line - 1] for line in lines[1:]), len(code)]
+    return [Unit(*unit) for unit in zip(offsets[:-1], offsets[1:], lines, groups, strict=True)]
 
 
 def line_starts(code: bytes) -> tuple[int, ...]:
