@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -77,3 +78,17 @@ class Ring:
 
     def __del__(self) -> None:
         Ring.alive -= 1
+
+
+@pytest.fixture
+def nothing_left_behind() -> Iterator[None]:
+    """Let no garbage of other tests be there, nor any stay: whoever leaves it out of looks next keeps it for good."""
+    _take_all_garbage()
+    yield
+    gc.enable()
+    _take_all_garbage()
+
+
+def _take_all_garbage() -> None:
+    gc.unfreeze()
+    gc.collect()

@@ -5,20 +5,13 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 from g2l_tui.garbage import loading, look, look_at_new_only, look_only_when_asked
 from tests.conftest import Ring
 
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """Leave things as they are for the other tests."""
-    yield
-    gc.unfreeze()
-    gc.enable()
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
 
 
 def test_what_is_loaded_is_never_looked_at_for_garbage() -> None:
@@ -32,7 +25,6 @@ def test_what_is_loaded_is_never_looked_at_for_garbage() -> None:
 
 def test_garbage_goes_when_it_is_asked_for_and_there_is_much() -> None:
     look_only_when_asked()
-    gc.collect()
 
     for _ in range(30_000):
         Ring()
@@ -47,7 +39,6 @@ def test_garbage_goes_when_it_is_asked_for_and_there_is_much() -> None:
 
 def test_results_that_are_alive_are_looked_at_once() -> None:
     look_only_when_asked()
-    gc.collect()
     results = [Ring() for _ in range(30_000)]
 
     look_at_new_only()
@@ -58,7 +49,6 @@ def test_results_that_are_alive_are_looked_at_once() -> None:
 @pytest.mark.parametrize("fills", [True, False])
 def test_what_stays_is_left_out_of_looks_only_while_memory_fills(fills: bool) -> None:  # noqa: FBT001
     look_only_when_asked()
-    gc.collect()
     results = [Ring() for _ in range(30_000)]
 
     for _ in range(30):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from textual.app import App
@@ -15,6 +14,8 @@ from tests.conftest import Ring
 
 MUCH = 5_000
 
+pytestmark = pytest.mark.usefixtures("nothing_left_behind")
+
 
 class Tidied(App[None]):
     """An application that tidies up, as busy as it says."""
@@ -24,20 +25,12 @@ class Tidied(App[None]):
     turns = 0
 
     def on_mount(self) -> None:
+        look_only_when_asked()
         self.tidying = Tidying(self, is_awaited=self._asked, is_reading=lambda: self.is_reading)
 
     def _asked(self) -> bool:
         self.turns += 1
         return self.is_awaited
-
-
-@pytest.fixture(autouse=True)
-def _only_when_asked() -> Iterator[None]:
-    gc.collect()
-    look_only_when_asked()
-    yield
-    gc.enable()
-    gc.collect()
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
