@@ -168,8 +168,38 @@ class _Survey:
             self.unread.add(outline.path)
             return None
         self.heard[outline.path], learnt = found
-        _absorb(self.knowledge, outline.path, learnt, self.said)
+        self._absorb(outline.path, learnt)
         return learnt
+
+    def _absorb(self, path: str, learnt: Knowledge) -> None:
+        """Take over what one module taught, in place of what it taught before."""
+        knowledge = self.knowledge
+        knowledge.functions.update(learnt.functions)
+        knowledge.returns.update(learnt.returns)
+        for symbol, bases in learnt.bases.items():
+            knowledge.learn_bases(symbol, bases)
+        knowledge.imports.update(learnt.imports)
+        for path_used, names in learnt.used_elsewhere.items():
+            knowledge.used_elsewhere[path_used] |= names
+            knowledge.users[path_used][path] = names
+        knowledge.taught.replace(path, learnt.arguments)
+        for owner, attributes in learnt.attributes.items():
+            self._absorb_attributes(owner, path, attributes)
+        knowledge.exports.update(learnt.exports)
+        knowledge.constants.update(learnt.constants)
+
+    def _absorb_attributes(self, owner: str, path: str, attributes: dict[str, Kind]) -> None:
+        """Take over what one module says of a class; what others said is gone through only where it said otherwise."""
+        said = self.said[owner]
+        before = said.get(path)
+        said[path] = attributes
+        if before == attributes:
+            return
+        if before is not None:
+            self.knowledge.attributes[owner] = {}
+        for by_one in (attributes,) if before is None else said.values():
+            for name, kind in by_one.items():
+                self.knowledge.learn_attribute(owner, name, kind)
 
     def _lesson(self, outline: Outline) -> tuple[Asked, Knowledge] | None:
         """Return what a module asks, and teaches when it is told that; None for one that cannot be parsed."""
@@ -285,27 +315,3 @@ _Read: TypeAlias = "Callable[[str], Source | None]"
 
 _ByTeacher: TypeAlias = "defaultdict[str, dict[str, dict[str, Kind]]]"
 """For each class what modules say of its attributes, by the module that says it."""
-
-
-def _absorb(knowledge: Knowledge, path: str, learnt: Knowledge, said: _ByTeacher) -> None:
-    """Take over what one module taught, in place of what it taught before."""
-    knowledge.functions.update(learnt.functions)
-    knowledge.returns.update(learnt.returns)
-    for symbol, bases in learnt.bases.items():
-        knowledge.learn_bases(symbol, bases)
-    knowledge.imports.update(learnt.imports)
-    for path_used, names in learnt.used_elsewhere.items():
-        knowledge.used_elsewhere[path_used] |= names
-        knowledge.users[path_used][path] = names
-    for taught in knowledge.taught.values() if path in knowledge.exports else ():
-        taught.pop(path, None)
-    for symbol, arguments in learnt.arguments.items():
-        knowledge.taught[symbol][path] = arguments
-    for owner, attributes in learnt.attributes.items():
-        said[owner][path] = attributes
-        knowledge.attributes[owner] = {}
-        for by_one in said[owner].values():
-            for name, kind in by_one.items():
-                knowledge.learn_attribute(owner, name, kind)
-    knowledge.exports.update(learnt.exports)
-    knowledge.constants.update(learnt.constants)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from g2l_tui.engine.codes import severity_of
@@ -21,7 +22,19 @@ RestsOf: TypeAlias = "Callable[[str], Rests]"
 _Value = TypeVar("_Value")
 
 
-def with_what_stays_elsewhere(migration: Migration, rests_of: RestsOf) -> Migration:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What modules rest on, and which names are `finished`: nothing that stays is behind them.
+
+    These hold as long as `rests_of` gives the same. Without them, each of ten thousand jobs that use a library would
+    be led through all of it.
+    """
+
+    rests_of: RestsOf
+    finished: set[str] = field(default_factory=set)
+
+
+def with_what_stays_elsewhere(migration: Migration, grounds: Grounds) -> Migration:
     """Return the migration with a finding for each name of another module that it uses and that stays as it is.
 
     A file that has nothing of Glue in it is unchanged all the same: there it is a warning.
@@ -29,34 +42,37 @@ def with_what_stays_elsewhere(migration: Migration, rests_of: RestsOf) -> Migrat
     if migration.status is Status.FAILED:
         return migration
     severity = Severity.WARNING if migration.status is Status.UNCHANGED else severity_of(CODE)
-    return with_findings(migration, [_finding(*each, severity) for each in _open_uses(migration.rests, rests_of)])
+    return with_findings(migration, [_finding(*each, severity) for each in _open_uses(migration.rests, grounds)])
 
 
-def open_names(path: str, rests_of: RestsOf) -> tuple[str, ...]:
+def open_names(path: str, grounds: Grounds) -> tuple[str, ...]:
     """Return the names of a module that stay as they are, or need one that does."""
-    own = rests_of(path)
+    own = grounds.rests_of(path)
     names = {name for pairs in (own.stays, own.needs) for name, _ in pairs}
-    return tuple(sorted(name for name in names if _reason(name, rests_of)))
+    return tuple(sorted(name for name in names if _reason(name, grounds)))
 
 
-def _open_uses(rests: Rests, rests_of: RestsOf) -> Iterator[tuple[int, str, str, int]]:
+def _open_uses(rests: Rests, grounds: Grounds) -> Iterator[tuple[int, str, str, int]]:
     """Yield the line of a use, what is used there, the name at the bottom that stays, and its line."""
     for name, line in rests.uses:
-        if reason := _reason(name, rests_of):
+        if reason := _reason(name, grounds):
             yield line, name, *reason
 
 
-def _reason(name: str, rests_of: RestsOf) -> tuple[str, int] | None:
-    seen = {name}
+def _reason(name: str, grounds: Grounds) -> tuple[str, int] | None:
+    """Return the nearest name that stays and is this one or behind it, and its line."""
+    seen = {name} - grounds.finished
     waiting = deque(seen)
     while waiting:
         each = waiting.popleft()
-        rests = rests_of(each.partition(":")[0])
+        rests = grounds.rests_of(each.partition(":")[0])
         if line := _found(rests.stays, each):
             return each, line
-        fresh = [needed for needed in _found(rests.needs, each) or () if needed not in seen]
+        needed = _found(rests.needs, each) or ()
+        fresh = [other for other in needed if other not in seen and other not in grounds.finished]
         seen.update(fresh)
         waiting += fresh
+    grounds.finished.update(seen)
     return None
 
 

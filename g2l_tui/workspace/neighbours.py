@@ -8,7 +8,7 @@ from g2l_tui.engine.project import Project
 from g2l_tui.errors import StoreError
 from g2l_tui.model.migration import Migration
 from g2l_tui.model.rests import NOTHING, Rests
-from g2l_tui.validators.resting import open_names, with_what_stays_elsewhere
+from g2l_tui.validators.resting import Grounds, open_names, with_what_stays_elsewhere
 from g2l_tui.workspace.results import Results
 
 
@@ -26,11 +26,16 @@ class Neighbours:
         self._digest = digest
         self._migrate = migrate
         self._known: tuple[Project, dict[str, tuple[str, Rests]]] = (Project(), {})
+        self._grounds = Grounds(self._rests_of)
 
     def joined(self, migration: Migration) -> Migration:
         """Return a migration with what it uses of other modules that stays as it is there."""
         self.note([migration])
-        return with_what_stays_elsewhere(migration, self._rests_of) if migration.rests.uses else migration
+        return with_what_stays_elsewhere(migration, self._grounds_now()) if migration.rests.uses else migration
+
+    def forget(self) -> None:
+        """Take note that files were saved: what others rest on may be different now."""
+        self._grounds = Grounds(self._rests_of)  # whoever goes by the old ones adds nothing to these
 
     def note(self, migrations: Iterable[Migration]) -> None:
         """Keep what was found out of modules that others use."""
@@ -48,7 +53,11 @@ class Neighbours:
         project, _ = self._known_now()
         used = sorted(path for path in project.connected if project.imported_by(path))
         self.recall(results, (path for path in used if results.hold(path, self._digest(path), project)))
-        return {path: names for path in used if (names := open_names(path, self._rests_of))}
+        return {path: names for path in used if (names := open_names(path, self._grounds_now()))}
+
+    def _grounds_now(self) -> Grounds:
+        self._known_now()
+        return self._grounds
 
     def _rests_of(self, path: str) -> Rests:
         project, known = self._known_now()
@@ -65,10 +74,13 @@ class Neighbours:
     def _note(self, path: str, digest: str, rests: Rests) -> None:
         project, known = self._known_now()
         if project.imported_by(path):
+            if known.setdefault(path, (digest, rests)) != (digest, rests):
+                self.forget()
             known[path] = digest, rests
 
     def _known_now(self) -> tuple[Project, dict[str, tuple[str, Rests]]]:
         project = self._project()
         if self._known[0] is not project:
+            self.forget()
             self._known = project, {}
         return self._known

@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from g2l_tui.engine.kinds.knowledge import Knowledge
+from g2l_tui.engine.kinds.taught import Taught
 from g2l_tui.engine.project import Project
 
 EVERYWHERE = ""
@@ -109,7 +110,8 @@ def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what is known, by the name of the field. Which modules there are is told by the imports."""
     for field in dataclasses.fields(knowledge):
         if field.name not in {"behind", "guesses", "path", "paths", "users"}:
-            yield field.name, getattr(knowledge, field.name)
+            found = getattr(knowledge, field.name)
+            yield field.name, found.by_function if isinstance(found, Taught) else found
 
 
 def _passed(by_caller: Mapping[str, Any]) -> str:

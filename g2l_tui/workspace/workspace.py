@@ -309,6 +309,7 @@ class Workspace:
     def forget(self, paths: Iterable[str] | None = None) -> None:
         """Take note that files were saved, or any: what they define may be different now."""
         self._surveyed.forget(paths)
+        self.neighbours.forget()
 
     def objections(self, migration: Migration, chosen: Sequence[Change]) -> tuple[str, ...]:
         """Return why the given changes, and those they need, may not be written alone, a sentence each."""

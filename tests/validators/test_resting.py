@@ -8,7 +8,7 @@ import pytest
 
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
-from g2l_tui.validators.resting import CODE, open_names, with_what_stays_elsewhere
+from g2l_tui.validators.resting import CODE, Grounds, open_names, with_what_stays_elsewhere
 
 Workspace = Callable[[dict[str, str]], dict[str, Migration]]
 
@@ -70,7 +70,8 @@ NOT_RESTING = {
 
 
 def joined(done: dict[str, Migration]) -> dict[str, Migration]:
-    return {path: with_what_stays_elsewhere(each, lambda other: done[other].rests) for path, each in done.items()}
+    grounds = Grounds(lambda path: done[path].rests)
+    return {path: with_what_stays_elsewhere(each, grounds) for path, each in done.items()}
 
 
 def said(migration: Migration) -> list[Finding]:
@@ -136,4 +137,4 @@ def test_what_others_cannot_rely_on_is_told_by_name(migrated_workspace: Workspac
     helper = f"{READ}{FINE}def outer(ctx):\n    return read(ctx)\n"
     done = migrated_workspace({"lib.py": helper, "job.py": f"{JOB}from lib import fine\nfine(ctx)\n"})
 
-    assert open_names("lib.py", lambda path: done[path].rests) == ("lib.py:outer", "lib.py:read")
+    assert open_names("lib.py", Grounds(lambda path: done[path].rests)) == ("lib.py:outer", "lib.py:read")

@@ -20,7 +20,7 @@ from g2l_tui.ruleset.load import load_rules
 from g2l_tui.ruleset.ruleset import RuleSet
 from g2l_tui.store.cache import CACHE
 from g2l_tui.validators import validate
-from g2l_tui.validators.resting import with_what_stays_elsewhere
+from g2l_tui.validators.resting import Grounds, with_what_stays_elsewhere
 from g2l_tui.workspace import many, processes, shelves
 from g2l_tui.workspace.many import migrate_many
 from g2l_tui.workspace.traces import dumped, loaded
@@ -149,7 +149,7 @@ def cold(root: Path, rules: RuleSet) -> dict[str, Migration]:
     project = survey(sources, rules)
     found = {each.path: validate(migrate(each, rules, workspace.settings, project)) for each in sources}
     rests = {path: migration.rests for path, migration in found.items()}
-    return _comparable(with_what_stays_elsewhere(each, lambda path: rests[path]) for each in found.values())
+    return _comparable(with_what_stays_elsewhere(each, Grounds(lambda path: rests[path])) for each in found.values())
 
 
 def _comparable(found: Iterable[Migration]) -> dict[str, Migration]:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from g2l_tui.engine.kinds.constants import Constants
 from g2l_tui.engine.kinds.kind import Either, Kind, Nothing, Symbol, common, join
 from g2l_tui.engine.kinds.modules import file_of
+from g2l_tui.engine.kinds.taught import Taught
 
 _STANDARD = sys.stdlib_module_names
 _ARGUMENT, _ATTRIBUTE = "argument", "attribute"
@@ -40,10 +41,9 @@ class Knowledge:
 
     `users` holds, by module and by the module that takes them, the names that are `used_elsewhere`.
 
-    `path` is the module that teaches this; what all modules pass to functions is kept by module, in `taught`, so
-    that what one of them passes can be replaced by what it passes now. `guesses` are answers from what a module has
-    taught so far, where a later walk knows all of it. The functions that are `waiting` are walked when somebody asks
-    what they return.
+    `path` is the module that teaches this; what all modules together pass to functions is in `taught`. `guesses` are
+    answers from what a module has taught so far, where a later walk knows all of it. The functions that are `waiting`
+    are walked when somebody asks what they return.
     """  # noqa: D205
 
     behind: Knowledge | Asked | None = None
@@ -51,7 +51,7 @@ class Knowledge:
     functions: dict[str, Function] = field(default_factory=dict)
     returns: dict[str, Kind] = field(default_factory=dict)
     arguments: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
-    taught: dict[str, dict[str, dict[str, Kind]]] = field(default_factory=lambda: defaultdict(dict))
+    taught: Taught = field(default_factory=Taught, compare=False)
     attributes: dict[str, dict[str, Kind]] = field(default_factory=lambda: defaultdict(dict))
     bases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     derived: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -142,16 +142,14 @@ class Knowledge:
 
     def unsure(self) -> tuple[Either, ...]:
         """Return what parameters may be that may be of several kinds."""
-        tables = [*self.arguments.values(), *(each for taught in self.taught.values() for each in taught.values())]
-        own = tuple(kind for table in tables for kind in table.values() if isinstance(kind, Either))
-        return own + (self.behind.unsure() if self.behind else ())
+        passed = (kind for table in self.arguments.values() for kind in table.values() if isinstance(kind, Either))
+        return (*passed, *self.taught.unsure(), *(self.behind.unsure() if self.behind else ()))
 
     def passed_by_all(self, symbol: str, parameter: str, path: str, *own: Kind) -> Kind:
         """Return what all modules pass for a parameter, where the one of that path passes its `own`, if anything."""
         if self.behind:
             return self.behind.passed_by_all(symbol, parameter, path, *own)
-        others = (each for other, each in self.taught.get(symbol, {}).items() if other != path)
-        return common((*own, *dict.fromkeys(each[parameter] for each in others if parameter in each)))
+        return common((*own, *self.taught.by_others(symbol, parameter, path)))
 
     def attribute(self, owner: str, name: str) -> Kind:
         """Return what an attribute of a class of the workspace holds, its bases and the classes below included."""
