@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from g2l_tui.model.components import components
 
 Needs = Mapping[str, Mapping[str, str]]
 """For each path, the paths that it needs, with the reason."""
@@ -38,45 +40,5 @@ def waves_of(needs: Needs, moving: Iterable[str]) -> tuple[tuple[Step, ...], ...
     return tuple(tuple(_step(path, needs, circles[path]) for path in wave) for wave in waves)
 
 
-def components(needs: Needs) -> Iterator[Sequence[str]]:
-    """Yield the strongly connected components, what is needed first (Tarjan's algorithm, without recursion)."""
-    order: dict[str, int] = {}
-    lowest: dict[str, int] = {}
-    stack: list[str] = []
-    on_stack: set[str] = set()
-    for root in sorted(needs):
-        if root in order:
-            continue
-        walk: list[tuple[str, Iterator[str]]] = [(root, iter(sorted(needs[root])))]
-        order[root] = lowest[root] = len(order)
-        stack.append(root)
-        on_stack.add(root)
-        while walk:
-            path, waiting = walk[-1]
-            need = next(waiting, None)
-            if need is None:
-                walk.pop()
-                if walk:
-                    above = walk[-1][0]
-                    lowest[above] = min(lowest[above], lowest[path])
-                if lowest[path] == order[path]:
-                    yield _taken(path, stack, on_stack)
-            elif need not in order:
-                walk.append((need, iter(sorted(needs[need]))))
-                order[need] = lowest[need] = len(order)
-                stack.append(need)
-                on_stack.add(need)
-            elif need in on_stack:
-                lowest[path] = min(lowest[path], order[need])
-
-
 def _step(path: str, needs: Needs, circle: tuple[str, ...]) -> Step:
     return Step(path, tuple(sorted(needs[path].items())), tuple(each for each in circle if each != path))
-
-
-def _taken(path: str, stack: list[str], on_stack: set[str]) -> Sequence[str]:
-    start = stack.index(path)
-    component = stack[start:]
-    del stack[start:]
-    on_stack.difference_update(component)
-    return component

@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from g2l_tui.engine.kinds.knowledge import Knowledge
 from g2l_tui.engine.kinds.taught import Taught
 from g2l_tui.engine.project import Project
+from g2l_tui.model.components import components
 
 EVERYWHERE = ""
 """Stands for what belongs to no file, such as a method that a module gives to DynamicFrame: it holds everywhere."""
@@ -43,21 +44,36 @@ def surroundings(
         linked[path] |= mentioned.get(path, set())
     common = _reached(mentioned.get(EVERYWHERE, set()), linked)
     everywhere = _digest(lessons.get(EVERYWHERE, "") + _said(common, lessons))
+    near_by = _near(linked, lessons, common)
     imported = {path for importer, used in project.knowledge.imports.items() for path in used - {importer}}
     digests: dict[str, str] = {}
     for path in contents:
         stands = path in imported, path in project.run_on_glue, path in project.copies
-        near = f"{stands}\n{_said(_reached({path}, linked, common), lessons)}"
+        near = f"{stands}\n{near_by[path]}"
         digests[path] = _digest(f"{near}\n{everywhere}" if path in project.related else near)
     return digests
 
 
-def _reached(start: Iterable[str], linked: Mapping[str, set[str]], known: Collection[str] = frozenset()) -> set[str]:
-    """Return `start` and all that it leads to without going through what is `known`."""
+def _near(linked: Mapping[str, set[str]], lessons: Mapping[str, str], common: set[str]) -> dict[str, str]:
+    """Return for each file a digest of its lesson and of all that it leads to but for what is `common`.
+
+    It is made of those of the files that it leads to itself: with all of them for each file, a thousand files that
+    import each other would take a million steps.
+    """
+    found: dict[str, str] = {}
+    for component in components(linked):
+        outside = set[str]().union(*(linked[path] for path in component)).difference(component, common)
+        digest = _digest("\n".join([_said(component, lessons), *sorted({found[path] for path in outside})]))
+        found |= dict.fromkeys(component, digest)
+    return found
+
+
+def _reached(start: Iterable[str], linked: Mapping[str, set[str]]) -> set[str]:
+    """Return `start` and all that it leads to."""
     reached = set(start)
     waiting = list(reached)
     while waiting:
-        fresh = linked[waiting.pop()].difference(reached, known)
+        fresh = linked[waiting.pop()] - reached
         reached |= fresh
         waiting += fresh
     return reached

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from g2l_tui.model.finding import Finding, Severity
 from g2l_tui.model.migration import Migration, Status
+from g2l_tui.model.rests import Rests
 from g2l_tui.validators.resting import CODE, Grounds, open_names, with_what_stays_elsewhere
 
 Workspace = Callable[[dict[str, str]], dict[str, Migration]]
@@ -138,3 +141,41 @@ def test_what_others_cannot_rely_on_is_told_by_name(migrated_workspace: Workspac
     done = migrated_workspace({"lib.py": helper, "job.py": f"{JOB}from lib import fine\nfine(ctx)\n"})
 
     assert open_names("lib.py", Grounds(lambda path: done[path].rests)) == ("lib.py:outer", "lib.py:read")
+
+
+NAMES = st.sampled_from([f"{path}:{name}" for path in ("a.py", "b.py") for name in "fgh"])
+
+
+@given(st.dictionaries(NAMES, st.sets(NAMES, min_size=1)), st.sets(NAMES))
+def test_a_name_is_open_when_it_or_anything_behind_it_stays_whoever_asked_before(
+    needs: dict[str, set[str]], stays: set[str]
+) -> None:
+    def rests_of(path: str) -> Rests:
+        return Rests(
+            stays=tuple((name, 1) for name in sorted(stays) if name.startswith(path)),
+            needs=tuple((name, tuple(sorted(each))) for name, each in sorted(needs.items()) if name.startswith(path)),
+        )
+
+    is_open = set(stays)
+    while more := {name for name, each in needs.items() if each & is_open} - is_open:
+        is_open |= more
+    grounds = Grounds(rests_of)
+    assert {*open_names("a.py", grounds), *open_names("b.py", grounds)} == is_open
+
+
+def test_a_library_is_gone_through_once_for_all_who_use_it(migrated_workspace: Workspace) -> None:
+    lines = [f"def step_{number}(ctx):\n    return step_{number + 1}(ctx)\n" for number in range(9)]
+    library = f"{HEAD}{''.join(lines)}{FINE.replace('fine', 'step_9')}"
+    jobs = {f"job_{number}.py": f"{JOB}from lib import step_0\nstep_0(ctx).show()\n" for number in range(5)}
+    done = migrated_workspace({"lib.py": library, **jobs})
+    asked: list[str] = []
+
+    def rests_of(path: str) -> Rests:
+        asked.append(path)
+        return done[path].rests
+
+    grounds = Grounds(rests_of)
+    found = [with_what_stays_elsewhere(done[path], grounds) for path in jobs]
+
+    assert not any(map(said, found))
+    assert asked == ["lib.py"] * 10
