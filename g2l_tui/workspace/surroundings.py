@@ -125,7 +125,7 @@ def _lessons(knowledge: Knowledge, paths: Iterable[str]) -> tuple[dict[str, str]
 def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what is known, by the name of the field. Which modules there are is told by the imports."""
     for field in dataclasses.fields(knowledge):
-        if field.name not in {"behind", "guesses", "path", "paths", "users"}:
+        if field.name not in {"_bases", "behind", "guesses", "path", "paths", "users"}:
             found = getattr(knowledge, field.name)
             yield field.name, found.by_function if isinstance(found, Taught) else found
 

@@ -63,6 +63,7 @@ class Knowledge:
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     waiting: dict[str, Callable[[], None]] = field(default_factory=dict, repr=False, compare=False)
     guesses: set[tuple[str, str, str, Kind]] = field(default_factory=set, repr=False, compare=False)
+    _bases: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def bears_out(self, asked: Asked) -> bool:
         """True when another walk of the module, with this behind it, would go as the one did that has taught this."""
@@ -86,7 +87,10 @@ class Knowledge:
         """
         if ":" not in symbol:
             return ()  # no class of the workspace
-        return tuple(base for base in self._read_bases(symbol) if not self._leads_to(base, symbol))
+        if symbol not in self._bases:
+            own = tuple(base for base in self._read_bases(symbol) if not self._leads_to(base, symbol))
+            self._bases[symbol] = own
+        return self._bases[symbol]
 
     def _read_bases(self, symbol: str) -> tuple[str, ...]:
         return self.bases.get(symbol) or (self.behind.base_names(symbol) if self.behind else ())
@@ -308,6 +312,7 @@ class Knowledge:
     def learn_bases(self, symbol: str, bases: tuple[str, ...]) -> None:
         """Note what a class is derived from."""
         self.bases[symbol] = bases
+        self._bases.clear()
         for base in bases:
             self.derived[base].add(symbol)
 
