@@ -39,6 +39,29 @@ def rows(frame: DataFrame):
 '''
 """
 
+_BASE = """\
+class Base:
+    def __init__(self, context):
+        self.context = context
+
+    def read(self, table):
+        return self.context.create_dynamic_frame.from_catalog(database="sales", table_name=table)
+"""
+_DERIVED = """\
+from awsglue.context import GlueContext
+from pyspark.context import SparkContext
+
+from base import Base
+
+
+class Job(Base):
+    def run(self):
+        return self.read("table_{number}").toDF()
+
+
+Job(GlueContext(SparkContext())).run().show()
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -68,6 +91,12 @@ def growths(place: Path, rounds: int, most_files: int) -> Iterator[Growth]:
     def helpers(folder: Path, size: int) -> None:
         write_workspace(folder, some // 4, helpers=size)
 
+    def derived(folder: Path, size: int) -> None:
+        folder.mkdir(parents=True)
+        (folder / "base.py").write_text(_BASE, encoding="utf-8")
+        for number in range(size):
+            (folder / f"job_{number}.py").write_text(_DERIVED.format(number=number), encoding="utf-8")
+
     def rules(folder: Path, size: int) -> None:
         write_workspace(folder, 20)
         (folder / ".g2l" / "rules").mkdir(parents=True)
@@ -80,6 +109,7 @@ def growths(place: Path, rounds: int, most_files: int) -> Iterator[Growth]:
         ("lines of a file", _doubled(20 * some), lines),
         ("rules of one's own", (10, 125, 250, 500, 1_000), rules),
         ("helper modules", _doubled(max(some // 4, 8)), helpers),
+        ("jobs of one base class", _doubled(2 * some), derived),
     )
     for name, sizes, write in series:
         seconds = []
