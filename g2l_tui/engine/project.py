@@ -16,6 +16,7 @@ from g2l_tui.engine.kinds.modules import module_index
 from g2l_tui.engine.outline import Outline, imported_names, mentions_glue, module_name, outline_of
 from g2l_tui.engine.text.module import Module, parse_module
 from g2l_tui.errors import ParseError
+from g2l_tui.model.graph import reached
 from g2l_tui.model.source import Source
 from g2l_tui.ruleset.ruleset import RuleSet
 
@@ -68,7 +69,7 @@ class Project:
 
     def importers(self, paths: Iterable[str]) -> frozenset[str]:
         """Return the modules that import one of these, directly or through others, and these themselves."""
-        return _all_behind(paths, self._imported_by)
+        return reached(paths, self._imported_by)
 
     @cached_property
     def _imported_by(self) -> Mapping[str, tuple[str, ...]]:
@@ -109,7 +110,7 @@ def survey_outlined(
     knowledge = Knowledge(paths=module_index(outline.path for outline in outlines))
     _Survey(read, ruleset, lessons, knowledge).run(_imported_first(each for each in related if each.path in connected))
     with_glue = {outline.path for outline in related if outline.mentions_glue}
-    run_on_glue = _all_behind(with_glue, _imported_by(knowledge)) | _all_behind(with_glue, knowledge.imports)
+    run_on_glue = reached(with_glue, _imported_by(knowledge)) | reached(with_glue, knowledge.imports)
     return Project(knowledge, frozenset(outline.path for outline in related), run_on_glue, connected, copied, held)
 
 
@@ -230,17 +231,6 @@ def _imported_by(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
     return {path: tuple(names) for path, names in by_module.items()}
 
 
-def _all_behind(paths: Iterable[str], behind: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """These modules, those that are right behind one of them, those behind these, and so on."""
-    found = set(paths)
-    waiting = list(found)
-    while waiting:
-        more = set(behind.get(waiting.pop(), ())) - found
-        found |= more
-        waiting += more
-    return frozenset(found)
-
-
 def _related(outlines: Sequence[Outline]) -> list[Outline]:
     """Files that mention Glue, files that import one of those and files that one of those imports, through any others.
 
@@ -253,15 +243,15 @@ def _related(outlines: Sequence[Outline]) -> list[Outline]:
         for name in outline.imported:
             importers[name].append(outline)
     with_glue = [outline for outline in outlines if outline.mentions_glue]
-    above = _reached(with_glue, importers, lambda outline: (outline.name,))
-    below = _reached(with_glue, by_name, lambda outline: outline.imported)
+    above = _reached_by_name(with_glue, importers, lambda outline: (outline.name,))
+    below = _reached_by_name(with_glue, by_name, lambda outline: outline.imported)
     keepers = [outline for outline in outlines if outline.path in below]
-    beside = _reached(keepers, importers, lambda outline: (outline.name,))
+    beside = _reached_by_name(keepers, importers, lambda outline: (outline.name,))
     related = above | below | beside
     return [outline for outline in outlines if outline.path in related]
 
 
-def _reached(
+def _reached_by_name(
     begun: Iterable[Outline], behind: Mapping[bytes, list[Outline]], names: Callable[[Outline], Iterable[bytes]]
 ) -> set[str]:
     """Return the paths of these files and of all that lie behind a name of one that is reached."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from g2l_tui.engine.text.module import parse_module
 from g2l_tui.errors import ParseError
 from g2l_tui.model.change import Change, compose
-from g2l_tui.model.components import components
 from g2l_tui.model.diff import unified_diff
+from g2l_tui.model.graph import components
 from g2l_tui.model.migration import Migration
 from g2l_tui.model.source import Source
 

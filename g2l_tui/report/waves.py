@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from g2l_tui.model.components import components
+from g2l_tui.model.graph import components
 
 Needs = Mapping[str, Mapping[str, str]]
 """For each path, the paths that it needs, with the reason."""

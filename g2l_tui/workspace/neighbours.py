@@ -74,7 +74,7 @@ class Neighbours:
     def _note(self, path: str, digest: str, rests: Rests) -> None:
         project, known = self._known_now()
         if project.imported_by(path):
-            if known.setdefault(path, (digest, rests)) != (digest, rests):
+            if known.get(path, (digest, rests)) != (digest, rests):
                 self.forget()
             known[path] = digest, rests
 

@@ -17,9 +17,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from g2l_tui.engine.kinds.knowledge import Knowledge
-from g2l_tui.engine.kinds.taught import Taught
 from g2l_tui.engine.project import Project
-from g2l_tui.model.components import components
+from g2l_tui.model.graph import components, reached
 
 EVERYWHERE = ""
 """Stands for what belongs to no file, such as a method that a module gives to DynamicFrame: it holds everywhere."""
@@ -42,7 +41,7 @@ def surroundings(
     linked = _linked(contents)
     for path in linked:
         linked[path] |= mentioned.get(path, set())
-    common = _reached(mentioned.get(EVERYWHERE, set()), linked)
+    common = reached(mentioned.get(EVERYWHERE, set()), linked)
     everywhere = _digest(lessons.get(EVERYWHERE, "") + _said(common, lessons))
     near_by = _near(linked, lessons, common)
     imported = {path for importer, used in project.knowledge.imports.items() for path in used - {importer}}
@@ -54,11 +53,11 @@ def surroundings(
     return digests
 
 
-def _near(linked: Mapping[str, set[str]], lessons: Mapping[str, str], common: set[str]) -> dict[str, str]:
+def _near(linked: Mapping[str, set[str]], lessons: Mapping[str, str], common: frozenset[str]) -> dict[str, str]:
     """Return for each file a digest of its lesson and of all that it leads to but for what is `common`.
 
-    It is made of those of the files that it leads to itself: with all of them for each file, a thousand files that
-    import each other would take a million steps.
+    It is made of those of the files that it leads to itself: to gather all of them for each file would take a million
+    steps where a thousand files import one after the other.
     """
     found: dict[str, str] = {}
     for component in components(linked):
@@ -66,17 +65,6 @@ def _near(linked: Mapping[str, set[str]], lessons: Mapping[str, str], common: se
         digest = _digest("\n".join([_said(component, lessons), *sorted({found[path] for path in outside})]))
         found |= dict.fromkeys(component, digest)
     return found
-
-
-def _reached(start: Iterable[str], linked: Mapping[str, set[str]]) -> set[str]:
-    """Return `start` and all that it leads to."""
-    reached = set(start)
-    waiting = list(reached)
-    while waiting:
-        fresh = linked[waiting.pop()] - reached
-        reached |= fresh
-        waiting += fresh
-    return reached
 
 
 def _said(paths: Iterable[str], lessons: Mapping[str, str]) -> str:
@@ -125,9 +113,9 @@ def _lessons(knowledge: Knowledge, paths: Iterable[str]) -> tuple[dict[str, str]
 def _tables(knowledge: Knowledge) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield what is known, by the name of the field. Which modules there are is told by the imports."""
     for field in dataclasses.fields(knowledge):
-        if field.name not in {"_bases", "behind", "guesses", "path", "paths", "users"}:
-            found = getattr(knowledge, field.name)
-            yield field.name, found.by_function if isinstance(found, Taught) else found
+        if field.name not in {"behind", "guesses", "path", "paths", "taught", "users"}:
+            yield field.name, getattr(knowledge, field.name)
+    yield "taught", knowledge.taught.by_function
 
 
 def _passed(by_caller: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from g2l_tui.engine.kinds import kind
 from g2l_tui.engine.kinds.constants import Constants
 from g2l_tui.engine.kinds.knowledge import Function, Knowledge
 
-_NOT_TAUGHT = frozenset({"_bases", "behind", "guesses", "paths", "taught", "waiting"})
+_NOT_TAUGHT = frozenset({"behind", "guesses", "paths", "taught", "waiting"})
 
 _CLASSES = {
     (each.__module__, each.__name__): each

@@ -63,7 +63,10 @@ class Knowledge:
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     waiting: dict[str, Callable[[], None]] = field(default_factory=dict, repr=False, compare=False)
     guesses: set[tuple[str, str, str, Kind]] = field(default_factory=set, repr=False, compare=False)
-    _bases: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is found out about bases so far."""
+        self._bases: dict[str, tuple[str, ...]] = {}
 
     def bears_out(self, asked: Asked) -> bool:
         """True when another walk of the module, with this behind it, would go as the one did that has taught this."""

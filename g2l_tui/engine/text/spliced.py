@@ -12,8 +12,7 @@ from itertools import chain, groupby
 from g2l_tui.engine.text.module import Module, parse_module, parse_tree
 from g2l_tui.engine.text.scopes import scopes_of
 from g2l_tui.engine.text.tree import Nodes, nodes_below
-from g2l_tui.engine.text.units import ends_line, units_of
-from g2l_tui.errors import ParseError
+from g2l_tui.engine.text.units import ends_line, parsed_alone, units_of
 from g2l_tui.model.change import Edit
 from g2l_tui.model.source import Source
 
@@ -90,7 +89,7 @@ def spliced(source: Source, result: bytes, edits: tuple[Edit, ...]) -> Spliced |
             return None
         if not part.is_new and text == before.code[part.start : part.end]:
             body += part.statements
-        elif part.is_new and (tree := _parsed(text)):
+        elif part.is_new and (tree := parsed_alone(text, parse_tree)):
             body += tree.body
             added.body += tree.body
             gone.update(range(before.line_of(part.start), before.line_of(part.end - 1) + 1))
@@ -104,13 +103,6 @@ def forget_parsed() -> None:
     """Let go of what was parsed last: it takes a hundred times the room of its text."""
     spliced.cache_clear()
     parse_module.cache_clear()
-
-
-def _parsed(text: bytes) -> ast.Module | None:
-    try:
-        return parse_tree(text.decode())
-    except (ParseError, UnicodeDecodeError):
-        return None
 
 
 def _parts(before: Module, edits: Sequence[Edit]) -> Iterator[_Part]:

@@ -7,9 +7,14 @@ statements.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+
+from g2l_tui.errors import ParseError
+
+Parse = Callable[[str], ast.Module]
+"""Parses a text, or raises ParseError."""
 
 _LINE_ENDS = (b"\n", b"\r")
 _CONTINUED = (b"\\\n", b"\\\r", b"\\\r\n")
@@ -40,6 +45,14 @@ def units_of(body: Sequence[ast.stmt], code: bytes, starts: Sequence[int]) -> li
         groups[-1].append(statement)
     offsets = [0, *(starts[line - 1] for line in lines[1:]), len(code)]
     return [Unit(*unit) for unit in zip(offsets[:-1], offsets[1:], lines, groups, strict=True)]
+
+
+def parsed_alone(text: bytes, parse: Parse) -> ast.Module | None:
+    """Return the tree of some lines; None where they do not parse by themselves, and only the whole tells."""
+    try:
+        return parse(text.decode())
+    except (ParseError, UnicodeDecodeError):
+        return None
 
 
 def line_starts(code: bytes) -> tuple[int, ...]:

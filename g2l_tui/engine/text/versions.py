@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from g2l_tui.engine.text.units import Unit, ends_line, line_starts, units_of
-from g2l_tui.errors import ParseError
+from g2l_tui.engine.text.units import Parse, Unit, ends_line, line_starts, parsed_alone, units_of
 
 LARGEST = 256 * 1024
 """Bytes of a source whose tree is remembered: some 9,000 lines. Its tree takes 11 MB, of 80,000 nodes, through which a
 look for garbage is not yet felt."""
-
-Parse = Callable[[str], ast.Module]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +36,8 @@ class Version:
             last, new = len(units), code[start:]  # what follows is the same, but in other lines
         if (first == 0 and last == len(units)) or (start and not ends_line(code, start)):
             return None
-        try:
-            different = parse("\n" * (units[first].line - 1) + new.decode())
-        except (ParseError, UnicodeDecodeError):
+        different = parsed_alone(b"\n" * (units[first].line - 1) + new, parse)
+        if different is None:
             return None
         return ast.Module([*_statements(units[:first]), *different.body, *_statements(units[last:])], [])
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from g2l_tui.model.components import components
+from g2l_tui.model.graph import components
 
 NODES = st.sampled_from("abcdefg")
 GRAPHS = st.fixed_dictionaries({node: st.sets(NODES) for node in "abcdefg"})

@@ -1,8 +1,19 @@
-"""What leads to each other, in a graph that maps each node to those it leads to. Pure."""
+"""What leads to what, in a graph that maps each node to those it leads to. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+def reached(start: Iterable[str], graph: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """Return `start` and all that it leads to; a node that the graph does not map leads to nothing."""
+    found = set(start)
+    waiting = list(found)
+    while waiting:
+        fresh = set(graph.get(waiting.pop(), ())) - found
+        found |= fresh
+        waiting += fresh
+    return frozenset(found)
 
 
 def components(graph: Mapping[str, Iterable[str]]) -> Iterator[Sequence[str]]:
